@@ -1,0 +1,1 @@
+//! Duban: see ARCHITECTURE.md.

@@ -1,0 +1,2 @@
+//! The `duban` binary.
+fn main() {}

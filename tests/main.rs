@@ -1,0 +1,1 @@
+//! Tests that speak to Duban as its clients do.
