@@ -1,1 +1,4 @@
 //! Duban: see ARCHITECTURE.md.
+#![deny(clippy::float_arithmetic, clippy::wildcard_enum_match_arm)]
+
+pub mod time;
