@@ -2,3 +2,4 @@
 #![deny(clippy::float_arithmetic, clippy::wildcard_enum_match_arm)]
 
 pub mod time;
+pub mod value;

@@ -1,0 +1,6 @@
+//! Small types, parsed once.
+
+pub mod decimal;
+pub mod exact;
+pub mod money;
+pub mod share;
