@@ -2,5 +2,8 @@
 
 #[cfg(test)]
 mod worked {
+    mod assessment;
     mod calendar;
+    mod scheme;
+    mod scoring;
 }

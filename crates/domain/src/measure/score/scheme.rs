@@ -1,0 +1,109 @@
+//! 考核方案. The scheme: classes, dimensions, indicators with weights, and how grades are given.
+
+use std::collections::BTreeMap;
+
+use super::check;
+use super::fault::Fault;
+use super::method::Method;
+use crate::value::code::Code;
+use crate::value::decimal::{Figure, Points};
+use crate::value::exact::Exact;
+
+/// 考核方案. What a year is scored by; published before the year's deadline (DOMAIN 7.7).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scheme {
+    /// 分类. The classes counties are compared within (DOMAIN 11.1).
+    pub classes: Vec<Class>,
+    /// 维度. The dimensions, A to E by default (DOMAIN 11.2).
+    pub dimensions: Vec<Code>,
+    /// 指标. The indicators.
+    pub indicators: Vec<Indicator>,
+    /// 加减分上限. How far bonus and deduction may go.
+    pub caps: AdjustmentCaps,
+    /// 等次规则. How grades are given.
+    pub grading: Grading,
+}
+
+/// 分类. One class of counties.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Class {
+    /// Its code.
+    pub code: Code,
+    /// Whether its counties are ranked.
+    pub ranking: Ranking,
+}
+
+/// 是否排名. Whether a class has ranks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ranking {
+    /// 排名. Ranked, with a quota of the best grade.
+    Ranked,
+    /// 只划线. Graded by the lines alone (DOMAIN 11.1: a class of two zones has no rank).
+    LineOnly,
+}
+
+/// 考核指标. What is measured, by which method, for which classes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Indicator {
+    /// Its code.
+    pub code: Code,
+    /// The dimension it belongs to.
+    pub dimension: Code,
+    /// How its figure becomes points.
+    pub method: Method,
+    /// 目标值. The target where neither the class nor the county has its own.
+    pub target: Option<Figure>,
+    /// 分类权重. The classes it counts for; a class that is not named does not use it.
+    pub classes: BTreeMap<Code, ClassTerms>,
+}
+
+/// 分类权重与目标. What an indicator weighs in a class.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClassTerms {
+    /// 权重. The weight; those of a class add up to 100 (DOMAIN 11.2, F).
+    pub weight: Points,
+    /// 分类目标. The target of this class (DOMAIN 16.4: green space 15 for pilots, else 13).
+    pub target: Option<Figure>,
+}
+
+/// 加减分上限. How many points bonus and deduction may move a total (DOMAIN 11.5: 5 and 10).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AdjustmentCaps {
+    /// 加分上限. The most that bonuses add.
+    pub bonus: Points,
+    /// 扣分上限. The most that deductions take.
+    pub deduction: Points,
+}
+
+/// 等次规则. Lines, and the quota of the best grade (DOMAIN 11.7).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Grading {
+    /// 优秀线. From this total on, 优秀 is possible.
+    pub excellent: Points,
+    /// 良好线. From this total on, 良好.
+    pub good: Points,
+    /// 一般线. From this total on, 一般; below it, 较差.
+    pub fair: Points,
+    /// 优秀比例. The share of a class that may be 优秀; `None` where lines alone decide.
+    pub quota: Option<Exact>,
+}
+
+impl Scheme {
+    /// 方案检查. Lists everything that keeps the scheme from being used; empty when it may be
+    /// published (DOMAIN 7.7: guards).
+    pub fn faults(&self) -> Vec<Fault> {
+        check::scheme_faults(self)
+    }
+
+    /// Gives the class of a code.
+    pub fn class(&self, code: &Code) -> Option<&Class> {
+        self.classes.iter().find(|class| class.code == *code)
+    }
+
+    /// Gives the indicator of a code.
+    pub fn indicator(&self, code: &Code) -> Option<&Indicator> {
+        self.indicators
+            .iter()
+            .find(|indicator| indicator.code == *code)
+    }
+}
