@@ -19,9 +19,7 @@ const SHANGHAI_OFFSET: TimeDelta = TimeDelta::hours(8);
 
 /// 业务日期. Gives the date that an instant falls on in Asia/Shanghai (DOMAIN 13, rule 1).
 pub fn business_date(at: DateTime<Utc>) -> NaiveDate {
-    at.naive_utc()
-        .checked_add_signed(SHANGHAI_OFFSET)
-        .map_or(NaiveDate::MAX, |local| local.date())
+    at.naive_utc().checked_add_signed(SHANGHAI_OFFSET).map_or(NaiveDate::MAX, |local| local.date())
 }
 
 /// 零时. Gives the first instant of a date in Asia/Shanghai (DOMAIN 13, rule 1).
@@ -32,8 +30,7 @@ pub fn start_of_day(date: NaiveDate) -> DateTime<Utc> {
 /// 二十四时. Gives the end of a date in Asia/Shanghai: the next midnight, itself no longer part
 /// of the date (DOMAIN 13, rule 3: a period ends at 24:00).
 pub fn end_of_day(date: NaiveDate) -> DateTime<Utc> {
-    date.checked_add_days(Days::new(1))
-        .map_or(DateTime::<Utc>::MAX_UTC, start_of_day)
+    date.checked_add_days(Days::new(1)).map_or(DateTime::<Utc>::MAX_UTC, start_of_day)
 }
 
 /// Gives the instant at which clocks in Asia/Shanghai show this date and time.
@@ -79,9 +76,7 @@ impl Period {
     /// Gives the period that a date lies in.
     pub fn of(date: NaiveDate) -> Self {
         // Every month has a first day; the fallback cannot be reached.
-        Self {
-            first_day: date.with_day(1).unwrap_or(date),
-        }
+        Self { first_day: date.with_day(1).unwrap_or(date) }
     }
 
     /// 年. The year.
@@ -122,15 +117,11 @@ impl Period {
     /// Gives a day of the month by its number, or the last day of a month that is too short
     /// (DOMAIN 13, rule 3).
     pub fn day(self, number: u32) -> NaiveDate {
-        self.first_day
-            .with_day(number.max(1))
-            .unwrap_or_else(|| self.last_day())
+        self.first_day.with_day(number.max(1)).unwrap_or_else(|| self.last_day())
     }
 
     fn shifted(self, first_day: Option<NaiveDate>) -> Self {
-        Self {
-            first_day: first_day.unwrap_or(self.first_day),
-        }
+        Self { first_day: first_day.unwrap_or(self.first_day) }
     }
 }
 
@@ -213,19 +204,9 @@ mod tests {
         assert_eq!(november, Period::new(2026, 11).unwrap());
         assert_eq!(november.to_string(), "2026-11");
         assert_eq!(serde_json::to_string(&november).unwrap(), "\"2026-11\"");
-        assert_eq!(
-            serde_json::from_str::<Period>("\"2026-11\"").unwrap(),
-            november
-        );
-        for text in [
-            "2026-13",
-            "2026-00",
-            "2026-1",
-            "26-11",
-            "2026/11",
-            "2026-+1",
-            "二〇二六-11",
-        ] {
+        assert_eq!(serde_json::from_str::<Period>("\"2026-11\"").unwrap(), november);
+        for text in ["2026-13", "2026-00", "2026-1", "26-11", "2026/11", "2026-+1", "二〇二六-11"]
+        {
             assert!(text.parse::<Period>().is_err(), "{text}");
         }
     }
@@ -241,9 +222,6 @@ mod tests {
         let january = Period::new(2026, 1).unwrap();
         assert_eq!(january.previous().to_string(), "2025-12");
         assert_eq!(january.previous().next(), january);
-        assert_eq!(
-            Period::new(9999, 12).unwrap().last_day(),
-            date("9999-12-31")
-        );
+        assert_eq!(Period::new(9999, 12).unwrap().last_day(), date("9999-12-31"));
     }
 }

@@ -1,7 +1,12 @@
-//! Small types, parsed once.
+//! Small types that are parsed once, at the edge, and then carried inward.
 
 pub mod code;
 pub mod decimal;
+pub mod digest;
 pub mod exact;
+pub mod figure;
+pub mod id;
+pub mod language;
 pub mod money;
 pub mod share;
+pub mod text;

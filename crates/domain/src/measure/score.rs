@@ -63,9 +63,5 @@ pub fn score(scheme: &Scheme, data: &DataSet) -> Result<Scored, Vec<Fault>> {
             Err(more) => faults.extend(more),
         }
     }
-    if faults.is_empty() {
-        Ok(scored)
-    } else {
-        Err(faults)
-    }
+    if faults.is_empty() { Ok(scored) } else { Err(faults) }
 }

@@ -71,10 +71,7 @@ impl Calendar {
         if let Paper::Notice { paper_year } = entry.paper {
             self.noticed_years.insert(paper_year);
         }
-        let outranked = self
-            .days
-            .get(&entry.date)
-            .is_some_and(|known| known.paper > entry.paper);
+        let outranked = self.days.get(&entry.date).is_some_and(|known| known.paper > entry.paper);
         if !outranked {
             self.days.insert(entry.date, entry);
         }
@@ -114,21 +111,13 @@ impl Calendar {
     /// 顺延. Gives the date if it is worked, else the first working day after it
     /// (DOMAIN 13, rule 3: the day after the holiday).
     pub fn roll_forward(&self, date: NaiveDate) -> NaiveDate {
-        if self.is_workday(date) {
-            date
-        } else {
-            self.add_workdays(date, 1)
-        }
+        if self.is_workday(date) { date } else { self.add_workdays(date, 1) }
     }
 
     /// 提前. Gives the date if it is worked, else the last working day before it (DOMAIN 8:
     /// report days may roll back).
     pub fn roll_back(&self, date: NaiveDate) -> NaiveDate {
-        if self.is_workday(date) {
-            date
-        } else {
-            self.subtract_workdays(date, 1)
-        }
+        if self.is_workday(date) { date } else { self.subtract_workdays(date, 1) }
     }
 
     /// 工作日数. Counts the working days after `after` up to and including `until`; zero when
@@ -138,10 +127,7 @@ impl Calendar {
             return 0;
         }
         let mut count = weekdays_up_to(until) - weekdays_up_to(after);
-        let range = (
-            std::ops::Bound::Excluded(after),
-            std::ops::Bound::Included(until),
-        );
+        let range = (std::ops::Bound::Excluded(after), std::ops::Bound::Included(until));
         for (date, entry) in self.days.range(range) {
             match (is_weekday(*date), entry.kind) {
                 (true, DayKind::Off) => count -= 1,
@@ -193,12 +179,7 @@ mod tests {
     }
 
     fn entry(day: &str, kind: DayKind, paper: Paper) -> CalendarDay {
-        CalendarDay {
-            date: date(day),
-            kind,
-            name: "测试".to_owned(),
-            paper,
-        }
+        CalendarDay { date: date(day), kind, name: "测试".to_owned(), paper }
     }
 
     #[test]
@@ -208,14 +189,8 @@ mod tests {
             calendar.is_workday(date("2026-11-23")) && !calendar.is_workday(date("2026-11-22"))
         );
         assert!(calendar.is_provisional(2026));
-        assert_eq!(
-            calendar.add_workdays(date("2026-11-20"), 1),
-            date("2026-11-23")
-        );
-        assert_eq!(
-            calendar.add_workdays(date("2026-11-21"), 0),
-            date("2026-11-21")
-        );
+        assert_eq!(calendar.add_workdays(date("2026-11-20"), 1), date("2026-11-23"));
+        assert_eq!(calendar.add_workdays(date("2026-11-21"), 0), date("2026-11-21"));
     }
 
     #[test]
@@ -229,17 +204,11 @@ mod tests {
     #[test]
     fn the_higher_paper_counts_in_either_order() {
         let statutory = entry("2027-10-08", DayKind::Workday, Paper::Statutory);
-        let notice = entry(
-            "2027-10-08",
-            DayKind::Off,
-            Paper::Notice { paper_year: 2027 },
-        );
+        let notice = entry("2027-10-08", DayKind::Off, Paper::Notice { paper_year: 2027 });
         let local = entry(
             "2027-10-08",
             DayKind::Workday,
-            Paper::Local {
-                doc_no: "长政办〔2027〕1号".into(),
-            },
+            Paper::Local { doc_no: "长政办〔2027〕1号".into() },
         );
         for order in [[&statutory, &notice], [&notice, &statutory]] {
             assert!(!Calendar::new(order.map(Clone::clone)).is_workday(date("2027-10-08")));
@@ -261,11 +230,7 @@ mod tests {
             let mut counted = 0;
             for until in from.iter_days().take(40).skip(1) {
                 counted += u32::from(calendar.is_workday(until));
-                assert_eq!(
-                    calendar.workdays_between(from, until),
-                    counted,
-                    "{from} {until}"
-                );
+                assert_eq!(calendar.workdays_between(from, until), counted, "{from} {until}");
                 assert_eq!(calendar.workdays_between(until, from), 0);
             }
         }
@@ -275,10 +240,7 @@ mod tests {
     fn the_ends_of_the_calendar_saturate() {
         let calendar = Calendar::default();
         assert_eq!(calendar.add_workdays(NaiveDate::MAX, 3), NaiveDate::MAX);
-        assert_eq!(
-            calendar.subtract_workdays(NaiveDate::MIN, 3),
-            NaiveDate::MIN
-        );
+        assert_eq!(calendar.subtract_workdays(NaiveDate::MIN, 3), NaiveDate::MIN);
         assert!(calendar.workdays_between(NaiveDate::MIN, NaiveDate::MAX) > 0);
     }
 }

@@ -152,10 +152,7 @@ mod tests {
 
     /// The days of the 2026 notice that these rules touch.
     fn calendar() -> Calendar {
-        let mut days = vec![
-            ("2026-02-14", DayKind::Workday),
-            ("2026-02-28", DayKind::Workday),
-        ];
+        let mut days = vec![("2026-02-14", DayKind::Workday), ("2026-02-28", DayKind::Workday)];
         for off in ["15", "16", "17", "18", "19", "20", "21", "22", "23"] {
             days.push((["2026-02-", off].concat().leak(), DayKind::Off));
         }
@@ -176,92 +173,45 @@ mod tests {
     #[test]
     fn months_end_on_the_same_day_number_or_the_month_end() {
         let calendar = calendar();
-        assert_eq!(
-            due_on(&calendar, date("2026-01-31"), Term::Months(1)),
-            date("2026-02-28")
-        );
-        assert_eq!(
-            due_on(&calendar, date("2026-01-13"), Term::Months(1)),
-            date("2026-02-13")
-        );
-        assert_eq!(
-            due_on(&calendar, date("2026-01-20"), Term::Months(1)),
-            date("2026-02-24")
-        );
+        assert_eq!(due_on(&calendar, date("2026-01-31"), Term::Months(1)), date("2026-02-28"));
+        assert_eq!(due_on(&calendar, date("2026-01-13"), Term::Months(1)), date("2026-02-13"));
+        assert_eq!(due_on(&calendar, date("2026-01-20"), Term::Months(1)), date("2026-02-24"));
     }
 
     #[test]
     fn working_days_end_at_the_midnight_after_the_last() {
         let started_at = "2026-02-13T01:00:00Z".parse().unwrap();
         let due = due_at(&calendar(), started_at, Term::Workdays(1), Cutoff::Midnight);
-        assert_eq!(
-            due,
-            "2026-02-14T16:00:00Z".parse::<DateTime<Utc>>().unwrap()
-        );
+        assert_eq!(due, "2026-02-14T16:00:00Z".parse::<DateTime<Utc>>().unwrap());
         let five = NaiveTime::from_hms_opt(17, 30, 0).unwrap();
-        let due = due_at(
-            &calendar(),
-            started_at,
-            Term::Workdays(1),
-            Cutoff::CloseOfBusiness(five),
-        );
-        assert_eq!(
-            due,
-            "2026-02-14T09:30:00Z".parse::<DateTime<Utc>>().unwrap()
-        );
+        let due = due_at(&calendar(), started_at, Term::Workdays(1), Cutoff::CloseOfBusiness(five));
+        assert_eq!(due, "2026-02-14T09:30:00Z".parse::<DateTime<Utc>>().unwrap());
     }
 
     #[test]
     fn the_start_day_is_that_of_shanghai() {
         let late_evening_utc = "2026-02-12T16:00:00Z".parse().unwrap();
-        let due = due_at(
-            &calendar(),
-            late_evening_utc,
-            Term::Workdays(1),
-            Cutoff::Midnight,
-        );
-        assert_eq!(
-            due,
-            "2026-02-14T16:00:00Z".parse::<DateTime<Utc>>().unwrap()
-        );
+        let due = due_at(&calendar(), late_evening_utc, Term::Workdays(1), Cutoff::Midnight);
+        assert_eq!(due, "2026-02-14T16:00:00Z".parse::<DateTime<Utc>>().unwrap());
     }
 
     #[test]
     fn hours_run_on() {
         let started_at = "2026-02-14T15:00:00Z".parse().unwrap();
         let due = due_at(&calendar(), started_at, Term::Hours(4), Cutoff::Midnight);
-        assert_eq!(
-            due,
-            "2026-02-14T19:00:00Z".parse::<DateTime<Utc>>().unwrap()
-        );
+        assert_eq!(due, "2026-02-14T19:00:00Z".parse::<DateTime<Utc>>().unwrap());
     }
 
     #[test]
     fn a_report_day_rolls_either_way_and_in_either_month() {
         let calendar = calendar();
-        let rule = |month, roll| ReportDay {
-            month,
-            day: 28,
-            roll,
-        };
+        let rule = |month, roll| ReportDay { month, day: 28, roll };
         let march = Period::new(2026, 3).unwrap();
         let due = |period, month, roll| report_due_on(&calendar, period, rule(month, roll));
-        assert_eq!(
-            due(march, ReportMonth::Same, Roll::Forward),
-            date("2026-03-30")
-        );
-        assert_eq!(
-            due(march, ReportMonth::Same, Roll::Back),
-            date("2026-03-27")
-        );
-        assert_eq!(
-            due(march.previous(), ReportMonth::Following, Roll::Back),
-            date("2026-03-27")
-        );
-        assert_eq!(
-            due(march.previous(), ReportMonth::Same, Roll::Back),
-            date("2026-02-28")
-        );
+        assert_eq!(due(march, ReportMonth::Same, Roll::Forward), date("2026-03-30"));
+        assert_eq!(due(march, ReportMonth::Same, Roll::Back), date("2026-03-27"));
+        assert_eq!(due(march.previous(), ReportMonth::Following, Roll::Back), date("2026-03-27"));
+        assert_eq!(due(march.previous(), ReportMonth::Same, Roll::Back), date("2026-02-28"));
     }
 
     #[test]
@@ -274,18 +224,9 @@ mod tests {
     fn remaining_time_counts_working_days_on_both_sides() {
         let calendar = calendar();
         let due = date("2026-02-14");
-        assert_eq!(
-            remaining(&calendar, date("2026-02-12"), due),
-            Remaining::Left(2)
-        );
+        assert_eq!(remaining(&calendar, date("2026-02-12"), due), Remaining::Left(2));
         assert_eq!(remaining(&calendar, due, due), Remaining::Left(0));
-        assert_eq!(
-            remaining(&calendar, date("2026-02-23"), due),
-            Remaining::Late(0)
-        );
-        assert_eq!(
-            remaining(&calendar, date("2026-02-24"), due),
-            Remaining::Late(1)
-        );
+        assert_eq!(remaining(&calendar, date("2026-02-23"), due), Remaining::Late(0));
+        assert_eq!(remaining(&calendar, date("2026-02-24"), due), Remaining::Late(1));
     }
 }

@@ -80,11 +80,7 @@ impl Points {
     /// all four (DOMAIN 11.3, precision).
     pub fn two_places(self) -> String {
         let hundredths = (self.0.unsigned_abs() + 50) / 100;
-        let sign = if self.0 < 0 && hundredths > 0 {
-            "-"
-        } else {
-            ""
-        };
+        let sign = if self.0 < 0 && hundredths > 0 { "-" } else { "" };
         format!("{sign}{}.{:02}", hundredths / 100, hundredths % 100)
     }
 }
@@ -133,10 +129,7 @@ pub(crate) fn parse(text: &str, places: u32) -> Result<i64, DecimalError> {
     let missing = usize::try_from(places)
         .ok()
         .and_then(|places| places.checked_sub(decimals.len()))
-        .ok_or_else(|| DecimalError::TooFine {
-            text: text.to_owned(),
-            places,
-        })?;
+        .ok_or_else(|| DecimalError::TooFine { text: text.to_owned(), places })?;
     let zeros = std::iter::repeat_n(b'0', missing);
     let mut value: i64 = 0;
     for digit in whole.bytes().chain(decimals.bytes()).chain(zeros) {
@@ -149,9 +142,7 @@ pub(crate) fn parse(text: &str, places: u32) -> Result<i64, DecimalError> {
     if negative {
         Ok(value)
     } else {
-        value
-            .checked_neg()
-            .ok_or_else(|| DecimalError::TooLarge(text.to_owned()))
+        value.checked_neg().ok_or_else(|| DecimalError::TooLarge(text.to_owned()))
     }
 }
 
@@ -173,17 +164,11 @@ mod tests {
 
     #[test]
     fn figures_read_and_write_as_decimals() {
-        for (text, millionths) in [
-            ("7.9", 7_900_000),
-            ("-0.5", -500_000),
-            ("90", 90_000_000),
-            ("0.000001", 1),
-        ] {
+        for (text, millionths) in
+            [("7.9", 7_900_000), ("-0.5", -500_000), ("90", 90_000_000), ("0.000001", 1)]
+        {
             let figure: Figure = text.parse().unwrap();
-            assert_eq!(
-                (figure, figure.to_string()),
-                (Figure(millionths), text.to_owned())
-            );
+            assert_eq!((figure, figure.to_string()), (Figure(millionths), text.to_owned()));
         }
         assert_eq!("8.50000000".parse(), Ok(Figure(8_500_000)));
     }
@@ -191,10 +176,7 @@ mod tests {
     #[test]
     fn points_show_four_places_and_round_to_two_for_tables() {
         let points: Points = "93.045".parse().unwrap();
-        assert_eq!(
-            (points.to_string(), points.two_places()),
-            ("93.0450".into(), "93.05".into())
-        );
+        assert_eq!((points.to_string(), points.two_places()), ("93.0450".into(), "93.05".into()));
         assert_eq!(Points(-49).two_places(), "0.00");
         assert_eq!(Points(-12_350).two_places(), "-1.24");
     }
@@ -202,19 +184,11 @@ mod tests {
     #[test]
     fn what_cannot_be_kept_is_refused() {
         let parse = |text: &str| text.parse::<Figure>();
-        for text in [
-            "", ".", "1.", ".5", "1,5", "+1", "--1", "1.2.3", "１", "1e3", "- 1",
-        ] {
+        for text in ["", ".", "1.", ".5", "1,5", "+1", "--1", "1.2.3", "１", "1e3", "- 1"] {
             assert_eq!(parse(text), Err(DecimalError::Malformed(text.to_owned())));
         }
-        assert!(matches!(
-            parse("0.0000001"),
-            Err(DecimalError::TooFine { .. })
-        ));
-        assert!(matches!(
-            parse("9223372036854.775808"),
-            Err(DecimalError::TooLarge(_))
-        ));
+        assert!(matches!(parse("0.0000001"), Err(DecimalError::TooFine { .. })));
+        assert!(matches!(parse("9223372036854.775808"), Err(DecimalError::TooLarge(_))));
         assert_eq!(parse("-9223372036854.775808"), Ok(Figure(i64::MIN)));
         assert_eq!(Figure(i64::MIN).to_string(), "-9223372036854.775808");
     }

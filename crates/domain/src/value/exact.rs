@@ -26,42 +26,27 @@ pub struct Exact {
 
 impl Exact {
     /// 零. Nothing.
-    pub const ZERO: Self = Self {
-        numerator: 0,
-        denominator: 1,
-    };
+    pub const ZERO: Self = Self { numerator: 0, denominator: 1 };
     /// 一. The whole.
-    pub const ONE: Self = Self {
-        numerator: 1,
-        denominator: 1,
-    };
+    pub const ONE: Self = Self { numerator: 1, denominator: 1 };
 
     /// Makes a whole number.
     pub const fn whole(number: i128) -> Self {
-        Self {
-            numerator: number,
-            denominator: 1,
-        }
+        Self { numerator: number, denominator: 1 }
     }
 
     /// Makes a fraction of positive constants of the code; a denominator of zero or less is
     /// taken as one.
     pub(crate) const fn ratio(numerator: i128, denominator: i128) -> Self {
         let denominator = if denominator > 0 { denominator } else { 1 };
-        Self {
-            numerator,
-            denominator,
-        }
+        Self { numerator, denominator }
     }
 
     /// Makes a fraction; `None` when the denominator is zero, which every scoring method has to
     /// answer for itself (DOMAIN 11.3: division by zero gives the full weight).
     pub fn new(numerator: i128, denominator: i128) -> Option<Self> {
         match denominator.cmp(&0) {
-            Ordering::Greater => Some(Self {
-                numerator,
-                denominator,
-            }),
+            Ordering::Greater => Some(Self { numerator, denominator }),
             Ordering::Equal => None,
             Ordering::Less => Some(Self {
                 numerator: numerator.checked_neg()?,
@@ -82,9 +67,7 @@ impl Exact {
 
     /// Adds exactly.
     pub fn plus(self, other: Self) -> Result<Self, Overflow> {
-        self.added(other)
-            .or_else(|| self.reduced().added(other.reduced()))
-            .ok_or(Overflow)
+        self.added(other).or_else(|| self.reduced().added(other.reduced())).ok_or(Overflow)
     }
 
     /// Subtracts exactly.
@@ -131,10 +114,8 @@ impl Exact {
 
     /// 约分. Gives the same value in lowest terms.
     pub fn reduced(self) -> Self {
-        let divisor = common_divisor(
-            self.numerator.unsigned_abs(),
-            self.denominator.unsigned_abs(),
-        );
+        let divisor =
+            common_divisor(self.numerator.unsigned_abs(), self.denominator.unsigned_abs());
         match i128::try_from(divisor) {
             Ok(divisor) if divisor > 1 => Self {
                 numerator: self.numerator / divisor,
@@ -147,27 +128,18 @@ impl Exact {
     fn added(self, other: Self) -> Option<Self> {
         if self.denominator == other.denominator {
             let numerator = self.numerator.checked_add(other.numerator)?;
-            return Some(Self {
-                numerator,
-                denominator: self.denominator,
-            });
+            return Some(Self { numerator, denominator: self.denominator });
         }
         let left = self.numerator.checked_mul(other.denominator)?;
         let right = other.numerator.checked_mul(self.denominator)?;
         let denominator = self.denominator.checked_mul(other.denominator)?;
-        Some(Self {
-            numerator: left.checked_add(right)?,
-            denominator,
-        })
+        Some(Self { numerator: left.checked_add(right)?, denominator })
     }
 
     fn multiplied(self, other: Self) -> Option<Self> {
         let numerator = self.numerator.checked_mul(other.numerator)?;
         let denominator = self.denominator.checked_mul(other.denominator)?;
-        Some(Self {
-            numerator,
-            denominator,
-        })
+        Some(Self { numerator, denominator })
     }
 }
 
@@ -200,10 +172,7 @@ impl Eq for Exact {}
 
 impl fmt::Display for Exact {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            numerator,
-            denominator,
-        } = self.reduced();
+        let Self { numerator, denominator } = self.reduced();
         if denominator == 1 {
             write!(formatter, "{numerator}")
         } else {
@@ -245,14 +214,8 @@ fn compare_stepwise(left: Exact, right: Exact) -> Ordering {
         if let Some(ordering) = decided {
             return if turned { ordering.reverse() } else { ordering };
         }
-        left = Exact {
-            numerator: left.denominator,
-            denominator: rests.0,
-        };
-        right = Exact {
-            numerator: right.denominator,
-            denominator: rests.1,
-        };
+        left = Exact { numerator: left.denominator, denominator: rests.0 };
+        right = Exact { numerator: right.denominator, denominator: rests.1 };
         turned = !turned;
     }
 }
@@ -287,10 +250,7 @@ mod tests {
     #[test]
     fn halves_round_away_from_zero() {
         let rounded = |numerator, denominator| fraction(numerator, denominator).rounded();
-        assert_eq!(
-            (rounded(5, 2), rounded(-5, 2), rounded(7, 3), rounded(8, 3)),
-            (3, -3, 2, 3)
-        );
+        assert_eq!((rounded(5, 2), rounded(-5, 2), rounded(7, 3), rounded(8, 3)), (3, -3, 2, 3));
         assert_eq!(fraction(2, 3).decimal(4), Ok("0.6667".to_owned()));
         assert_eq!(fraction(-1, 8).decimal(2), Ok("-0.13".to_owned()));
     }
@@ -300,9 +260,7 @@ mod tests {
         let huge = 1_i128 << 100;
         let product = fraction(huge, 3).times(fraction(9, huge)).unwrap();
         assert_eq!(product, Exact::whole(3));
-        let sum = fraction(huge, huge * 2)
-            .plus(fraction(huge, huge * 4))
-            .unwrap();
+        let sum = fraction(huge, huge * 2).plus(fraction(huge, huge * 4)).unwrap();
         assert_eq!(sum, fraction(3, 4));
         assert_eq!(fraction(huge, 1).times(fraction(huge, 1)), Err(Overflow));
     }
@@ -312,10 +270,8 @@ mod tests {
         let near = |numerator| fraction(numerator, i128::MAX - 1);
         assert!(near(i128::MAX - 3) < near(i128::MAX - 2));
         assert!(fraction(i128::MAX, 2) > fraction(i128::MAX - 2, 2));
-        let (left, right) = (
-            fraction(i128::MAX - 1, i128::MAX),
-            fraction(i128::MAX - 2, i128::MAX - 1),
-        );
+        let (left, right) =
+            (fraction(i128::MAX - 1, i128::MAX), fraction(i128::MAX - 2, i128::MAX - 1));
         assert!(left > right);
         assert!(right < left);
         assert!(fraction(i128::MIN, 3) < fraction(i128::MAX, 3));

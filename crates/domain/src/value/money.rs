@@ -71,9 +71,7 @@ impl MoneyUnit {
 /// the answer has their order. Units beyond one for each claim stay ungiven.
 pub fn largest_remainder<Tie: Ord>(units: u64, claims: &[(Share, Tie)]) -> Vec<u64> {
     let mut rounded: Vec<u64> = claims.iter().map(|(claim, _)| claim.floor()).collect();
-    let given = rounded
-        .iter()
-        .fold(0, |sum: u64, floor| sum.saturating_add(*floor));
+    let given = rounded.iter().fold(0, |sum: u64, floor| sum.saturating_add(*floor));
     let left = usize::try_from(units.saturating_sub(given)).unwrap_or(usize::MAX);
     if left == 0 {
         return rounded;

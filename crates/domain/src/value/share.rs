@@ -20,18 +20,12 @@ pub struct Share {
 impl Share {
     /// Makes a fraction; `None` when the denominator is zero.
     pub fn new(numerator: BigUint, denominator: BigUint) -> Option<Self> {
-        (denominator != BigUint::ZERO).then_some(Self {
-            numerator,
-            denominator,
-        })
+        (denominator != BigUint::ZERO).then_some(Self { numerator, denominator })
     }
 
     /// Makes a whole number.
     pub fn whole(number: u64) -> Self {
-        Self {
-            numerator: number.into(),
-            denominator: 1_u8.into(),
-        }
+        Self { numerator: number.into(), denominator: 1_u8.into() }
     }
 
     /// Gives the same fraction without a limit on its size; `None` below zero.

@@ -12,30 +12,10 @@ use super::scheme::{county, exact, indicator, rise, scheme, value, with_target};
 
 /// A/B/C/D/E, bonus, deduction of the example, in the order of codes.
 const CLASS_II: [(&str, [&str; 5], &str, &str); 4] = [
-    (
-        "140423",
-        ["35.10", "21.50", "8.5", "13.5", "8.7"],
-        "1.0",
-        "1.0",
-    ),
-    (
-        "140428",
-        ["36.40", "22.75", "9.0", "14.0", "8.9"],
-        "2.0",
-        "0.0",
-    ),
-    (
-        "140429",
-        ["30.20", "19.40", "8.0", "11.0", "8.4"],
-        "0.0",
-        "3.0",
-    ),
-    (
-        "140431",
-        ["33.95", "22.10", "8.8", "12.0", "8.6"],
-        "0.5",
-        "2.0",
-    ),
+    ("140423", ["35.10", "21.50", "8.5", "13.5", "8.7"], "1.0", "1.0"),
+    ("140428", ["36.40", "22.75", "9.0", "14.0", "8.9"], "2.0", "0.0"),
+    ("140429", ["30.20", "19.40", "8.0", "11.0", "8.4"], "0.0", "3.0"),
+    ("140431", ["33.95", "22.10", "8.8", "12.0", "8.6"], "0.5", "2.0"),
 ];
 
 /// One indicator for each dimension, whose figure is its points.
@@ -48,10 +28,7 @@ fn class_ii() -> (Scheme, DataSet) {
         })
         .collect();
     let counties = CLASS_II.iter().map(|(code, points, bonus, deduction)| {
-        let items = dimensions
-            .iter()
-            .zip(points)
-            .map(|((code, _), text)| (*code, value(text)));
+        let items = dimensions.iter().zip(points).map(|((code, _), text)| (*code, value(text)));
         let mut county = county(code, items.collect());
         county.bonuses.push(Bonus {
             matter: "表扬".to_owned(),
@@ -65,9 +42,7 @@ fn class_ii() -> (Scheme, DataSet) {
         });
         county
     });
-    let data = DataSet {
-        counties: counties.collect(),
-    };
+    let data = DataSet { counties: counties.collect() };
     (scheme(&["A", "B", "C", "D", "E"], indicators), data)
 }
 
@@ -78,12 +53,7 @@ fn class_ii_is_scored_ranked_and_graded() {
     let table: Vec<_> = scored
         .counties()
         .map(|county| {
-            (
-                county.county.as_str(),
-                county.total.two_places(),
-                county.rank,
-                county.grade,
-            )
+            (county.county.as_str(), county.total.two_places(), county.rank, county.grade)
         })
         .collect();
     assert_eq!(
@@ -109,10 +79,7 @@ fn beyond_the_quota_a_county_of_the_line_is_good() {
     data.counties[0].items.insert("A".into(), value("40"));
     let scored = score(&scheme, &data).unwrap();
     let second = scored.county(&"140423".into()).unwrap();
-    assert_eq!(
-        (second.total.two_places(), second.rank),
-        ("92.20".to_owned(), Some(2))
-    );
+    assert_eq!((second.total.two_places(), second.rank), ("92.20".to_owned(), Some(2)));
     assert_eq!(second.grade, Grade::Good);
     assert_eq!(second.grade_because, GradeReason::QuotaFull { places: 1 });
 }
@@ -127,19 +94,12 @@ fn a_tie_goes_to_the_heavier_task_then_to_fewer_red_orders_then_to_both() {
     first[0].deductions = second[0].deductions.clone();
     let ranks = |data: &DataSet| {
         let scored = score(&scheme, data).unwrap();
-        scored
-            .counties()
-            .map(|county| (county.rank.unwrap(), county.grade))
-            .collect::<Vec<_>>()
+        scored.counties().map(|county| (county.rank.unwrap(), county.grade)).collect::<Vec<_>>()
     };
     assert_eq!(ranks(&data), [(1, Grade::Excellent), (1, Grade::Excellent)]);
     data.counties[0].red_orders = 1;
     assert_eq!(ranks(&data), [(2, Grade::Good), (1, Grade::Excellent)]);
-    data.counties[0]
-        .items
-        .get_mut(&"A".into())
-        .unwrap()
-        .quantity = Some("41".parse().unwrap());
+    data.counties[0].items.get_mut(&"A".into()).unwrap().quantity = Some("41".parse().unwrap());
     assert_eq!(ranks(&data), [(1, Grade::Excellent), (2, Grade::Good)]);
 }
 
@@ -147,22 +107,13 @@ fn a_tie_goes_to_the_heavier_task_then_to_fewer_red_orders_then_to_both() {
 fn a_veto_holds_the_grade_and_takes_no_place() {
     let (scheme, mut data) = class_ii();
     data.counties[0].items.insert("A".into(), value("40"));
-    data.counties[1].vetoes.push(Veto {
-        matter: "数据造假".into(),
-        basis: "文件".into(),
-    });
+    data.counties[1].vetoes.push(Veto { matter: "数据造假".into(), basis: "文件".into() });
     let scored = score(&scheme, &data).unwrap();
     let vetoed = scored.county(&"140428".into()).unwrap();
     assert_eq!((vetoed.rank, vetoed.grade), (Some(1), Grade::Fair));
-    assert_eq!(
-        scored.county(&"140423".into()).unwrap().grade,
-        Grade::Excellent
-    );
+    assert_eq!(scored.county(&"140423".into()).unwrap().grade, Grade::Excellent);
     data.counties[1].vetoes[0].basis.clear();
-    assert_eq!(
-        score(&scheme, &data),
-        Err(vec![Fault::VetoWithoutBasis("140428".into())])
-    );
+    assert_eq!(score(&scheme, &data), Err(vec![Fault::VetoWithoutBasis("140428".into())]));
 }
 
 #[test]
@@ -180,27 +131,18 @@ fn bonus_and_deduction_stop_at_their_caps() {
         (county.bonus, county.deduction, county.total.two_places())
     };
     // Of one matter the highest counts: 91.05 + 2 + 2.
-    assert_eq!(
-        total(&data),
-        (Points::whole(4), Points::ZERO, "95.05".to_owned())
-    );
+    assert_eq!(total(&data), (Points::whole(4), Points::ZERO, "95.05".to_owned()));
     data.counties[1].bonuses.push(bonus("海绵城市", 2));
     data.counties[1].deductions[0].points = Points::whole(12);
-    assert_eq!(
-        total(&data),
-        (Points::whole(5), Points::whole(10), "86.05".to_owned())
-    );
+    assert_eq!(total(&data), (Points::whole(5), Points::whole(10), "86.05".to_owned()));
 }
 
 #[test]
 fn an_upheld_objection_moves_rank_and_grade_as_named() {
     let (scheme, data) = class_ii();
     let base = score(&scheme, &data).unwrap();
-    let change = Change::Item {
-        county: "140431".into(),
-        indicator: "A".into(),
-        item: value("37.45"),
-    };
+    let change =
+        Change::Item { county: "140431".into(), indicator: "A".into(), item: value("37.45") };
     let answer = what_if(&scheme, &data, &base, &[change]).unwrap();
     assert_eq!(answer.recomputed, ["II".into()]);
     let moved: Vec<_> = answer
@@ -220,20 +162,8 @@ fn an_upheld_objection_moves_rank_and_grade_as_named() {
     assert_eq!(
         moved,
         [
-            (
-                "140423",
-                "87.30".to_owned(),
-                "87.30".to_owned(),
-                Some(2),
-                Some(3)
-            ),
-            (
-                "140431",
-                "83.95".to_owned(),
-                "87.45".to_owned(),
-                Some(3),
-                Some(2)
-            ),
+            ("140423", "87.30".to_owned(), "87.30".to_owned(), Some(2), Some(3)),
+            ("140431", "83.95".to_owned(), "87.45".to_owned(), Some(3), Some(2)),
         ]
     );
     let mut changed = data.clone();
@@ -252,13 +182,7 @@ fn other_weights_must_still_make_a_hundred() {
     };
     let refused = what_if(&scheme, &data, &base, &[weigh("A", 41)]);
     let sum = Points::whole(101);
-    assert_eq!(
-        refused,
-        Err(vec![Fault::WeightsNotHundred {
-            class: "II".into(),
-            sum
-        }])
-    );
+    assert_eq!(refused, Err(vec![Fault::WeightsNotHundred { class: "II".into(), sum }]));
     let answer = what_if(&scheme, &data, &base, &[weigh("A", 41), weigh("B", 24)]).unwrap();
     assert_eq!(answer.differences.len(), 4);
 }
@@ -267,9 +191,7 @@ fn other_weights_must_still_make_a_hundred() {
 fn what_is_missing_is_named_and_nothing_is_scored() {
     let (scheme, mut data) = class_ii();
     data.counties[0].items.remove(&"C".into());
-    data.counties[2]
-        .items
-        .insert("D".into(), Item::of(Datum::Votes(Vec::new())));
+    data.counties[2].items.insert("D".into(), Item::of(Datum::Votes(Vec::new())));
     let fault = |county: &str, indicator: &str, because| Fault::Datum {
         county: county.into(),
         indicator: indicator.into(),

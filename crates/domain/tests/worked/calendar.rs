@@ -8,11 +8,7 @@ use duban_domain::time::deadline::{
 };
 
 /// Year, spans of days off, make-up workdays.
-type Notice = (
-    i32,
-    &'static [(&'static str, &'static str)],
-    &'static [&'static str],
-);
+type Notice = (i32, &'static [(&'static str, &'static str)], &'static [&'static str]);
 
 /// The notices for 2024, 2025 and 2026.
 const NOTICES: [Notice; 3] = [
@@ -48,13 +44,7 @@ const NOTICES: [Notice; 3] = [
             ("2025-05-31", "2025-06-02"),
             ("2025-10-01", "2025-10-08"),
         ],
-        &[
-            "2025-01-26",
-            "2025-02-08",
-            "2025-04-27",
-            "2025-09-28",
-            "2025-10-11",
-        ],
+        &["2025-01-26", "2025-02-08", "2025-04-27", "2025-09-28", "2025-10-11"],
     ),
     (
         2026,
@@ -67,14 +57,7 @@ const NOTICES: [Notice; 3] = [
             ("2026-09-25", "2026-09-27"),
             ("2026-10-01", "2026-10-07"),
         ],
-        &[
-            "2026-01-04",
-            "2026-02-14",
-            "2026-02-28",
-            "2026-05-09",
-            "2026-09-20",
-            "2026-10-10",
-        ],
+        &["2026-01-04", "2026-02-14", "2026-02-28", "2026-05-09", "2026-09-20", "2026-10-10"],
     ),
 ];
 
@@ -88,25 +71,15 @@ pub fn calendar() -> Calendar {
     for (paper_year, spans, workdays) in NOTICES {
         let mut add = |date, kind| {
             let paper = Paper::Notice { paper_year };
-            days.push(CalendarDay {
-                date,
-                kind,
-                name: "放假安排".to_owned(),
-                paper,
-            });
+            days.push(CalendarDay { date, kind, name: "放假安排".to_owned(), paper });
         };
         for (first, last) in spans {
             let last = date(last);
-            date(first)
-                .iter_days()
-                .take_while(|day| *day <= last)
-                .for_each(|day| {
-                    add(day, DayKind::Off);
-                });
+            date(first).iter_days().take_while(|day| *day <= last).for_each(|day| {
+                add(day, DayKind::Off);
+            });
         }
-        workdays
-            .iter()
-            .for_each(|day| add(date(day), DayKind::Workday));
+        workdays.iter().for_each(|day| add(date(day), DayKind::Workday));
     }
     Calendar::new(days)
 }
@@ -146,11 +119,7 @@ fn c5_disclosure_takes_twenty_working_days() {
 fn c6_the_report_day_rolls_only_where_it_is_off() {
     let calendar = calendar();
     let due = |month, roll| {
-        let rule = ReportDay {
-            month: ReportMonth::Same,
-            day: 28,
-            roll,
-        };
+        let rule = ReportDay { month: ReportMonth::Same, day: 28, roll };
         report_due_on(&calendar, Period::new(2026, month).unwrap(), rule)
     };
     assert!(calendar.is_workday(date("2026-02-28")) && !calendar.is_workday(date("2026-03-28")));
@@ -182,10 +151,7 @@ fn c8_urge_and_bulletin_count_on_from_the_due_date() {
 #[test]
 fn c9_february_2026_has_sixteen_working_days() {
     let calendar = calendar();
-    assert_eq!(
-        calendar.workdays_between(date("2026-01-31"), date("2026-02-28")),
-        16
-    );
+    assert_eq!(calendar.workdays_between(date("2026-01-31"), date("2026-02-28")), 16);
 }
 
 #[test]
@@ -209,10 +175,7 @@ fn the_years_have_251_248_and_248_working_days() {
 #[test]
 fn a_month_freezes_after_five_working_days_of_checking() {
     // Report due 2026-02-28, check closes 2026-03-06, frozen on the next working day.
-    assert_eq!(
-        freezes_on(&calendar(), date("2026-02-28"), 5),
-        date("2026-03-09")
-    );
+    assert_eq!(freezes_on(&calendar(), date("2026-02-28"), 5), date("2026-03-09"));
 }
 
 /// Reads the shared list of notices where `DUBAN_SHARED` names its folder.
@@ -225,28 +188,17 @@ fn the_shared_notices_say_the_same() {
     let path = std::path::Path::new(&shared).join("domain/holidays.json");
     let text = std::fs::read_to_string(path).unwrap();
     let file: serde_json::Value = serde_json::from_str(&text).unwrap();
-    let days = file["days"]
-        .as_object()
-        .unwrap()
-        .iter()
-        .map(|(day, entry)| CalendarDay {
-            date: date(day),
-            kind: if entry["off"].as_bool().unwrap() {
-                DayKind::Off
-            } else {
-                DayKind::Workday
-            },
-            name: entry["name"].as_str().unwrap().to_owned(),
-            paper: Paper::Notice {
-                paper_year: i32::try_from(entry["paper_year"].as_i64().unwrap()).unwrap(),
-            },
-        });
+    let days = file["days"].as_object().unwrap().iter().map(|(day, entry)| CalendarDay {
+        date: date(day),
+        kind: if entry["off"].as_bool().unwrap() { DayKind::Off } else { DayKind::Workday },
+        name: entry["name"].as_str().unwrap().to_owned(),
+        paper: Paper::Notice {
+            paper_year: i32::try_from(entry["paper_year"].as_i64().unwrap()).unwrap(),
+        },
+    });
     let shared = Calendar::new(days);
     let own = calendar();
-    for day in date("2024-01-01")
-        .iter_days()
-        .take_while(|day| day.year() < 2027)
-    {
+    for day in date("2024-01-01").iter_days().take_while(|day| day.year() < 2027) {
         assert_eq!(shared.is_workday(day), own.is_workday(day), "{day}");
     }
     assert!((2007..2027).all(|year| !shared.is_provisional(year)));

@@ -36,10 +36,7 @@ pub fn value(text: &str) -> Item {
 
 /// An indicator of one class.
 pub fn indicator(code: &str, dimension: &str, weight: i32, method: Method) -> Indicator {
-    let terms = ClassTerms {
-        weight: Points::whole(weight),
-        target: None,
-    };
+    let terms = ClassTerms { weight: Points::whole(weight), target: None };
     Indicator {
         code: code.into(),
         dimension: dimension.into(),
@@ -51,25 +48,16 @@ pub fn indicator(code: &str, dimension: &str, weight: i32, method: Method) -> In
 
 /// The same with a target.
 pub fn with_target(indicator: Indicator, target: &str) -> Indicator {
-    Indicator {
-        target: Some(figure(target)),
-        ..indicator
-    }
+    Indicator { target: Some(figure(target)), ..indicator }
 }
 
 /// A scheme of one class with the default lines, quota and caps (DOMAIN 15).
 pub fn scheme(dimensions: &[&str], indicators: Vec<Indicator>) -> Scheme {
     Scheme {
-        classes: vec![Class {
-            code: CLASS.into(),
-            ranking: Ranking::Ranked,
-        }],
+        classes: vec![Class { code: CLASS.into(), ranking: Ranking::Ranked }],
         dimensions: dimensions.iter().map(|code| Code::from(*code)).collect(),
         indicators,
-        caps: AdjustmentCaps {
-            bonus: Points::whole(5),
-            deduction: Points::whole(10),
-        },
+        caps: AdjustmentCaps { bonus: Points::whole(5), deduction: Points::whole(10) },
         grading: Grading {
             excellent: Points::whole(90),
             good: Points::whole(80),
@@ -81,29 +69,16 @@ pub fn scheme(dimensions: &[&str], indicators: Vec<Indicator>) -> Scheme {
 
 /// A scheme in which one indicator is looked at and `rest` fills the weights up to 100.
 pub fn scheme_of_one(weight: i32, method: Method, target: Option<&str>) -> Scheme {
-    let looked_at = Indicator {
-        target: target.map(figure),
-        ..indicator("looked-at", "A", weight, method)
-    };
-    let rest = indicator(
-        "rest",
-        "B",
-        100 - weight,
-        Method::Threshold(Comparator::AtLeast),
-    );
+    let looked_at =
+        Indicator { target: target.map(figure), ..indicator("looked-at", "A", weight, method) };
+    let rest = indicator("rest", "B", 100 - weight, Method::Threshold(Comparator::AtLeast));
     scheme(&["A", "B"], vec![looked_at, with_target(rest, "1")])
 }
 
 /// A county with its items.
 pub fn county(code: &str, items: Vec<(&str, Item)>) -> CountyData {
-    let items = items
-        .into_iter()
-        .map(|(code, item)| (Code::from(code), item))
-        .collect();
-    CountyData {
-        items,
-        ..CountyData::new(code.into(), CLASS.into())
-    }
+    let items = items.into_iter().map(|(code, item)| (Code::from(code), item)).collect();
+    CountyData { items, ..CountyData::new(code.into(), CLASS.into()) }
 }
 
 /// Data of the scheme of one indicator.
@@ -111,7 +86,5 @@ pub fn data_of_one(items: Vec<(&str, Item)>) -> DataSet {
     let counties = items
         .into_iter()
         .map(|(code, item)| county(code, vec![("looked-at", item), ("rest", value("1"))]));
-    DataSet {
-        counties: counties.collect(),
-    }
+    DataSet { counties: counties.collect() }
 }

@@ -20,28 +20,17 @@ fn scored(weight: i32, method: Method, target: Option<&str>, item: Item) -> Stri
     let data = data_of_one(vec![("140428", item)]);
     let scored = score(&scheme, &data).unwrap();
     let county = scored.county(&"140428".into()).unwrap();
-    county
-        .indicator(&"looked-at".into())
-        .unwrap()
-        .points()
-        .to_string()
+    county.indicator(&"looked-at".into()).unwrap().points().to_string()
 }
 
 /// Scores one indicator of the four counties of S5 and S6: 长子, 襄垣, 沁源, 武乡.
 fn scored_within_class(method: Method) -> Vec<String> {
     let codes = ["140428", "140423", "140431", "140429"];
-    let items = codes
-        .into_iter()
-        .zip(["16.2", "14.1", "13.0", "11.9"].map(value))
-        .collect();
+    let items = codes.into_iter().zip(["16.2", "14.1", "13.0", "11.9"].map(value)).collect();
     let scored = score(&scheme_of_one(4, method, None), &data_of_one(items)).unwrap();
     let points = |code: &str| {
         let county = scored.county(&code.into()).unwrap();
-        county
-            .indicator(&"looked-at".into())
-            .unwrap()
-            .points()
-            .to_string()
+        county.indicator(&"looked-at".into()).unwrap().points().to_string()
     };
     codes.map(points).to_vec()
 }
@@ -53,14 +42,9 @@ fn s1_road_density_by_completion() {
 
 #[test]
 fn s1b_road_density_from_its_baseline() {
-    let method = Method::Completion(Completion::FromBaseline {
-        direction: Direction::Up,
-        cap: Exact::ONE,
-    });
-    let item = Item {
-        baseline: Some(figure("7.0")),
-        ..value("7.9")
-    };
+    let method =
+        Method::Completion(Completion::FromBaseline { direction: Direction::Up, cap: Exact::ONE });
+    let item = Item { baseline: Some(figure("7.0")), ..value("7.9") };
     assert_eq!(scored(5, method, Some("8.5"), item), "3.0000");
 }
 
@@ -68,19 +52,13 @@ fn s1b_road_density_from_its_baseline() {
 fn s2_pipe_leakage_downwards() {
     let fall = Method::Completion(Completion::Fall);
     assert_eq!(scored(4, fall, Some("8"), value("8.6")), "3.7209");
-    let within = Method::Completion(Completion::FallWithin {
-        zero_at: figure("10"),
-    });
+    let within = Method::Completion(Completion::FallWithin { zero_at: figure("10") });
     assert_eq!(scored(4, within, Some("8"), value("8.6")), "2.8000");
 }
 
 #[test]
 fn s3_parking_inside_a_range() {
-    let range = Method::Range {
-        low: figure("1.1"),
-        high: figure("1.3"),
-        tolerance: figure("0.2"),
-    };
+    let range = Method::Range { low: figure("1.1"), high: figure("1.3"), tolerance: figure("0.2") };
     assert_eq!(scored(3, range, None, value("1.05")), "2.2500");
 }
 
@@ -98,23 +76,14 @@ fn s4_clean_heating_by_steps() {
 
 #[test]
 fn s5_park_area_by_efficacy() {
-    let method = Method::Efficacy {
-        direction: Direction::Up,
-        curve: Curve::Linear,
-    };
-    assert_eq!(
-        scored_within_class(method),
-        ["4.0000", "3.2186", "2.8093", "2.4000"]
-    );
+    let method = Method::Efficacy { direction: Direction::Up, curve: Curve::Linear };
+    assert_eq!(scored_within_class(method), ["4.0000", "3.2186", "2.8093", "2.4000"]);
 }
 
 #[test]
 fn s6_park_area_against_the_best() {
     let method = Method::BestFull(Direction::Up);
-    assert_eq!(
-        scored_within_class(method),
-        ["4.0000", "3.4815", "3.2099", "2.9383"]
-    );
+    assert_eq!(scored_within_class(method), ["4.0000", "3.4815", "3.2099", "2.9383"]);
 }
 
 #[test]
@@ -134,9 +103,7 @@ fn s7_what_does_not_apply_gives_its_weight_to_its_dimension() {
         ("a3", value("1")),
         ("b1", Item::of(Datum::NotReported)),
     ];
-    let data = DataSet {
-        counties: vec![county("140428", items)],
-    };
+    let data = DataSet { counties: vec![county("140428", items)] };
     let county = &data.counties[0];
     let weights: Vec<String> = effective_weights(&scheme, county)
         .unwrap()
@@ -145,10 +112,7 @@ fn s7_what_does_not_apply_gives_its_weight_to_its_dimension() {
         .collect();
     assert_eq!(weights, ["8.1818", "0.0000", "6.8182", "85.0000"]);
     let scored = score(&scheme, &data).unwrap();
-    assert_eq!(
-        scored.county(&"140428".into()).unwrap().total.to_string(),
-        "15.0000"
-    );
+    assert_eq!(scored.county(&"140428".into()).unwrap().total.to_string(), "15.0000");
 }
 
 #[test]
@@ -157,31 +121,18 @@ fn dimension_d_comes_from_the_record() {
         on_time: exact("0.4"),
         light_index: exact("0.4"),
         closure: exact("0.2"),
-        index: IndexWeights {
-            green: 100,
-            blue: 100,
-            yellow: 60,
-            red: 0,
-        },
+        index: IndexWeights { green: 100, blue: 100, yellow: 60, red: 0 },
     };
     let record = Record {
         reports_due: 48,
         reports_on_time: 46,
-        lights: LightCounts {
-            green: 40,
-            blue: 0,
-            yellow: 8,
-            red: 4,
-        },
+        lights: LightCounts { green: 40, blue: 0, yellow: 8, red: 4 },
         closures_due: 20,
         closed: 18,
     };
     let index = light_index(record.lights, formula.index).unwrap();
     assert_eq!(index.decimal(4).unwrap(), "86.1538");
-    assert_eq!(
-        formula.factor(&record).unwrap().decimal(6).unwrap(),
-        "0.907949"
-    );
+    assert_eq!(formula.factor(&record).unwrap().decimal(6).unwrap(), "0.907949");
     let item = Item::of(Datum::Record(record));
     assert_eq!(scored(15, Method::Record(formula), None, item), "13.6192");
 }
@@ -195,36 +146,19 @@ fn a_score_is_explained_down_to_its_datum() {
     assert_eq!(explanation.exact, Exact::new(395, 85));
     assert_eq!(explanation.item, value("7.9"));
     assert_eq!(explanation.target, Some(figure("8.5")));
-    assert_eq!(
-        (explanation.method, explanation.weight.effective),
-        ("M1", Exact::whole(5))
-    );
+    assert_eq!((explanation.method, explanation.weight.effective), ("M1", Exact::whole(5)));
 }
 
 #[test]
 fn an_explanation_tells_where_the_weight_came_from() {
     let green = |code| with_target(indicator(code, "A", 30, rise()), "13");
     let threshold = indicator("b1", "B", 40, Method::Threshold(Comparator::AtLeast));
-    let scheme = scheme(
-        &["A", "B"],
-        vec![green("a1"), green("a2"), with_target(threshold, "1")],
-    );
-    let items = vec![
-        ("a1", value("6.5")),
-        ("a2", Item::of(Datum::NotApplicable)),
-        ("b1", value("1")),
-    ];
-    let data = DataSet {
-        counties: vec![county("140428", items)],
-    };
+    let scheme = scheme(&["A", "B"], vec![green("a1"), green("a2"), with_target(threshold, "1")]);
+    let items =
+        vec![("a1", value("6.5")), ("a2", Item::of(Datum::NotApplicable)), ("b1", value("1"))];
+    let data = DataSet { counties: vec![county("140428", items)] };
     let explanation = explain(&scheme, &data, &"140428".into(), &"a1".into()).unwrap();
-    assert_eq!(
-        explanation.arithmetic,
-        "(30 × min(6.5 ÷ 13, 1)) × 2 = 30.0000"
-    );
-    assert_eq!(
-        explanation.weight.dropped,
-        [("a2".into(), Points::whole(30))]
-    );
+    assert_eq!(explanation.arithmetic, "(30 × min(6.5 ÷ 13, 1)) × 2 = 30.0000");
+    assert_eq!(explanation.weight.dropped, [("a2".into(), Points::whole(30))]);
     assert_eq!(explanation.weight.effective, Exact::whole(60));
 }

@@ -37,10 +37,7 @@ pub fn light_index(lights: LightCounts, weights: IndexWeights) -> Option<Exact> 
         (lights.yellow, weights.yellow),
         (lights.red, weights.red),
     ];
-    let sum = colours
-        .iter()
-        .map(|(count, weight)| i128::from(*count) * i128::from(*weight))
-        .sum();
+    let sum = colours.iter().map(|(count, weight)| i128::from(*count) * i128::from(*weight)).sum();
     let count = colours.iter().map(|(count, _)| i128::from(*count)).sum();
     Exact::new(sum, count)
 }

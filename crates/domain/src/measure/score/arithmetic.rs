@@ -23,38 +23,19 @@ pub(super) fn sentence(entry: &Entry<'_>, item: &Item, factor: Exact, outcome: O
         (method, Datum::Value(x)) => one_figure(
             method,
             *x,
-            &Against {
-                weight,
-                target,
-                baseline: item.baseline,
-                field: fields.0,
-            },
+            &Against { weight, target, baseline: item.baseline, field: fields.0 },
         ),
         (
-            Method::LevelAndIncrease {
-                level_share,
-                level,
-                increase,
-            },
-            Datum::LevelAndIncrease {
-                level: x,
-                increase: gain,
-            },
+            Method::LevelAndIncrease { level_share, level, increase },
+            Datum::LevelAndIncrease { level: x, increase: gain },
         ) => {
             let of = |part: &Part, x: Figure, target: Option<Figure>, field| {
                 let target = part.target.or(target);
-                let against = Against {
-                    weight: weight.clone(),
-                    target,
-                    baseline: None,
-                    field,
-                };
+                let against = Against { weight: weight.clone(), target, baseline: None, field };
                 one_figure(&part.method, x, &against)
             };
-            let (stock, growth) = (
-                of(level, *x, target, fields.0),
-                of(increase, *gain, None, fields.1),
-            );
+            let (stock, growth) =
+                (of(level, *x, target, fields.0), of(increase, *gain, None, fields.1));
             format!("{level_share} × ({stock}) + (1 - {level_share}) × ({growth})")
         }
         (Method::Votes { full }, Datum::Votes(votes)) => voted(&weight, votes, *full),
@@ -95,11 +76,7 @@ fn one_figure(method: &Method, x: Figure, against: &Against<'_>) -> String {
             Some(field) => efficacy(*direction, *curve, x, field, weight),
             None => weight.clone(),
         },
-        Method::Range {
-            low,
-            high,
-            tolerance,
-        } => {
+        Method::Range { low, high, tolerance } => {
             format!("{weight} × max(0, 1 - distance of {x} from {low}..{high} ÷ {tolerance})")
         }
         Method::LevelAndIncrease { .. } | Method::Votes { .. } | Method::Record(_) => String::new(),
@@ -136,11 +113,7 @@ fn stepped(steps: &Steps, x: Figure, target: &str, weight: &str) -> String {
 
 fn banded(bands: &Bands, x: Figure) -> String {
     match bands.bands.iter().take_while(|band| band.from <= x).last() {
-        Some(band) => format!(
-            "{x} lies in the band from {}: {}",
-            band.from,
-            plain(band.points)
-        ),
+        Some(band) => format!("{x} lies in the band from {}: {}", band.from, plain(band.points)),
         None => format!("{x} lies below all bands: {}", plain(bands.below)),
     }
 }
@@ -158,19 +131,13 @@ fn efficacy(direction: Direction, curve: Curve, x: Figure, field: &Field, weight
 }
 
 fn voted(weight: &str, votes: &[Figure], full: Figure) -> String {
-    let ends = if votes.len() >= 5 {
-        " without the highest and the lowest"
-    } else {
-        ""
-    };
+    let ends = if votes.len() >= 5 { " without the highest and the lowest" } else { "" };
     format!("{weight} × mean of {} votes{ends} ÷ {full}", votes.len())
 }
 
 fn recorded(weight: &str, formula: &RecordFormula, record: &Record) -> String {
-    let index = formula
-        .terms(record)
-        .map(|[_, index, _]| index.rate.to_string())
-        .unwrap_or_default();
+    let index =
+        formula.terms(record).map(|[_, index, _]| index.rate.to_string()).unwrap_or_default();
     format!(
         "{weight} × ({} × {} ÷ {} + {} × {index} + {} × {} ÷ {})",
         formula.on_time,

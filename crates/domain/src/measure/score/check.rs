@@ -14,22 +14,11 @@ use crate::value::exact::{Exact, Overflow};
 /// Lists what keeps a scheme from being used.
 pub(super) fn scheme_faults(scheme: &Scheme) -> Vec<Fault> {
     let mut faults = Vec::new();
-    duplicates(
-        "class",
-        scheme.classes.iter().map(|class| &class.code),
-        &mut faults,
-    );
+    duplicates("class", scheme.classes.iter().map(|class| &class.code), &mut faults);
     duplicates("dimension", scheme.dimensions.iter(), &mut faults);
-    duplicates(
-        "indicator",
-        scheme.indicators.iter().map(|one| &one.code),
-        &mut faults,
-    );
-    let mut sums: BTreeMap<&Code, i128> = scheme
-        .classes
-        .iter()
-        .map(|class| (&class.code, 0))
-        .collect();
+    duplicates("indicator", scheme.indicators.iter().map(|one| &one.code), &mut faults);
+    let mut sums: BTreeMap<&Code, i128> =
+        scheme.classes.iter().map(|class| (&class.code, 0)).collect();
     for indicator in &scheme.indicators {
         if !scheme.dimensions.contains(&indicator.dimension) {
             faults.push(Fault::UnknownDimension {
@@ -39,19 +28,13 @@ pub(super) fn scheme_faults(scheme: &Scheme) -> Vec<Fault> {
         }
         weigh(indicator, &mut sums, &mut faults);
         if let Err(because) = method_fault(&indicator.method) {
-            faults.push(Fault::Parameter {
-                indicator: indicator.code.clone(),
-                because,
-            });
+            faults.push(Fault::Parameter { indicator: indicator.code.clone(), because });
         }
     }
     for (class, sum) in sums {
         if sum != i128::from(Points::HUNDRED.0) {
             let sum = Points(i64::try_from(sum).unwrap_or(i64::MAX));
-            faults.push(Fault::WeightsNotHundred {
-                class: class.clone(),
-                sum,
-            });
+            faults.push(Fault::WeightsNotHundred { class: class.clone(), sum });
         }
     }
     faults.extend(grading_faults(scheme).into_iter().map(Fault::Grading));
@@ -61,11 +44,7 @@ pub(super) fn scheme_faults(scheme: &Scheme) -> Vec<Fault> {
 /// Lists what is wrong with the counties as such; their data are checked as they are scored.
 pub(super) fn county_faults(scheme: &Scheme, data: &DataSet) -> Vec<Fault> {
     let mut faults = Vec::new();
-    duplicates(
-        "county",
-        data.counties.iter().map(|county| &county.county),
-        &mut faults,
-    );
+    duplicates("county", data.counties.iter().map(|county| &county.county), &mut faults);
     let known: BTreeSet<&Code> = scheme.indicators.iter().map(|one| &one.code).collect();
     for county in &data.counties {
         for indicator in county.items.keys().filter(|code| !known.contains(code)) {
@@ -80,14 +59,8 @@ pub(super) fn county_faults(scheme: &Scheme, data: &DataSet) -> Vec<Fault> {
 
 /// Lists what is wrong with bonus, deduction and veto of a county.
 pub(super) fn adjustment_faults(county: &CountyData) -> Vec<Fault> {
-    let bonuses = county
-        .bonuses
-        .iter()
-        .map(|bonus| (&bonus.matter, bonus.points));
-    let deductions = county
-        .deductions
-        .iter()
-        .map(|taken| (&taken.matter, taken.points));
+    let bonuses = county.bonuses.iter().map(|bonus| (&bonus.matter, bonus.points));
+    let deductions = county.deductions.iter().map(|taken| (&taken.matter, taken.points));
     let mut faults: Vec<Fault> = bonuses
         .chain(deductions)
         .filter(|(_, points)| *points < Points::ZERO)
@@ -97,11 +70,7 @@ pub(super) fn adjustment_faults(county: &CountyData) -> Vec<Fault> {
             points,
         })
         .collect();
-    if county
-        .vetoes
-        .iter()
-        .any(|veto| veto.basis.trim().is_empty())
-    {
+    if county.vetoes.iter().any(|veto| veto.basis.trim().is_empty()) {
         faults.push(Fault::VetoWithoutBasis(county.county.clone()));
     }
     faults
@@ -116,10 +85,7 @@ fn duplicates<'a>(
     let mut reported = BTreeSet::new();
     for code in codes {
         if !seen.insert(code) && reported.insert(code) {
-            faults.push(Fault::Duplicate {
-                kind,
-                code: code.clone(),
-            });
+            faults.push(Fault::Duplicate { kind, code: code.clone() });
         }
     }
 }
@@ -128,10 +94,8 @@ fn weigh(indicator: &Indicator, sums: &mut BTreeMap<&Code, i128>, faults: &mut V
     for (class, terms) in &indicator.classes {
         match sums.get_mut(class) {
             Some(sum) => *sum += i128::from(terms.weight.0),
-            None => faults.push(Fault::UnknownClass {
-                by: indicator.code.clone(),
-                class: class.clone(),
-            }),
+            None => faults
+                .push(Fault::UnknownClass { by: indicator.code.clone(), class: class.clone() }),
         }
         if terms.weight <= Points::ZERO {
             faults.push(Fault::WeightNotPositive {
@@ -149,10 +113,7 @@ fn grading_faults(scheme: &Scheme) -> Vec<GradingFault> {
     if grading.excellent < grading.good || grading.good < grading.fair {
         faults.push(GradingFault::Lines);
     }
-    if grading
-        .quota
-        .is_some_and(|quota| quota < Exact::ZERO || quota > Exact::ONE)
-    {
+    if grading.quota.is_some_and(|quota| quota < Exact::ZERO || quota > Exact::ONE) {
         faults.push(GradingFault::Quota);
     }
     if scheme.caps.bonus < Points::ZERO || scheme.caps.deduction < Points::ZERO {
@@ -164,35 +125,23 @@ fn grading_faults(scheme: &Scheme) -> Vec<GradingFault> {
 fn method_fault(method: &Method) -> Result<(), ParameterFault> {
     match method {
         Method::Completion(Completion::Rise { cap } | Completion::FromBaseline { cap, .. }) => {
-            (*cap > Exact::ZERO)
-                .then_some(())
-                .ok_or(ParameterFault::Cap)
+            (*cap > Exact::ZERO).then_some(()).ok_or(ParameterFault::Cap)
         }
         Method::Steps(steps) => steps_fault(steps),
         Method::Bands(bands) => bands_fault(bands),
-        Method::LevelAndIncrease {
-            level_share,
-            level,
-            increase,
-        } => {
+        Method::LevelAndIncrease { level_share, level, increase } => {
             let share = *level_share >= Exact::ZERO && *level_share <= Exact::ONE;
             share.then_some(()).ok_or(ParameterFault::Shares)?;
             part_fault(level)?;
             part_fault(increase)
         }
-        Method::Votes { full } => (full.0 > 0)
-            .then_some(())
-            .ok_or(ParameterFault::FullVote(*full)),
-        Method::Range {
-            low,
-            high,
-            tolerance,
-        } => (low <= high && tolerance.0 > 0)
-            .then_some(())
-            .ok_or(ParameterFault::Range),
-        Method::Record(formula) => shares_add_up(formula)
-            .then_some(())
-            .ok_or(ParameterFault::Shares),
+        Method::Votes { full } => (full.0 > 0).then_some(()).ok_or(ParameterFault::FullVote(*full)),
+        Method::Range { low, high, tolerance } => {
+            (low <= high && tolerance.0 > 0).then_some(()).ok_or(ParameterFault::Range)
+        }
+        Method::Record(formula) => {
+            shares_add_up(formula).then_some(()).ok_or(ParameterFault::Shares)
+        }
         Method::Completion(Completion::Fall | Completion::FallWithin { .. })
         | Method::Threshold(_)
         | Method::BestFull(_)
@@ -201,12 +150,8 @@ fn method_fault(method: &Method) -> Result<(), ParameterFault> {
 }
 
 fn steps_fault(steps: &Steps) -> Result<(), ParameterFault> {
-    (steps.step > Figure(0))
-        .then_some(())
-        .ok_or(ParameterFault::Step(steps.step))?;
-    [steps.deduct, steps.bonus, steps.bonus_limit]
-        .into_iter()
-        .try_for_each(not_below_zero)
+    (steps.step > Figure(0)).then_some(()).ok_or(ParameterFault::Step(steps.step))?;
+    [steps.deduct, steps.bonus, steps.bonus_limit].into_iter().try_for_each(not_below_zero)
 }
 
 fn bands_fault(bands: &Bands) -> Result<(), ParameterFault> {
@@ -214,25 +159,19 @@ fn bands_fault(bands: &Bands) -> Result<(), ParameterFault> {
         [lower, higher] => lower.from < higher.from,
         _ => true,
     });
-    (!bands.bands.is_empty() && rises)
-        .then_some(())
-        .ok_or(ParameterFault::Bands)?;
+    (!bands.bands.is_empty() && rises).then_some(()).ok_or(ParameterFault::Bands)?;
     std::iter::once(bands.below)
         .chain(bands.bands.iter().map(|band| band.points))
         .try_for_each(not_below_zero)
 }
 
 fn not_below_zero(points: Points) -> Result<(), ParameterFault> {
-    (points >= Points::ZERO)
-        .then_some(())
-        .ok_or(ParameterFault::Points(points))
+    (points >= Points::ZERO).then_some(()).ok_or(ParameterFault::Points(points))
 }
 
 fn part_fault(part: &Part) -> Result<(), ParameterFault> {
     let single = part.method.takes_one_figure();
-    single
-        .then_some(())
-        .ok_or(ParameterFault::Part(part.method.id()))?;
+    single.then_some(()).ok_or(ParameterFault::Part(part.method.id()))?;
     method_fault(&part.method)
 }
 
@@ -240,8 +179,6 @@ fn shares_add_up(formula: &RecordFormula) -> bool {
     let shares = [formula.on_time, formula.light_index, formula.closure];
     let sum = shares
         .iter()
-        .try_fold(Exact::ZERO, |sum, share| -> Result<Exact, Overflow> {
-            sum.plus(*share)
-        });
+        .try_fold(Exact::ZERO, |sum, share| -> Result<Exact, Overflow> { sum.plus(*share) });
     shares.iter().all(|share| *share >= Exact::ZERO) && sum == Ok(Exact::ONE)
 }

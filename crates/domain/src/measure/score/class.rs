@@ -53,18 +53,10 @@ impl<'a> Compiled<'a> {
                 *weight += terms.weight.0;
             }
             let fields = Fields::of(&indicator.method, &indicator.code, counties);
-            entries.push(Entry {
-                indicator,
-                terms,
-                dimension,
-                fields,
-            });
+            entries.push(Entry { indicator, terms, dimension, fields });
         }
         entries.sort_by(|left, right| left.indicator.code.cmp(&right.indicator.code));
-        Self {
-            entries,
-            dimensions,
-        }
+        Self { entries, dimensions }
     }
 
     /// Gives the dimensions with what of them applies to a county.
@@ -72,18 +64,13 @@ impl<'a> Compiled<'a> {
         let mut weights: Vec<DimensionWeight> = self
             .dimensions
             .iter()
-            .map(|(_, weight)| DimensionWeight {
-                nominal: *weight,
-                applicable: *weight,
-            })
+            .map(|(_, weight)| DimensionWeight { nominal: *weight, applicable: *weight })
             .collect();
         for (code, item) in &county.items {
             if item.datum != Datum::NotApplicable {
                 continue;
             }
-            let found = self
-                .entries
-                .binary_search_by(|entry| entry.indicator.code.cmp(code));
+            let found = self.entries.binary_search_by(|entry| entry.indicator.code.cmp(code));
             let Some(entry) = found.ok().and_then(|found| self.entries.get(found)) else {
                 continue;
             };
@@ -150,10 +137,7 @@ pub(super) fn score_class(
     let mut standings = Vec::with_capacity(counties.len());
     for county in counties {
         match score_county(&compiled, county, scheme.caps) {
-            Ok(score) => standings.push(Standing {
-                score,
-                vetoes: &county.vetoes,
-            }),
+            Ok(score) => standings.push(Standing { score, vetoes: &county.vetoes }),
             Err(more) => faults.extend(more),
         }
     }
@@ -164,22 +148,9 @@ pub(super) fn score_class(
         Ranking::Ranked => scheme.grading.quota,
         Ranking::LineOnly => None,
     };
-    place(
-        &mut standings,
-        terms.ranking,
-        &Grading {
-            quota,
-            ..scheme.grading
-        },
-    );
-    let counties = standings
-        .into_iter()
-        .map(|standing| standing.score)
-        .collect();
-    Ok(ClassScores {
-        class: class.clone(),
-        counties,
-    })
+    place(&mut standings, terms.ranking, &Grading { quota, ..scheme.grading });
+    let counties = standings.into_iter().map(|standing| standing.score).collect();
+    Ok(ClassScores { class: class.clone(), counties })
 }
 
 fn score_county(
@@ -190,28 +161,21 @@ fn score_county(
     let mut faults = adjustment_faults(county);
     let factors = compiled.factors(county).map_err(|fault| vec![fault])?;
     let mut indicators = Vec::with_capacity(compiled.entries.len());
-    let mut dimensions: Vec<(Code, Points)> = compiled
-        .dimensions
-        .iter()
-        .map(|(code, _)| ((*code).clone(), Points::ZERO))
-        .collect();
+    let mut dimensions: Vec<(Code, Points)> =
+        compiled.dimensions.iter().map(|(code, _)| ((*code).clone(), Points::ZERO)).collect();
     let mut load: i128 = 0;
     for entry in &compiled.entries {
         let item = county.items.get(&entry.indicator.code);
         let factor = factors.get(entry.dimension).copied().unwrap_or(Exact::ZERO);
-        let outcome = item
-            .ok_or(DatumFault::Missing)
-            .and_then(|item| entry.outcome(item, factor));
+        let outcome = item.ok_or(DatumFault::Missing).and_then(|item| entry.outcome(item, factor));
         match outcome {
             Ok(outcome) => {
                 if let Some((_, sum)) = dimensions.get_mut(entry.dimension) {
                     *sum = Points(sum.0.saturating_add(outcome.points().0));
                 }
                 load = load.saturating_add(item.map_or(0, |item| task_load(entry, item)));
-                indicators.push(IndicatorScore {
-                    indicator: entry.indicator.code.clone(),
-                    outcome,
-                });
+                indicators
+                    .push(IndicatorScore { indicator: entry.indicator.code.clone(), outcome });
             }
             Err(because) => faults.push(Fault::Datum {
                 county: county.county.clone(),
@@ -223,12 +187,8 @@ fn score_county(
     if !faults.is_empty() {
         return Err(faults);
     }
-    let overflow = |source: Overflow| {
-        vec![Fault::Overflow {
-            county: county.county.clone(),
-            source,
-        }]
-    };
+    let overflow =
+        |source: Overflow| vec![Fault::Overflow { county: county.county.clone(), source }];
     let bonus = bonus(county, caps).map_err(overflow)?;
     let deduction = deduction(county, caps).map_err(overflow)?;
     let total = total(&dimensions, bonus, deduction).map_err(overflow)?;
@@ -281,8 +241,6 @@ fn total(
 }
 
 fn sum(points: impl IntoIterator<Item = Points>) -> Result<Points, Overflow> {
-    let sum = points
-        .into_iter()
-        .try_fold(0_i64, |sum, points| sum.checked_add(points.0));
+    let sum = points.into_iter().try_fold(0_i64, |sum, points| sum.checked_add(points.0));
     sum.map(Points).ok_or(Overflow)
 }

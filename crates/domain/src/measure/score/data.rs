@@ -102,12 +102,7 @@ pub struct Veto {
 impl Item {
     /// Makes an item of a datum alone.
     pub fn of(datum: Datum) -> Self {
-        Self {
-            datum,
-            baseline: None,
-            target: None,
-            quantity: None,
-        }
+        Self { datum, baseline: None, target: None, quantity: None }
     }
 }
 

@@ -70,20 +70,13 @@ pub fn explain(
     county: &Code,
     indicator: &Code,
 ) -> Result<Explanation, Fault> {
-    let county = data
-        .county(county)
-        .ok_or_else(|| Fault::UnknownCounty(county.clone()))?;
-    let mut class: Vec<&CountyData> = data
-        .counties
-        .iter()
-        .filter(|other| other.class == county.class)
-        .collect();
+    let county = data.county(county).ok_or_else(|| Fault::UnknownCounty(county.clone()))?;
+    let mut class: Vec<&CountyData> =
+        data.counties.iter().filter(|other| other.class == county.class).collect();
     class.sort_by(|left, right| left.county.cmp(&right.county));
     let compiled = Compiled::of(scheme, &county.class, &class);
-    let not_counted = || Fault::NotCounted {
-        county: county.county.clone(),
-        indicator: indicator.clone(),
-    };
+    let not_counted =
+        || Fault::NotCounted { county: county.county.clone(), indicator: indicator.clone() };
     let entry = compiled
         .entries
         .iter()
@@ -94,22 +87,12 @@ pub fn explain(
         indicator: indicator.clone(),
         because,
     };
-    let item = county
-        .items
-        .get(indicator)
-        .ok_or_else(|| fault(DatumFault::Missing))?;
-    let factor = compiled
-        .factors(county)?
-        .get(entry.dimension)
-        .copied()
-        .unwrap_or(Exact::ZERO);
+    let item = county.items.get(indicator).ok_or_else(|| fault(DatumFault::Missing))?;
+    let factor = compiled.factors(county)?.get(entry.dimension).copied().unwrap_or(Exact::ZERO);
     let exact = exact_points(entry, item, factor).map_err(fault)?;
     let outcome = outcome(item, exact).map_err(|overflow| fault(overflow.into()))?;
-    let weight =
-        weight_path(&compiled, entry, county, factor).map_err(|source| Fault::Overflow {
-            county: county.county.clone(),
-            source,
-        })?;
+    let weight = weight_path(&compiled, entry, county, factor)
+        .map_err(|source| Fault::Overflow { county: county.county.clone(), source })?;
     Ok(Explanation {
         county: county.county.clone(),
         class: county.class.clone(),
@@ -157,12 +140,8 @@ fn weight_path(
     let weights = compiled.dimension_weights(county);
     let own = weights.get(entry.dimension).copied().unwrap_or_default();
     let alive = weights.iter().filter(|weight| weight.applicable > 0);
-    let applies = |code: &Code| {
-        county
-            .items
-            .get(code)
-            .is_none_or(|item| item.datum != Datum::NotApplicable)
-    };
+    let applies =
+        |code: &Code| county.items.get(code).is_none_or(|item| item.datum != Datum::NotApplicable);
     let effective = if applies(&entry.indicator.code) {
         entry.terms.weight.exact().times(factor)?.reduced()
     } else {

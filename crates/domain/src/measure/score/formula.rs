@@ -30,40 +30,18 @@ pub(super) fn points(
     measure: Measure<'_>,
     fields: &Fields,
 ) -> Result<Exact, DatumFault> {
-    let measure = Measure {
-        field: fields.level.as_ref(),
-        baseline: item.baseline,
-        ..measure
-    };
+    let measure = Measure { field: fields.level.as_ref(), baseline: item.baseline, ..measure };
     match (method, &item.datum) {
-        (
-            Method::LevelAndIncrease {
-                level_share,
-                level,
-                increase,
-            },
-            datum,
-        ) => {
-            let Datum::LevelAndIncrease {
-                level: level_figure,
-                increase: increase_figure,
-            } = datum
+        (Method::LevelAndIncrease { level_share, level, increase }, datum) => {
+            let Datum::LevelAndIncrease { level: level_figure, increase: increase_figure } = datum
             else {
-                return Err(DatumFault::WrongKind {
-                    method: method.id(),
-                });
+                return Err(DatumFault::WrongKind { method: method.id() });
             };
             let level_points = part(level, *level_figure, measure)?;
-            let of_increase = Measure {
-                field: fields.increase.as_ref(),
-                target: None,
-                ..measure
-            };
+            let of_increase = Measure { field: fields.increase.as_ref(), target: None, ..measure };
             let increase_points = part(increase, *increase_figure, of_increase)?;
             let rest = Exact::ONE.minus(*level_share)?;
-            let sum = level_share
-                .times(level_points)?
-                .plus(rest.times(increase_points)?)?;
+            let sum = level_share.times(level_points)?.plus(rest.times(increase_points)?)?;
             Ok(sum)
         }
         (Method::Votes { full }, Datum::Votes(votes)) => {
@@ -80,9 +58,7 @@ pub(super) fn points(
             | Datum::Record(_)
             | Datum::NotApplicable
             | Datum::NotReported,
-        ) => Err(DatumFault::WrongKind {
-            method: method.id(),
-        }),
+        ) => Err(DatumFault::WrongKind { method: method.id() }),
     }
 }
 
@@ -109,22 +85,12 @@ fn one_figure(method: &Method, figure: Figure, measure: Measure<'_>) -> Result<E
         Method::Efficacy { direction, curve } => {
             efficacy(*direction, *curve, figure, measure.field)
         }
-        Method::Range {
-            low,
-            high,
-            tolerance,
-        } => {
+        Method::Range { low, high, tolerance } => {
             let distance = distance_outside(figure, *low, *high);
-            clamped(
-                millionths(*tolerance) - distance,
-                millionths(*tolerance),
-                Exact::ONE,
-            )
+            clamped(millionths(*tolerance) - distance, millionths(*tolerance), Exact::ONE)
         }
         Method::LevelAndIncrease { .. } | Method::Votes { .. } | Method::Record(_) => {
-            return Err(DatumFault::WrongKind {
-                method: method.id(),
-            });
+            return Err(DatumFault::WrongKind { method: method.id() });
         }
     };
     Ok(rate.times(weight)?)
@@ -164,11 +130,9 @@ fn completion(
         Completion::FallWithin { zero_at } if zero_at < target => {
             Err(DatumFault::BandBelowTarget { zero_at, target })
         }
-        Completion::FallWithin { zero_at } => Ok(clamped(
-            millionths(zero_at) - x,
-            millionths(zero_at) - t,
-            Exact::ONE,
-        )),
+        Completion::FallWithin { zero_at } => {
+            Ok(clamped(millionths(zero_at) - x, millionths(zero_at) - t, Exact::ONE))
+        }
         Completion::FromBaseline { direction, cap } => {
             let baseline = baseline.ok_or(DatumFault::BaselineMissing)?;
             let from = oriented(direction, baseline);
@@ -327,16 +291,11 @@ mod tests {
     fn division_by_zero_gives_the_whole_weight() {
         let rise = Method::Completion(Completion::Rise { cap: Exact::ONE });
         assert_eq!(scored(&rise, "0", Some("0"), None), "10.0000");
-        let within = Method::Completion(Completion::FallWithin {
-            zero_at: figure("8"),
-        });
+        let within = Method::Completion(Completion::FallWithin { zero_at: figure("8") });
         assert_eq!(scored(&within, "9", Some("8"), None), "10.0000");
         let flat = field("3", "3");
         for curve in [Curve::Linear, Curve::Exponential] {
-            let efficacy = Method::Efficacy {
-                direction: Direction::Up,
-                curve,
-            };
+            let efficacy = Method::Efficacy { direction: Direction::Up, curve };
             assert_eq!(scored(&efficacy, "3", None, Some(&flat)), "10.0000");
         }
         let best = Method::BestFull(Direction::Up);
@@ -345,11 +304,7 @@ mod tests {
 
     #[test]
     fn the_cap_decides_what_over_fulfilment_gives() {
-        let rise = |cap: &str| {
-            Method::Completion(Completion::Rise {
-                cap: cap.parse().unwrap(),
-            })
-        };
+        let rise = |cap: &str| Method::Completion(Completion::Rise { cap: cap.parse().unwrap() });
         assert_eq!(scored(&rise("1.0"), "12", Some("10"), None), "10.0000");
         assert_eq!(scored(&rise("1.1"), "12", Some("10"), None), "11.0000");
         assert_eq!(scored(&rise("1.0"), "-1", Some("10"), None), "0.0000");
@@ -362,10 +317,8 @@ mod tests {
             cap: Exact::ONE,
         });
         let points = |x: &str, baseline: &str| {
-            let item = Item {
-                baseline: Some(figure(baseline)),
-                ..Item::of(Datum::Value(figure(x)))
-            };
+            let item =
+                Item { baseline: Some(figure(baseline)), ..Item::of(Datum::Value(figure(x))) };
             let measure = Measure {
                 weight: Points::whole(10),
                 target: Some(figure("8")),
@@ -375,10 +328,7 @@ mod tests {
             rounded(points(&method, &item, measure, &Fields::default()).unwrap()).unwrap()
         };
         assert_eq!(points("9", "10"), Points::whole(5));
-        assert_eq!(
-            (points("8", "7"), points("8.1", "7")),
-            (Points::whole(10), Points::ZERO)
-        );
+        assert_eq!((points("8", "7"), points("8.1", "7")), (Points::whole(10), Points::ZERO));
         assert_eq!(points("9", "8"), Points::whole(10));
     }
 
@@ -392,30 +342,16 @@ mod tests {
             bonus_limit: Points::whole(2),
         });
         let points = |x| scored(&steps, x, Some("90"), None);
-        assert_eq!(
-            (points("90.9"), points("91.5")),
-            ("10.0000".into(), "11.0000".into())
-        );
-        assert_eq!(
-            (points("99"), points("70")),
-            ("12.0000".into(), "0.0000".into())
-        );
-        assert_eq!(
-            (points("89"), points("88.999999")),
-            ("9.0000".into(), "8.0000".into())
-        );
+        assert_eq!((points("90.9"), points("91.5")), ("10.0000".into(), "11.0000".into()));
+        assert_eq!((points("99"), points("70")), ("12.0000".into(), "0.0000".into()));
+        assert_eq!((points("89"), points("88.999999")), ("9.0000".into(), "8.0000".into()));
     }
 
     #[test]
     fn bands_include_their_start_and_not_their_end() {
-        let band = |from: &str, points| Band {
-            from: figure(from),
-            points: Points::whole(points),
-        };
-        let bands = Method::Bands(Bands {
-            below: Points::ZERO,
-            bands: vec![band("60", 6), band("80", 8)],
-        });
+        let band = |from: &str, points| Band { from: figure(from), points: Points::whole(points) };
+        let bands =
+            Method::Bands(Bands { below: Points::ZERO, bands: vec![band("60", 6), band("80", 8)] });
         let points = |x| scored(&bands, x, None, None);
         assert_eq!(points("59.999999"), "0.0000");
         assert_eq!(
@@ -426,16 +362,10 @@ mod tests {
 
     #[test]
     fn the_exponential_curve_runs_from_sixty_to_a_hundred() {
-        let method = Method::Efficacy {
-            direction: Direction::Up,
-            curve: Curve::Exponential,
-        };
+        let method = Method::Efficacy { direction: Direction::Up, curve: Curve::Exponential };
         let field = field("0", "100");
         let points = |x| scored(&method, x, None, Some(&field));
-        assert_eq!(
-            (points("0"), points("100")),
-            ("6.0000".into(), "10.0000".into())
-        );
+        assert_eq!((points("0"), points("100")), ("6.0000".into(), "10.0000".into()));
         // 60·exp(0.255413)/100·10 = 7.74597…
         assert_eq!(points("50"), "7.7460");
     }
@@ -446,10 +376,7 @@ mod tests {
         let best = Method::BestFull(Direction::Down);
         assert_eq!(scored(&best, "8", None, Some(&field)), "2.5000");
         assert_eq!(scored(&best, "2", None, Some(&field)), "10.0000");
-        let efficacy = Method::Efficacy {
-            direction: Direction::Down,
-            curve: Curve::Linear,
-        };
+        let efficacy = Method::Efficacy { direction: Direction::Down, curve: Curve::Linear };
         assert_eq!(scored(&efficacy, "8", None, Some(&field)), "6.0000");
         assert_eq!(scored(&efficacy, "2", None, Some(&field)), "10.0000");
     }

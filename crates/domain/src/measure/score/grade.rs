@@ -52,18 +52,14 @@ pub(super) struct Standing<'a> {
 /// (DOMAIN 11.7: n=4 -> 1, n=12 -> 4, n=14 -> 4).
 pub fn quota_places(counties: usize, quota: Exact) -> u32 {
     let counties = i128::try_from(counties).unwrap_or(i128::MAX);
-    let places = quota
-        .times(Exact::whole(counties))
-        .map_or(0, Exact::rounded);
+    let places = quota.times(Exact::whole(counties)).map_or(0, Exact::rounded);
     u32::try_from(places).unwrap_or(0).max(1)
 }
 
 /// Gives ranks and grades to the counties of a class. Places of 优秀 go by rank among those
 /// without a veto, so that a vetoed county takes no one's place.
 pub(super) fn place(standings: &mut [Standing<'_>], ranking: Ranking, grading: &Grading) {
-    let places = grading
-        .quota
-        .map(|quota| quota_places(standings.len(), quota));
+    let places = grading.quota.map(|quota| quota_places(standings.len(), quota));
     let mut order: Vec<&mut Standing<'_>> = standings.iter_mut().collect();
     order.sort_by_cached_key(|standing| key(&standing.score));
     let mut all = Places::default();
@@ -88,11 +84,7 @@ pub(super) fn place(standings: &mut [Standing<'_>], ranking: Ranking, grading: &
 type Key = (Reverse<Points>, Reverse<Exact>, u32);
 
 fn key(score: &CountyScore) -> Key {
-    (
-        Reverse(score.total),
-        Reverse(score.task_load),
-        score.red_orders,
-    )
+    (Reverse(score.total), Reverse(score.task_load), score.red_orders)
 }
 
 /// Counts places in falling order; equal ones keep the better place.
@@ -126,12 +118,9 @@ fn grade(total: Points, rank: u32, places: Option<u32>, grading: &Grading) -> (G
 
 fn vetoed(total: Points, veto: &Veto, grading: &Grading) -> (Grade, GradeReason) {
     match line(total, grading) {
-        (Grade::Excellent | Grade::Good, _) => (
-            Grade::Fair,
-            GradeReason::Vetoed {
-                basis: veto.basis.clone(),
-            },
-        ),
+        (Grade::Excellent | Grade::Good, _) => {
+            (Grade::Fair, GradeReason::Vetoed { basis: veto.basis.clone() })
+        }
         (grade @ (Grade::Fair | Grade::Poor), because) => (grade, because),
     }
 }

@@ -170,9 +170,9 @@ impl Method {
     pub fn is_relative(&self) -> bool {
         match self {
             Self::BestFull(_) | Self::Efficacy { .. } => true,
-            Self::LevelAndIncrease {
-                level, increase, ..
-            } => level.method.is_relative() || increase.method.is_relative(),
+            Self::LevelAndIncrease { level, increase, .. } => {
+                level.method.is_relative() || increase.method.is_relative()
+            }
             Self::Completion(_)
             | Self::Threshold(_)
             | Self::Steps(_)

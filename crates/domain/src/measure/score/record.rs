@@ -51,18 +51,9 @@ impl RecordFormula {
             None => Exact::ONE,
         };
         Ok([
-            Term {
-                share: self.on_time,
-                rate: rate(record.reports_on_time, record.reports_due),
-            },
-            Term {
-                share: self.light_index,
-                rate: index,
-            },
-            Term {
-                share: self.closure,
-                rate: rate(record.closed, record.closures_due),
-            },
+            Term { share: self.on_time, rate: rate(record.reports_on_time, record.reports_due) },
+            Term { share: self.light_index, rate: index },
+            Term { share: self.closure, rate: rate(record.closed, record.closures_due) },
         ])
     }
 
@@ -70,8 +61,6 @@ impl RecordFormula {
     pub fn factor(&self, record: &Record) -> Result<Exact, Overflow> {
         self.terms(record)?
             .iter()
-            .try_fold(Exact::ZERO, |sum, term| {
-                sum.plus(term.share.times(term.rate)?)
-            })
+            .try_fold(Exact::ZERO, |sum, term| sum.plus(term.share.times(term.rate)?))
     }
 }

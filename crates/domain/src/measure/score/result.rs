@@ -97,10 +97,7 @@ impl Scored {
 impl ClassScores {
     /// Gives the score of a county.
     pub fn county(&self, code: &Code) -> Option<&CountyScore> {
-        let found = self
-            .counties
-            .binary_search_by(|score| score.county.cmp(code))
-            .ok()?;
+        let found = self.counties.binary_search_by(|score| score.county.cmp(code)).ok()?;
         self.counties.get(found)
     }
 }
@@ -108,10 +105,7 @@ impl ClassScores {
 impl CountyScore {
     /// Gives what an indicator came to.
     pub fn indicator(&self, code: &Code) -> Option<Outcome> {
-        let found = self
-            .indicators
-            .binary_search_by(|score| score.indicator.cmp(code))
-            .ok()?;
+        let found = self.indicators.binary_search_by(|score| score.indicator.cmp(code)).ok()?;
         self.indicators.get(found).map(|score| score.outcome)
     }
 }

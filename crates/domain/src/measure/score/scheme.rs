@@ -102,8 +102,6 @@ impl Scheme {
 
     /// Gives the indicator of a code.
     pub fn indicator(&self, code: &Code) -> Option<&Indicator> {
-        self.indicators
-            .iter()
-            .find(|indicator| indicator.code == *code)
+        self.indicators.iter().find(|indicator| indicator.code == *code)
     }
 }

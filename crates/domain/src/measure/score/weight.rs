@@ -53,24 +53,13 @@ pub fn effective_weights(
 ) -> Result<Vec<(Code, Exact)>, Fault> {
     let compiled = Compiled::of(scheme, &county.class, &[]);
     let factors = compiled.factors(county)?;
-    let overflow = |source: Overflow| Fault::Overflow {
-        county: county.county.clone(),
-        source,
-    };
+    let overflow = |source: Overflow| Fault::Overflow { county: county.county.clone(), source };
     let mut weights = Vec::with_capacity(compiled.entries.len());
     for entry in &compiled.entries {
-        let datum = county
-            .items
-            .get(&entry.indicator.code)
-            .map(|item| &item.datum);
+        let datum = county.items.get(&entry.indicator.code).map(|item| &item.datum);
         let weight = match (datum, factors.get(entry.dimension)) {
             (Some(Datum::NotApplicable), _) | (_, None) => Exact::ZERO,
-            (_, Some(factor)) => entry
-                .terms
-                .weight
-                .exact()
-                .times(*factor)
-                .map_err(overflow)?,
+            (_, Some(factor)) => entry.terms.weight.exact().times(*factor).map_err(overflow)?,
         };
         weights.push((entry.indicator.code.clone(), weight));
     }

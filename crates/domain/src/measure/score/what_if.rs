@@ -130,11 +130,7 @@ pub fn what_if(
         }
         after.classes.insert(class.clone(), Arc::new(scores));
     }
-    Ok(WhatIf {
-        after,
-        recomputed: changed.classes.into_iter().collect(),
-        differences,
-    })
+    Ok(WhatIf { after, recomputed: changed.classes.into_iter().collect(), differences })
 }
 
 /// Scheme and data with the changes; what is not changed is borrowed.
@@ -157,25 +153,15 @@ impl<'a> Changed<'a> {
 
     fn apply(&mut self, change: &Change) -> Result<(), Fault> {
         match change {
-            Change::Weight {
-                class,
-                indicator,
-                weight,
-            } => self.weigh(class, indicator, *weight),
-            Change::Item {
-                county,
-                indicator,
-                item,
-            } => {
+            Change::Weight { class, indicator, weight } => self.weigh(class, indicator, *weight),
+            Change::Item { county, indicator, item } => {
                 if self.scheme.indicator(indicator).is_none() {
                     return Err(Fault::UnknownIndicator {
                         by: county.clone(),
                         indicator: indicator.clone(),
                     });
                 }
-                self.county(county)?
-                    .items
-                    .insert(indicator.clone(), item.clone());
+                self.county(county)?.items.insert(indicator.clone(), item.clone());
                 Ok(())
             }
             Change::Bonuses { county, bonuses } => {
@@ -194,10 +180,8 @@ impl<'a> Changed<'a> {
     }
 
     fn weigh(&mut self, class: &Code, indicator: &Code, weight: Points) -> Result<(), Fault> {
-        let unknown = || Fault::UnknownIndicator {
-            by: class.clone(),
-            indicator: indicator.clone(),
-        };
+        let unknown =
+            || Fault::UnknownIndicator { by: class.clone(), indicator: indicator.clone() };
         let scheme = self.scheme.to_mut();
         let indicator = scheme
             .indicators
@@ -207,41 +191,22 @@ impl<'a> Changed<'a> {
         if weight == Points::ZERO {
             indicator.classes.remove(class);
         } else {
-            let terms = ClassTerms {
-                weight,
-                target: None,
-            };
-            indicator
-                .classes
-                .entry(class.clone())
-                .or_insert(terms)
-                .weight = weight;
+            let terms = ClassTerms { weight, target: None };
+            indicator.classes.entry(class.clone()).or_insert(terms).weight = weight;
         }
         self.classes.insert(class.clone());
         Ok(())
     }
 
     fn county(&mut self, code: &Code) -> Result<&mut CountyData, Fault> {
-        let known = self
-            .data
-            .county(code)
-            .ok_or_else(|| Fault::UnknownCounty(code.clone()))?;
+        let known = self.data.county(code).ok_or_else(|| Fault::UnknownCounty(code.clone()))?;
         self.classes.insert(known.class.clone());
-        Ok(self
-            .replaced
-            .entry(code.clone())
-            .or_insert_with(|| known.clone()))
+        Ok(self.replaced.entry(code.clone()).or_insert_with(|| known.clone()))
     }
 
     fn counties(&self, class: &Code) -> Vec<&CountyData> {
-        let of_class = self
-            .data
-            .counties
-            .iter()
-            .filter(|county| county.class == *class);
-        of_class
-            .map(|county| self.replaced.get(&county.county).unwrap_or(county))
-            .collect()
+        let of_class = self.data.counties.iter().filter(|county| county.class == *class);
+        of_class.map(|county| self.replaced.get(&county.county).unwrap_or(county)).collect()
     }
 }
 
@@ -283,10 +248,6 @@ fn indicator_differences(
 
 impl Position {
     fn of(score: &CountyScore) -> Self {
-        Self {
-            total: score.total,
-            rank: score.rank,
-            grade: score.grade,
-        }
+        Self { total: score.total, rank: score.rank, grade: score.grade }
     }
 }

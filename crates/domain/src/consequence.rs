@@ -1,0 +1,106 @@
+//! 后续事项. What must follow from an event in other streams: event in, commands out, done by the
+//! system in the same transaction.
+
+use crate::assignment::command::Command as AssignmentCommand;
+use crate::assignment::event::Event as AssignmentEvent;
+use crate::command::{Command, Event, State, StreamId};
+use crate::plan::command::Command as PlanCommand;
+use crate::plan::event::Event as PlanEvent;
+use crate::sheet::SheetKey;
+use crate::sheet::command::Command as SheetCommand;
+use crate::sheet::event::Event as SheetEvent;
+use crate::task::command::Command as TaskCommand;
+use crate::task::event::Event as TaskEvent;
+use crate::time::Period;
+
+/// The commands that follow from an event; `state` is that of its stream after it.
+pub fn consequences(stream: StreamId, state: &State, event: &Event) -> Vec<Command> {
+    match (stream, state, event) {
+        (_, _, Event::Plan(PlanEvent::PlanIssued { tasks, .. })) => {
+            tasks.iter().map(|id| Command::Task(*id, TaskCommand::File)).collect()
+        }
+        (
+            StreamId::Task(task),
+            State::Task(known),
+            Event::Task(TaskEvent::TaskDispatched { openings }),
+        ) => {
+            let open = openings.iter().map(|opening| {
+                let (unit, duty) = (opening.unit, opening.duty);
+                Command::Assignment(
+                    opening.assignment,
+                    AssignmentCommand::Open { task, unit, duty },
+                )
+            });
+            let effect = known.plan().map(|plan| Command::Plan(plan, PlanCommand::BringIntoEffect));
+            effect.into_iter().chain(open).collect()
+        }
+        (StreamId::Assignment(_), State::Assignment(_), Event::Assignment(event)) => {
+            of_assignment(stream, state, event)
+        }
+        (StreamId::Sheet(key), _, Event::Sheet(event)) => of_sheet(key, event),
+        (_, _, _) => Vec::new(),
+    }
+}
+
+fn of_assignment(stream: StreamId, state: &State, event: &AssignmentEvent) -> Vec<Command> {
+    let (StreamId::Assignment(id), State::Assignment(assignment)) = (stream, state) else {
+        return Vec::new();
+    };
+    match event {
+        AssignmentEvent::AssignmentSignedFor { on, .. } if assignment.reports() => {
+            let charge = assignment.record().map(|record| &record.charge);
+            charge
+                .map(|charge| {
+                    let period = Period::of((*on).max(charge.in_force_from));
+                    let key = SheetKey { plan: charge.plan, unit: charge.unit, period };
+                    Command::Sheet(key, SheetCommand::OpenRows { assignments: vec![id] })
+                })
+                .into_iter()
+                .collect()
+        }
+        AssignmentEvent::AssignmentClosed { ends, .. } => ends
+            .iter()
+            .map(|support| Command::Assignment(*support, AssignmentCommand::EndWithLead))
+            .collect(),
+        AssignmentEvent::AssignmentSignedFor { .. }
+        | AssignmentEvent::AssignmentOpened { .. }
+        | AssignmentEvent::MilestonesPlanned { .. }
+        | AssignmentEvent::BalanceRecorded { .. }
+        | AssignmentEvent::RowOpened { .. }
+        | AssignmentEvent::RowSubmitted { .. }
+        | AssignmentEvent::RowWithdrawn { .. }
+        | AssignmentEvent::RowChecked { .. }
+        | AssignmentEvent::RowAccepted { .. }
+        | AssignmentEvent::RowReturned { .. }
+        | AssignmentEvent::ClosingRequested { .. }
+        | AssignmentEvent::ClosingSentBack { .. }
+        | AssignmentEvent::DeclaredNotApplicable { .. }
+        | AssignmentEvent::EndedWithLead { .. } => Vec::new(),
+    }
+}
+
+fn of_sheet(key: SheetKey, event: &SheetEvent) -> Vec<Command> {
+    let period = key.period;
+    match event {
+        SheetEvent::RowsOpened { assignments, due_on } => assignments
+            .iter()
+            .map(|id| {
+                let row = AssignmentCommand::OpenRow { period, due_on: *due_on };
+                Command::Assignment(*id, row)
+            })
+            .collect(),
+        SheetEvent::RowsSubmitted { rows, by, .. } => rows
+            .iter()
+            .map(|row| {
+                let claims = row.entry.claims();
+                let submission = AssignmentCommand::RecordSubmission { period, claims, by: *by };
+                Command::Assignment(row.assignment, submission)
+            })
+            .collect(),
+        SheetEvent::RowsWithdrawn { assignments, .. } => assignments
+            .iter()
+            .map(|id| Command::Assignment(*id, AssignmentCommand::RecordWithdrawal { period }))
+            .collect(),
+        SheetEvent::RowsDrafted { .. } => Vec::new(),
+    }
+}

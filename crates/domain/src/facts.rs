@@ -1,0 +1,82 @@
+//! Everything a decision may look at beside its own stream.
+//!
+//! The engine fills it before deciding, and holds the heads of the streams it used until the
+//! commit; a test sets it by hand. If a rule needs a fact, the fact is a field here.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
+
+use crate::assignment::Assignment;
+use crate::evidence::Evidence;
+use crate::people::actor::Actor;
+use crate::people::unit::UnitKind;
+use crate::plan::Plan;
+use crate::rules::Office;
+use crate::sheet::Sheet;
+use crate::task::Task;
+use crate::time::business_date;
+use crate::value::digest::Digest;
+use crate::value::id::{AssignmentId, PlanId, TaskId, UnitId};
+
+/// What a decision may know.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    /// Who gives the command.
+    pub actor: Actor,
+    /// When it is given.
+    pub now: DateTime<Utc>,
+    /// The rules of the office and the working calendar.
+    pub office: Arc<Office>,
+    /// Ids made for this command, enough for what it may create.
+    pub fresh: Vec<Uuid>,
+    /// The id of the plan concerned.
+    pub plan_id: Option<PlanId>,
+    /// The plan concerned.
+    pub plan: Option<Arc<Plan>>,
+    /// The government whose plan is being drafted.
+    pub jurisdiction: Option<UnitId>,
+    /// The task concerned.
+    pub task: Option<Arc<Task>>,
+    /// Every task of the plan, when the plan as a whole is decided about.
+    pub tasks: BTreeMap<TaskId, Arc<Task>>,
+    /// The assignment concerned, or all those of a sheet or a task.
+    pub assignments: BTreeMap<AssignmentId, Arc<Assignment>>,
+    /// The evidence of the assignment concerned.
+    pub evidence: Vec<Arc<Evidence>>,
+    /// The unit's sheet of the period before.
+    pub last_sheet: Option<Arc<Sheet>>,
+    /// The digest of the rows that a submission signs.
+    pub digest: Option<Digest>,
+    /// The units named by the command or by the plan, with their kinds.
+    pub units: BTreeMap<UnitId, UnitKind>,
+}
+
+impl Facts {
+    /// Facts with nothing known but who asks, when, and under which rules.
+    pub fn new(actor: Actor, now: DateTime<Utc>, office: Arc<Office>) -> Self {
+        Self {
+            actor,
+            now,
+            office,
+            fresh: Vec::new(),
+            plan_id: None,
+            plan: None,
+            jurisdiction: None,
+            task: None,
+            tasks: BTreeMap::new(),
+            assignments: BTreeMap::new(),
+            evidence: Vec::new(),
+            last_sheet: None,
+            digest: None,
+            units: BTreeMap::new(),
+        }
+    }
+
+    /// 今天. The business date of the command.
+    pub fn today(&self) -> NaiveDate {
+        business_date(self.now)
+    }
+}

@@ -1,0 +1,31 @@
+//! Every lawful no of a unit.
+
+use crate::rejection::rejections;
+use crate::value::id::UnitId;
+
+rejections! {
+    /// The unit is on file.
+    AlreadyRegistered "ALREADY_REGISTERED" { name: String }
+        => "单位“{name}”已登记。", "The unit \"{name}\" is on file already.";
+           "请改用变更。", "Amend it instead.";
+    /// The unit is not on file.
+    NotRegistered "NOT_REGISTERED"
+        => "单位尚未登记。", "The unit is not on file.";
+           "请先登记。", "Register it first.";
+    /// The unit above it is not on file.
+    ParentUnknown "PARENT_UNKNOWN" { parent: UnitId } on "parentId"
+        => "上级单位 {parent} 不在名录中。", "The unit above, {parent}, is not on file.";
+           "请先登记上级单位。", "Register the unit above first.";
+    /// The same name twice.
+    AliasTwice "ALIAS_TWICE" { alias: String } on "aliases"
+        => "名称“{alias}”重复。", "The name \"{alias}\" is given twice.";
+           "每个名称只列一次。", "List every name once.";
+    /// Too many names or classes.
+    TooManyNames "TOO_MANY_NAMES" { count: usize, limit: usize } on "aliases"
+        => "共 {count} 个名称或分类,至多 {limit} 个。", "{count} names or classes were given; at most {limit} are accepted.";
+           "请精简。", "Give fewer.";
+    /// A bureau does not become a county.
+    KindChanged "KIND_CHANGED" { name: String } on "kind"
+        => "单位“{name}”不能在市直单位与县区之间变更。", "The unit \"{name}\" cannot turn from a bureau into a county or back.";
+           "请另行登记新单位。", "Register a new unit.";
+}

@@ -1,0 +1,5 @@
+//! Who there is: units, the posts in them, and the actor behind a command.
+
+pub mod actor;
+pub mod duty;
+pub mod unit;

@@ -1,0 +1,36 @@
+//! Every lawful no of a plan.
+
+use chrono::NaiveDate;
+
+use crate::rejection::rejections;
+
+rejections! {
+    /// The state does not allow the action.
+    WrongState "WRONG_STATE" { action: &'static str, state: &'static str }
+        => "行动方案处于 {state} 状态,不能执行 {action}。", "The plan is {state}; `{action}` is not possible from there.";
+           "请查看 availableActions。", "See `availableActions`.";
+    /// A plan without tasks binds nobody.
+    NoTasks "NO_TASKS"
+        => "行动方案没有任何任务,不能印发。", "The plan has no task, so it cannot be issued.";
+           "请先补充任务。", "Add a task first.";
+    /// Leads that were only inferred.
+    LeadsUnconfirmed "LEADS_UNCONFIRMED" { count: usize, numbers: String }
+        => "有 {count} 项任务的牵头单位尚未确认(序号 {numbers})。", "The lead of {count} tasks is not confirmed (numbers {numbers}).";
+           "请逐项或批量确认牵头单位。", "Confirm the leads, singly or in bulk.";
+    /// Due dates that were only inferred.
+    DueDatesUnconfirmed "DUE_DATES_UNCONFIRMED" { count: usize, numbers: String }
+        => "有 {count} 项任务的完成时限为推定,尚未确认(序号 {numbers})。", "The due date of {count} tasks is inferred and not confirmed (numbers {numbers}).";
+           "请逐项或批量确认完成时限。", "Confirm the due dates, singly or in bulk.";
+    /// The drafter would approve his own draft (DOMAIN 4.1).
+    MakerIsChecker "MAKER_IS_CHECKER"
+        => "起草人不能印发自己起草的方案。", "The person who drafted the plan cannot issue it.";
+           "请由另一位主任印发。", "Let another director issue it.";
+    /// Duties would count before the document existed.
+    InForceBeforeIssue "IN_FORCE_BEFORE_ISSUE" { in_force_from: NaiveDate, issued_on: NaiveDate } on "inForceFrom"
+        => "施行日 {in_force_from} 早于成文日期 {issued_on}。", "The plan would be in force from {in_force_from}, before its document of {issued_on}.";
+           "请选择成文日期或以后的日期。", "Choose the date of the document or a later one.";
+    /// The horizon lies before the document.
+    HorizonPassed "HORIZON_PASSED" { horizon_end: NaiveDate, in_force_from: NaiveDate } on "inForceFrom"
+        => "方案期限 {horizon_end} 早于施行日 {in_force_from}。", "The plan ends on {horizon_end}, before it would be in force, {in_force_from}.";
+           "请核对施行日或方案期限。", "Check the date in force or the horizon.";
+}

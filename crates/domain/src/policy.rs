@@ -1,0 +1,163 @@
+//! Who may do what: relations of a post to a thing, as data, and the permit that proves the check.
+//!
+//! Tables name the [`Who`]s of each action; [`permit`] is the only place that compares them with
+//! an actor. The journal's append asks for a [`Permit`], so no write can skip the question.
+
+use thiserror::Error;
+
+use crate::people::actor::{Actor, Grade, Post, Role};
+use crate::value::id::{PlanId, UnitId};
+
+/// A kind of actor, seen from the thing that is acted upon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Who {
+    /// 系统. Consequences, timers and seeds.
+    System,
+    /// 承办单位经办或审签. Any post of the unit that holds the thing.
+    HolderHandler,
+    /// 承办单位审签. The signer of the unit that holds the thing.
+    HolderSigner,
+    /// 牵头单位经办或审签. Any post of the unit that leads the task.
+    LeadHandler,
+    /// 专班办经办或主任. Any office post whose scope covers the plan.
+    OfficeHandler,
+    /// 专班办主任. The director of that office.
+    OfficeDirector,
+    /// 督查室主任. The director of the supervision office.
+    SupervisorDirector,
+    /// 专班组长. The leader of the task force.
+    GroupLeader,
+    /// 系统管理员.
+    SystemAdmin,
+    /// 安全管理员.
+    SecurityAdmin,
+}
+
+impl Who {
+    /// The name used in messages.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::System => "SYSTEM",
+            Self::HolderHandler => "HOLDER_HANDLER",
+            Self::HolderSigner => "HOLDER_SIGNER",
+            Self::LeadHandler => "LEAD_HANDLER",
+            Self::OfficeHandler => "OFFICE_HANDLER",
+            Self::OfficeDirector => "OFFICE_DIRECTOR",
+            Self::SupervisorDirector => "SUPERVISOR_DIRECTOR",
+            Self::GroupLeader => "GROUP_LEADER",
+            Self::SystemAdmin => "SYSTEM_ADMIN",
+            Self::SecurityAdmin => "SECURITY_ADMIN",
+        }
+    }
+}
+
+/// What a thing is to the posts around it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Standing {
+    /// The plan it belongs to and the government that issued it.
+    pub plan: Option<(PlanId, UnitId)>,
+    /// The unit that holds it.
+    pub holder: Option<UnitId>,
+    /// The unit that leads its task.
+    pub lead: Option<UnitId>,
+    /// The unit whose work is judged; no post of that unit may judge it (DOMAIN 4.1).
+    pub judged: Option<UnitId>,
+}
+
+/// Why an actor may not act.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum Denied {
+    /// The actor cannot even see the thing; answered as not found.
+    #[error("the thing is hidden from the actor")]
+    Hidden,
+    /// The actor sees the thing and may not do this.
+    #[error("`{action}` is not open to the actor: {because}")]
+    Forbidden {
+        /// The action asked for.
+        action: &'static str,
+        /// Why not.
+        because: Because,
+    },
+}
+
+/// The reason of [`Denied::Forbidden`].
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum Because {
+    /// Another kind of post is needed.
+    #[error("only {} may", names(.0))]
+    WrongPost(&'static [Who]),
+    /// 回避. The post sits in the unit whose work would be judged.
+    #[error("no post judges its own unit")]
+    OwnUnit,
+}
+
+fn names(whos: &[Who]) -> String {
+    whos.iter().map(|who| who.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+/// Proof that the policy was asked; only [`permit`] makes one.
+#[derive(Debug, Clone, Copy)]
+pub struct Permit(());
+
+/// Asks whether `actor` is one of `whos` for a thing of this standing.
+///
+/// # Errors
+/// [`Denied`] with the reason.
+pub fn permit(
+    actor: &Actor,
+    action: &'static str,
+    whos: &'static [Who],
+    standing: &Standing,
+) -> Result<Permit, Denied> {
+    let Actor::Person { post, .. } = actor else {
+        return if whos.contains(&Who::System) {
+            Ok(Permit(()))
+        } else {
+            Err(Denied::Forbidden { action, because: Because::WrongPost(whos) })
+        };
+    };
+    if !sees(post, standing) {
+        return Err(Denied::Hidden);
+    }
+    if !whos.iter().any(|who| matches(*who, post, standing)) {
+        return Err(Denied::Forbidden { action, because: Because::WrongPost(whos) });
+    }
+    if standing.judged == Some(post.unit) {
+        return Err(Denied::Forbidden { action, because: Because::OwnUnit });
+    }
+    Ok(Permit(()))
+}
+
+/// Whether a post may know that a thing of this standing exists.
+pub fn sees(post: &Post, standing: &Standing) -> bool {
+    if post.role.is_admin() {
+        return standing.plan.is_none();
+    }
+    let Some((plan, jurisdiction)) = standing.plan else {
+        return true;
+    };
+    let own = |unit: Option<UnitId>| unit == Some(post.unit);
+    if post.role.is_holder() {
+        own(standing.holder) || own(standing.lead)
+    } else {
+        post.covers(plan, jurisdiction)
+    }
+}
+
+fn matches(who: Who, post: &Post, standing: &Standing) -> bool {
+    let holds = |unit: Option<UnitId>| post.role.is_holder() && unit == Some(post.unit);
+    let covered = standing.plan.is_some_and(|(plan, issuer)| post.covers(plan, issuer));
+    let is = |role: Role, grades: &[Grade]| post.role == role && grades.contains(&post.grade);
+    match who {
+        Who::System => false,
+        Who::HolderHandler => holds(standing.holder),
+        Who::HolderSigner => holds(standing.holder) && post.grade == Grade::Signer,
+        Who::LeadHandler => holds(standing.lead),
+        Who::OfficeHandler => covered && is(Role::Office, &[Grade::Handler, Grade::Director]),
+        Who::OfficeDirector => covered && is(Role::Office, &[Grade::Director]),
+        Who::SupervisorDirector => covered && is(Role::Supervisor, &[Grade::Director]),
+        Who::GroupLeader => covered && is(Role::Leader, &[Grade::GroupLeader]),
+        Who::SystemAdmin => post.role == Role::SystemAdmin,
+        Who::SecurityAdmin => post.role == Role::SecurityAdmin,
+    }
+}

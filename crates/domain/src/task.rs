@@ -1,0 +1,24 @@
+//! 重点任务. A task of a plan: who owes what until when.
+//!
+//! *Who owes what* is decided here, in the task's stream; *how it is carried out* in the streams
+//! of its assignments.
+//!
+//! | from | action | to | who |
+//! |---|---|---|---|
+//! | (nothing) | draft | `DRAFT` | office |
+//! | `DRAFT` | correct, confirm | `DRAFT` | office |
+//! | `DRAFT` | file 立项 | `FILED` | the system, when its plan is issued |
+//! | `FILED` | dispatch 交办 | `DISPATCHED` | office |
+//!
+//! After dispatch the task is in the state of its `LEAD` assignment.
+
+pub mod command;
+pub mod decide;
+pub mod event;
+pub mod rejection;
+pub mod state;
+pub mod table;
+pub mod target;
+
+pub use decide::decide;
+pub use state::{Task, evolve};

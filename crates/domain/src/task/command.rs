@@ -1,0 +1,81 @@
+//! What may be asked of a task.
+
+use chrono::NaiveDate;
+
+use super::state::{Clause, Duties};
+use super::target::Target;
+use crate::value::id::{TargetId, UnitId};
+use crate::value::text::Title;
+
+/// A command to one task.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// 起草. Adds a task to a draft plan.
+    Draft {
+        /// Where it comes from and what it asks for.
+        clause: Box<Clause>,
+        /// Who answers for it.
+        duties: Duties,
+        /// Its measures.
+        targets: Vec<Target>,
+    },
+    /// 更正标题.
+    CorrectTitle {
+        /// The right title.
+        title: Title,
+    },
+    /// 更正责任单位. Names lead and supports; the lead counts as confirmed.
+    CorrectDuties {
+        /// The lead.
+        lead: UnitId,
+        /// The supports, in order.
+        supports: Vec<UnitId>,
+    },
+    /// 更正时限. Sets the due date, which counts as confirmed.
+    CorrectDue {
+        /// The right date.
+        due_on: NaiveDate,
+    },
+    /// 增改指标. Adds a target or replaces the one with the same id.
+    SetTarget {
+        /// The target.
+        target: Box<Target>,
+    },
+    /// 删除指标.
+    RemoveTarget {
+        /// Which.
+        target: TargetId,
+    },
+    /// 确认. Confirms what was only inferred.
+    Confirm {
+        /// What is confirmed.
+        confirmed: Confirmed,
+    },
+    /// 立项. The plan was issued (by the system).
+    File,
+    /// 交办. Opens the assignments of every unit.
+    Dispatch,
+}
+
+/// What a confirmation covers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Confirmed {
+    /// 牵头单位.
+    Lead,
+    /// 完成时限.
+    Due,
+    /// Both.
+    LeadAndDue,
+}
+
+impl Confirmed {
+    /// Whether the lead is covered.
+    pub fn lead(self) -> bool {
+        matches!(self, Self::Lead | Self::LeadAndDue)
+    }
+
+    /// Whether the due date is covered.
+    pub fn due(self) -> bool {
+        matches!(self, Self::Due | Self::LeadAndDue)
+    }
+}

@@ -1,0 +1,84 @@
+//! What happened to a task.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::state::{Clause, Duties};
+use super::target::Target;
+use crate::people::duty::Duty;
+use crate::value::id::{AssignmentId, PersonId, TargetId, UnitId};
+use crate::value::text::Title;
+
+/// An event of one task.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// The task was added to a draft plan.
+    TaskDrafted {
+        /// Where it comes from and what it asks for.
+        clause: Box<Clause>,
+        /// Who answers for it.
+        duties: Duties,
+        /// Its measures.
+        targets: Vec<Target>,
+    },
+    /// The title was corrected.
+    TitleCorrected {
+        /// The right title.
+        title: Title,
+    },
+    /// The units were corrected by hand.
+    DutiesCorrected {
+        /// The lead.
+        lead: UnitId,
+        /// The supports, in order.
+        supports: Vec<UnitId>,
+    },
+    /// The due date was set by hand.
+    DueCorrected {
+        /// The right date.
+        due_on: NaiveDate,
+    },
+    /// A target was added or replaced.
+    TargetSet {
+        /// The target.
+        target: Box<Target>,
+    },
+    /// A target was removed.
+    TargetRemoved {
+        /// Which.
+        target: TargetId,
+    },
+    /// An inferred lead was confirmed as it stands.
+    LeadConfirmed {
+        /// The lead.
+        lead: UnitId,
+        /// Who confirmed it.
+        by: Option<PersonId>,
+    },
+    /// An inferred due date was acknowledged as it stands.
+    DueConfirmed {
+        /// The date.
+        due_on: NaiveDate,
+        /// Who acknowledged it.
+        by: Option<PersonId>,
+    },
+    /// The task was filed with its plan.
+    TaskFiled {},
+    /// The task was handed to its units.
+    TaskDispatched {
+        /// One assignment for each unit and duty.
+        openings: Vec<Opening>,
+    },
+}
+
+/// 派发. One assignment that a dispatch opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opening {
+    /// The identity of the assignment.
+    pub assignment: AssignmentId,
+    /// Who holds it.
+    pub unit: UnitId,
+    /// How the unit answers.
+    pub duty: Duty,
+}

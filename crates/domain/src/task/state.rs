@@ -1,0 +1,206 @@
+//! The states of a task.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::event::{Event, Opening};
+use super::target::Target;
+use crate::plan::state::Span;
+use crate::value::id::{PlanId, UnitId};
+use crate::value::text::{Body, Title};
+
+/// 任务条款. Where a task comes from and what it asks for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Clause {
+    /// Its plan.
+    pub plan: PlanId,
+    /// 序号, from 1.
+    pub no: u32,
+    /// The path of its heading, such as `四/(一)/2`.
+    pub section: String,
+    /// 标题.
+    pub title: Title,
+    /// 正文.
+    pub body: Body,
+    /// Where the words stand; none for tasks added by hand.
+    pub span: Option<Span>,
+    /// 责任单位原文. The units as written.
+    pub raw_units: Option<String>,
+    /// 等有关单位. Whether units may be added without amending the plan.
+    pub open_ended: bool,
+    /// 完成时限.
+    pub due_on: NaiveDate,
+    /// Whether the date is only inferred from the plan's horizon.
+    pub due_inferred: bool,
+}
+
+/// 责任分工. Who answers for a task.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Duties {
+    /// The lead; none where the document names nobody that is known.
+    pub lead: Option<UnitId>,
+    /// Whether the lead is only inferred from being listed first.
+    pub lead_inferred: bool,
+    /// The supports, in order.
+    pub supports: Vec<UnitId>,
+    /// Who carries the task out.
+    pub implementers: Implementers,
+}
+
+/// 落实地区. Who carries a task out on the ground.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Implementers {
+    /// Nobody below the city.
+    None,
+    /// 各县(区). Every county, district and zone of the jurisdiction.
+    EveryCounty,
+    /// Only these.
+    Units {
+        /// Which.
+        units: Vec<UnitId>,
+    },
+}
+
+/// What is known of a task in every state but the first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Content {
+    /// Where it comes from and what it asks for.
+    pub clause: Clause,
+    /// Who answers for it.
+    pub duties: Duties,
+    /// Its measures.
+    pub targets: Vec<Target>,
+    /// Whether the lead is stated or was confirmed.
+    pub lead_confirmed: bool,
+    /// Whether the due date is stated or was confirmed.
+    pub due_confirmed: bool,
+}
+
+/// A task in its states; each carries what is known in it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Task {
+    /// Nothing has happened yet.
+    #[default]
+    Absent,
+    /// 拟立项. The office corrects it.
+    Draft(Box<Content>),
+    /// 已立项. Its plan is issued.
+    Filed(Box<Content>),
+    /// 已交办. Its units answer for it; the state of the lead's assignment is the task's.
+    Dispatched(Box<Content>, Vec<Opening>),
+}
+
+impl Task {
+    /// The state as clients see it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Absent => "ABSENT",
+            Self::Draft(_) => "DRAFT",
+            Self::Filed(_) => "FILED",
+            Self::Dispatched(..) => "DISPATCHED",
+        }
+    }
+
+    /// What is known of it.
+    pub fn content(&self) -> Option<&Content> {
+        match self {
+            Self::Absent => None,
+            Self::Draft(content) | Self::Filed(content) | Self::Dispatched(content, _) => {
+                Some(content)
+            }
+        }
+    }
+
+    /// Its plan.
+    pub fn plan(&self) -> Option<PlanId> {
+        self.content().map(|content| content.clause.plan)
+    }
+
+    /// Its number.
+    pub fn no(&self) -> Option<u32> {
+        self.content().map(|content| content.clause.no)
+    }
+
+    /// Its lead.
+    pub fn lead(&self) -> Option<UnitId> {
+        self.content().and_then(|content| content.duties.lead)
+    }
+
+    /// Whether the lead is named and not only inferred.
+    pub fn lead_confirmed(&self) -> bool {
+        self.content().is_some_and(|content| content.lead_confirmed)
+    }
+
+    /// Whether the due date is stated or acknowledged.
+    pub fn due_confirmed(&self) -> bool {
+        self.content().is_some_and(|content| content.due_confirmed)
+    }
+
+    /// What the dispatch opened.
+    pub fn openings(&self) -> &[Opening] {
+        match self {
+            Self::Absent | Self::Draft(_) | Self::Filed(_) => &[],
+            Self::Dispatched(_, openings) => openings,
+        }
+    }
+
+    fn change(self, change: impl FnOnce(&mut Content)) -> Self {
+        let with = |mut content: Box<Content>| {
+            change(&mut content);
+            content
+        };
+        match self {
+            Self::Absent => Self::Absent,
+            Self::Draft(content) => Self::Draft(with(content)),
+            Self::Filed(content) => Self::Filed(with(content)),
+            Self::Dispatched(content, openings) => Self::Dispatched(with(content), openings),
+        }
+    }
+}
+
+/// Applies one event.
+pub fn evolve(task: Task, event: &Event) -> Task {
+    match event {
+        Event::TaskDrafted { clause, duties, targets } => Task::Draft(Box::new(Content {
+            lead_confirmed: duties.lead.is_some() && !duties.lead_inferred,
+            due_confirmed: !clause.due_inferred,
+            clause: (**clause).clone(),
+            duties: duties.clone(),
+            targets: targets.clone(),
+        })),
+        Event::TitleCorrected { title } => {
+            task.change(|content| content.clause.title = title.clone())
+        }
+        Event::DutiesCorrected { lead, supports } => task.change(|content| {
+            content.duties.lead = Some(*lead);
+            content.duties.lead_inferred = false;
+            content.duties.supports.clone_from(supports);
+            content.lead_confirmed = true;
+        }),
+        Event::DueCorrected { due_on } => task.change(|content| {
+            content.clause.due_on = *due_on;
+            content.clause.due_inferred = false;
+            content.due_confirmed = true;
+        }),
+        Event::TargetSet { target } => task.change(|content| {
+            match content.targets.iter_mut().find(|known| known.id == target.id) {
+                Some(known) => *known = (**target).clone(),
+                None => content.targets.push((**target).clone()),
+            }
+        }),
+        Event::TargetRemoved { target } => {
+            task.change(|content| content.targets.retain(|known| known.id != *target))
+        }
+        Event::LeadConfirmed { .. } => task.change(|content| content.lead_confirmed = true),
+        Event::DueConfirmed { .. } => task.change(|content| content.due_confirmed = true),
+        Event::TaskFiled {} => match task {
+            Task::Draft(content) => Task::Filed(content),
+            Task::Absent | Task::Filed(_) | Task::Dispatched(..) => task,
+        },
+        Event::TaskDispatched { openings } => match task {
+            Task::Filed(content) => Task::Dispatched(content, openings.clone()),
+            Task::Absent | Task::Draft(_) | Task::Dispatched(..) => task,
+        },
+    }
+}
