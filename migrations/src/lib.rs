@@ -1,1 +1,33 @@
-//! The schema of the database.
+//! The schema of the database, as the ordered list of the steps that built it.
+//! A step is frozen once merged: what it got wrong is mended by a later step.
+//!
+//! **This crate never** knows the other crates, shares table names between steps, or writes seed
+//! data. Numbers collide on purpose when two branches migrate: the later one is renumbered.
+//!
+//! Start reading at [`Migrator`], then at `m0001_journal.rs`.
+
+mod dialect;
+mod m0001_journal;
+mod m0007_timer;
+mod m0008_account;
+mod m0009_idempotency;
+mod m0010_attachment;
+
+use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
+
+/// All steps, in the order in which they run.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_journal::Migration),
+            Box::new(m0007_timer::Migration),
+            Box::new(m0008_account::Migration),
+            Box::new(m0009_idempotency::Migration),
+            Box::new(m0010_attachment::Migration),
+        ]
+    }
+}

@@ -1,1 +1,83 @@
-//! Duban: see ARCHITECTURE.md.
+//! The only crate that knows the database: the journal and its order, the rows made from it, and
+//! what lies beside it (accounts, sessions, keys, timers, attachments), on SQLite and PostgreSQL.
+//! Everything is written through [`Store::write`] and read through [`Store::read`].
+//!
+//! **This crate never** decides a business rule, judges whether someone may do or see something,
+//! reads a clock, makes an id, or knows a GraphQL type.
+//!
+//! Start reading at [`transaction`] (how work reaches the database), then [`journal`].
+
+pub mod connect;
+pub mod error;
+pub mod transaction;
+
+pub mod rows;
+pub mod statement;
+
+pub mod journal;
+
+pub mod page;
+
+pub mod account;
+pub mod attachment;
+pub mod idempotency;
+pub mod session;
+pub mod timer;
+
+mod entity;
+
+use std::sync::Arc;
+
+use sea_orm::{DatabaseConnection, DbBackend};
+use tokio::sync::Mutex;
+
+use crate::statement::Counters;
+
+pub use crate::connect::{Durability, Location, Settings};
+pub use crate::error::StoreError;
+pub use crate::statement::Sql;
+pub use crate::transaction::Tx;
+
+/// A database, opened and tuned. Cloning it is cheap and shares the pools.
+#[derive(Clone, Debug)]
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    backend: DbBackend,
+    /// Connections whose transactions may change something.
+    writer: DatabaseConnection,
+    /// Connections whose sessions refuse every change; on PostgreSQL they may reach a replica.
+    reader: DatabaseConnection,
+    /// SQLite has one writer at a time: those who wait are served in order.
+    turn: Mutex<()>,
+    counters: Counters,
+}
+
+impl Store {
+    fn new(writer: DatabaseConnection, reader: DatabaseConnection) -> Self {
+        let inner = Inner {
+            backend: writer.get_database_backend(),
+            writer,
+            reader,
+            turn: Mutex::new(()),
+            counters: Counters::default(),
+        };
+        Self {
+            inner: Arc::new(inner),
+        }
+    }
+
+    /// Statements and retries since the store was opened.
+    pub fn counters(&self) -> &Counters {
+        &self.inner.counters
+    }
+
+    /// Closes the pools after the open transactions have ended.
+    pub async fn close(&self) -> Result<(), StoreError> {
+        self.inner.reader.close_by_ref().await?;
+        Ok(self.inner.writer.close_by_ref().await?)
+    }
+}

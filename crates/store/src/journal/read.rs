@@ -1,0 +1,55 @@
+//! Reading the journal by stream.
+
+use std::collections::BTreeMap;
+
+use super::RecordedEvent;
+use crate::entity::journal::Model;
+use crate::error::StoreError;
+use crate::page::{KeyValue, Page, Slice, SortColumn};
+use crate::statement::Sql;
+use crate::transaction::Tx;
+
+/// The columns of an event, for any select that names the table `journal` as `j`.
+pub(crate) const COLUMNS: &str = "j.seq, j.stream, j.stream_version, j.kind, j.schema, j.payload, \
+    j.actor, j.post, j.caused_by, j.request_id, j.recorded_at, j.effective_at, j.algorithm, \
+    j.prev_hash, j.hash";
+
+const CHUNK: usize = 30_000;
+
+/// All events of these streams, each stream in order of version. A stream without events is absent.
+pub async fn load_streams(
+    tx: &Tx,
+    streams: &[String],
+) -> Result<BTreeMap<String, Vec<RecordedEvent>>, StoreError> {
+    let mut loaded: BTreeMap<String, Vec<RecordedEvent>> = BTreeMap::new();
+    for chunk in streams.chunks(CHUNK) {
+        let mut sql = Sql::new(format!(
+            "SELECT {COLUMNS} FROM journal j WHERE j.stream IN "
+        ));
+        sql.push_list(chunk.iter().map(|stream| stream.as_str().into()));
+        sql.push(" ORDER BY j.stream, j.stream_version");
+        for row in tx.query_as::<Model>(&sql).await? {
+            let event = RecordedEvent::try_from(row)?;
+            loaded.entry(event.stream.clone()).or_default().push(event);
+        }
+    }
+    Ok(loaded)
+}
+
+/// A page of one stream, oldest first; the key is `[Int(version)]`.
+pub async fn stream_page(
+    tx: &Tx,
+    stream: &str,
+    page: &Page,
+) -> Result<Slice<RecordedEvent>, StoreError> {
+    let text = format!("SELECT {COLUMNS} FROM journal j WHERE j.stream = ?");
+    let sort = [SortColumn::ascending("j.stream_version")];
+    let sql = page.complete(Sql::with(text, [stream.into()]), &sort)?;
+    page.slice(tx.query_as::<Model>(&sql).await?)
+        .try_map(RecordedEvent::try_from)
+}
+
+/// The key of an event in [`stream_page`].
+pub fn stream_key(event: &RecordedEvent) -> Vec<KeyValue> {
+    vec![KeyValue::Int(event.version)]
+}
