@@ -11,11 +11,7 @@ use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, DbErr};
 /// Text is compared by bytes on both, so that sorting and keyset pages agree. SQLite tables are
 /// `STRICT`; it keeps instants as UTC text of one format, which sorts as the instants do.
 const WORDS: [(&str, &str, &str); 9] = [
-    (
-        "{sequence}",
-        "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
-        SEQUENCE_SQLITE,
-    ),
+    ("{sequence}", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", SEQUENCE_SQLITE),
     ("{long}", "BIGINT", "INTEGER"),
     ("{text}", "TEXT COLLATE \"C\"", "TEXT"),
     ("{bytes}", "BYTEA", "BLOB"),
@@ -32,23 +28,14 @@ const SEQUENCE_SQLITE: &str = "INTEGER PRIMARY KEY AUTOINCREMENT";
 pub(crate) async fn run(manager: &SchemaManager<'_>, statements: &[&str]) -> Result<(), DbErr> {
     let backend = manager.get_database_backend();
     for statement in statements {
-        manager
-            .get_connection()
-            .execute_unprepared(&spell(backend, statement))
-            .await?;
+        manager.get_connection().execute_unprepared(&spell(backend, statement)).await?;
     }
     Ok(())
 }
 
 fn spell(backend: DbBackend, statement: &str) -> String {
-    WORDS
-        .iter()
-        .fold(statement.to_owned(), |text, (word, postgres, sqlite)| {
-            let spelled = if backend == DbBackend::Postgres {
-                postgres
-            } else {
-                sqlite
-            };
-            text.replace(word, spelled)
-        })
+    WORDS.iter().fold(statement.to_owned(), |text, (word, postgres, sqlite)| {
+        let spelled = if backend == DbBackend::Postgres { postgres } else { sqlite };
+        text.replace(word, spelled)
+    })
 }

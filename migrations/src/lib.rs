@@ -8,6 +8,10 @@
 
 mod dialect;
 mod m0001_journal;
+mod m0002_organisation;
+mod m0003_plan_and_task;
+mod m0004_assignment_and_sheet;
+mod m0005_obligation;
 mod m0007_timer;
 mod m0008_account;
 mod m0009_idempotency;
@@ -24,6 +28,10 @@ impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         vec![
             Box::new(m0001_journal::Migration),
+            Box::new(m0002_organisation::Migration),
+            Box::new(m0003_plan_and_task::Migration),
+            Box::new(m0004_assignment_and_sheet::Migration),
+            Box::new(m0005_obligation::Migration),
             Box::new(m0007_timer::Migration),
             Box::new(m0008_account::Migration),
             Box::new(m0009_idempotency::Migration),

@@ -67,19 +67,13 @@ pub async fn insert(tx: &Tx, account: Account) -> Result<(), StoreError> {
 
 /// The account with this name.
 pub async fn by_username(tx: &Tx, username: &str) -> Result<Option<Account>, StoreError> {
-    let row = Entity::find()
-        .filter(Column::Username.eq(username))
-        .one(tx)
-        .await?;
+    let row = Entity::find().filter(Column::Username.eq(username)).one(tx).await?;
     Ok(row.map(Account::from))
 }
 
 /// The account of this person.
 pub async fn by_person(tx: &Tx, person_id: Uuid) -> Result<Option<Account>, StoreError> {
-    Ok(Entity::find_by_id(person_id)
-        .one(tx)
-        .await?
-        .map(Account::from))
+    Ok(Entity::find_by_id(person_id).one(tx).await?.map(Account::from))
 }
 
 /// A new password for an account.
@@ -114,10 +108,7 @@ pub async fn set_password(tx: &Tx, change: NewPassword) -> Result<(), StoreError
         return Ok(());
     }
     let stream = format!("account:{}", change.person_id);
-    Err(StoreError::VersionConflict {
-        stream,
-        expected: change.expected_version,
-    })
+    Err(StoreError::VersionConflict { stream, expected: change.expected_version })
 }
 
 /// Counts a failed attempt; from the `limit`-th on the account is locked until the given instant.
@@ -132,11 +123,7 @@ pub async fn record_failure(
         "UPDATE account SET failed_count = failed_count + 1, locked_until =
             CASE WHEN failed_count + 1 >= ? THEN ? ELSE locked_until END
          WHERE person_id = ? RETURNING failed_count",
-        [
-            limit.into(),
-            optional_instant(Some(locked_until)),
-            person_id.into(),
-        ],
+        [limit.into(), optional_instant(Some(locked_until)), person_id.into()],
     );
     Ok(tx.query_value(&sql).await?.unwrap_or(0))
 }
@@ -156,8 +143,7 @@ pub async fn set_disabled(
     at: Option<DateTime<Utc>>,
 ) -> Result<(), StoreError> {
     let sql = "UPDATE account SET disabled_at = ?, version = version + 1 WHERE person_id = ?";
-    tx.execute(&Sql::with(sql, [optional_instant(at), person_id.into()]))
-        .await?;
+    tx.execute(&Sql::with(sql, [optional_instant(at), person_id.into()])).await?;
     Ok(())
 }
 

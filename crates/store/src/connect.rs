@@ -36,23 +36,14 @@ impl Location {
         if let Some(rest) = url.strip_prefix("sqlite:") {
             let path = rest.strip_prefix("//").unwrap_or(rest);
             if path.is_empty() || path.contains('?') || path.contains(":memory:") {
-                return Err(unfit(
-                    "the SQLite URL names no plain file",
-                    "write sqlite:PATH",
-                ));
+                return Err(unfit("the SQLite URL names no plain file", "write sqlite:PATH"));
             }
             return Ok(Self::Sqlite(PathBuf::from(path)));
         }
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            return Ok(Self::Postgres {
-                url: url.to_owned(),
-                schema: None,
-            });
+            return Ok(Self::Postgres { url: url.to_owned(), schema: None });
         }
-        Err(unfit(
-            "the database URL has an unknown scheme",
-            "write sqlite:PATH or postgres://…",
-        ))
+        Err(unfit("the database URL has an unknown scheme", "write sqlite:PATH or postgres://…"))
     }
 }
 
@@ -109,9 +100,8 @@ impl Store {
         match &settings.location {
             Location::Sqlite(path) => {
                 if let Some(folder) = path.parent() {
-                    std::fs::create_dir_all(folder).map_err(|source| StoreError::Unavailable {
-                        source: source.into(),
-                    })?;
+                    std::fs::create_dir_all(folder)
+                        .map_err(|source| StoreError::Unavailable { source: source.into() })?;
                 }
                 let writer = sqlite(settings, path.clone(), Role::Writer).await?;
                 let reader = sqlite(settings, path.clone(), Role::Reader).await?;
@@ -134,15 +124,14 @@ impl Store {
     /// wait. A database that knows steps this program does not know is refused.
     pub async fn migrate(&self) -> Result<(), StoreError> {
         self.alone("duban.migrate", async |transaction| {
-            Migrator::get_migration_with_status(transaction)
-                .await
-                .map_err(|error| match error {
-                    DbErr::Custom(because) => unfit(
-                        because,
-                        "the database is newer than this program: use the newer one",
-                    ),
+            Migrator::get_migration_with_status(transaction).await.map_err(
+                |error| match error {
+                    DbErr::Custom(because) => {
+                        unfit(because, "the database is newer than this program: use the newer one")
+                    }
                     other => other.into(),
-                })?;
+                },
+            )?;
             Ok(Migrator::up(transaction, None).await?)
         })
         .await
@@ -183,11 +172,7 @@ async fn sqlite(
     let patience = settings.patience;
     let mut options = ConnectOptions::new("sqlite:duban");
     options
-        .max_connections(if role == Role::Writer {
-            1
-        } else {
-            settings.readers
-        })
+        .max_connections(if role == Role::Writer { 1 } else { settings.readers })
         .min_connections(1)
         .idle_timeout(None)
         .max_lifetime(None)
@@ -219,9 +204,8 @@ fn tuned(options: SqliteConnectOptions, role: Role) -> SqliteConnectOptions {
 }
 
 async fn read_back(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
-    let mode: String = sqlx::query_scalar("PRAGMA journal_mode")
-        .fetch_one(&mut *connection)
-        .await?;
+    let mode: String =
+        sqlx::query_scalar("PRAGMA journal_mode").fetch_one(&mut *connection).await?;
     let (synchronous, foreign_keys, recursive_triggers): (i64, i64, i64) = sqlx::query_as(
         "SELECT (SELECT synchronous FROM pragma_synchronous),
                 (SELECT foreign_keys FROM pragma_foreign_keys),
@@ -259,18 +243,13 @@ async fn postgres(
 }
 
 async fn prepare(connection: &mut PgConnection, session: String) -> Result<(), sqlx::Error> {
-    sqlx::raw_sql(sqlx::AssertSqlSafe(session))
-        .execute(connection)
-        .await
-        .map(|_| ())
+    sqlx::raw_sql(sqlx::AssertSqlSafe(session)).execute(connection).await.map(|_| ())
 }
 
 /// A reading session gives every transaction one snapshot and refuses changes, so that a plain
 /// BEGIN is enough.
 fn session(schema: Option<&str>, role: Role) -> String {
-    let path = schema
-        .map(|name| format!("SET search_path = \"{name}\";"))
-        .unwrap_or_default();
+    let path = schema.map(|name| format!("SET search_path = \"{name}\";")).unwrap_or_default();
     match role {
         Role::Writer => format!("{path} SET default_transaction_isolation = 'read committed'"),
         Role::Reader => format!(
@@ -283,17 +262,13 @@ fn session(schema: Option<&str>, role: Role) -> String {
 fn checked_schema(schema: Option<&str>) -> Result<Option<&str>, StoreError> {
     let plain = |name: &&str| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     match schema {
-        Some(name) if name.is_empty() || !plain(&name) => Err(unfit(
-            "the schema name is not plain",
-            "use letters, digits and underscores",
-        )),
+        Some(name) if name.is_empty() || !plain(&name) => {
+            Err(unfit("the schema name is not plain", "use letters, digits and underscores"))
+        }
         other => Ok(other),
     }
 }
 
 fn unfit(because: impl Into<String>, hint: &'static str) -> StoreError {
-    StoreError::Unfit {
-        because: because.into(),
-        hint,
-    }
+    StoreError::Unfit { because: because.into(), hint }
 }

@@ -71,36 +71,24 @@ impl StoreError {
         row: impl Into<String>,
         because: impl Into<String>,
     ) -> Self {
-        Self::Corrupt {
-            table,
-            row: row.into(),
-            because: because.into(),
-        }
+        Self::Corrupt { table, row: row.into(), because: because.into() }
     }
 
     /// Says what was wrongly asked of the store.
     pub fn misuse(because: impl Into<String>) -> Self {
-        Self::Misuse {
-            because: because.into(),
-        }
+        Self::Misuse { because: because.into() }
     }
 }
 
 impl From<DbErr> for StoreError {
     fn from(error: DbErr) -> Self {
         if let Some(SqlErr::UniqueConstraintViolation(_)) = error.sql_err() {
-            return Self::Duplicate {
-                source: error.into(),
-            };
+            return Self::Duplicate { source: error.into() };
         }
         if is_passing(&error) {
-            return Self::Unavailable {
-                source: error.into(),
-            };
+            return Self::Unavailable { source: error.into() };
         }
-        Self::Failed {
-            source: error.into(),
-        }
+        Self::Failed { source: error.into() }
     }
 }
 

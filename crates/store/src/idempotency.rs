@@ -45,12 +45,7 @@ pub async fn begin(
     let sql = Sql::with(
         "INSERT INTO idempotency_key (actor, client_key, input_digest, recorded_at)
          VALUES (?, ?, ?, ?) ON CONFLICT (actor, client_key) DO NOTHING",
-        [
-            request.actor.into(),
-            request.key.into(),
-            request.input_digest.into(),
-            instant(now),
-        ],
+        [request.actor.into(), request.key.into(), request.input_digest.into(), instant(now)],
     );
     if tx.execute(&sql).await? == 1 {
         return Ok(Outcome::New);
@@ -58,22 +53,14 @@ pub async fn begin(
     let name = || format!("{}/{}", request.actor, request.key);
     let id = (request.actor.to_owned(), request.key.to_owned());
     let Some(first) = Entity::find_by_id(id).one(tx).await? else {
-        return Err(StoreError::corrupt(
-            "idempotency_key",
-            name(),
-            "it vanished",
-        ));
+        return Err(StoreError::corrupt("idempotency_key", name(), "it vanished"));
     };
     if first.input_digest != request.input_digest {
         return Ok(Outcome::Conflict);
     }
     match first.outcome {
         Some(outcome) => Ok(Outcome::Repeat(outcome)),
-        None => Err(StoreError::corrupt(
-            "idempotency_key",
-            name(),
-            "it has no outcome",
-        )),
+        None => Err(StoreError::corrupt("idempotency_key", name(), "it has no outcome")),
     }
 }
 

@@ -109,18 +109,10 @@ pub async fn append(
             None => heads.writable(&event.stream)?,
         };
         let event = link(event, head);
-        moved.insert(
-            event.stream.clone(),
-            Head {
-                version: event.version,
-                hash: event.hash,
-            },
-        );
+        moved.insert(event.stream.clone(), Head { version: event.version, hash: event.hash });
         recorded.push(event);
     }
-    insert(tx, &mut recorded)
-        .await
-        .map_err(|error| conflict(tx, &recorded, error))?;
+    insert(tx, &mut recorded).await.map_err(|error| conflict(tx, &recorded, error))?;
     heads.advance(tx, moved).await?;
     Ok(recorded)
 }
@@ -177,11 +169,7 @@ async fn insert(tx: &Tx, events: &mut [RecordedEvent]) -> Result<(), StoreError>
     for event in events {
         let key = (event.stream.clone(), event.version);
         event.seq = given.remove(&key).ok_or_else(|| {
-            StoreError::corrupt(
-                "journal",
-                format!("{}@{}", key.0, key.1),
-                "it was given no seq",
-            )
+            StoreError::corrupt("journal", format!("{}@{}", key.0, key.1), "it was given no seq")
         })?;
     }
     Ok(())

@@ -65,9 +65,7 @@ impl Store {
             turn: Mutex::new(()),
             counters: Counters::default(),
         };
-        Self {
-            inner: Arc::new(inner),
-        }
+        Self { inner: Arc::new(inner) }
     }
 
     /// Statements and retries since the store was opened.

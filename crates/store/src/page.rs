@@ -64,36 +64,22 @@ pub struct Page {
 impl Page {
     /// The first rows of the list.
     pub fn first(count: u32) -> Self {
-        Self {
-            take: Take::First(count),
-            after: None,
-            before: None,
-        }
+        Self { take: Take::First(count), after: None, before: None }
     }
 
     /// The last rows of the list.
     pub fn last(count: u32) -> Self {
-        Self {
-            take: Take::Last(count),
-            after: None,
-            before: None,
-        }
+        Self { take: Take::Last(count), after: None, before: None }
     }
 
     /// The same, of the rows behind this one.
     pub fn after(self, key: Key) -> Self {
-        Self {
-            after: Some(key),
-            ..self
-        }
+        Self { after: Some(key), ..self }
     }
 
     /// The same, of the rows before this one.
     pub fn before(self, key: Key) -> Self {
-        Self {
-            before: Some(key),
-            ..self
-        }
+        Self { before: Some(key), ..self }
     }
 
     /// Completes a select, whose text must end in its WHERE clause, with the bounds, the order and
@@ -113,14 +99,9 @@ impl Page {
         for (index, column) in sort.iter().enumerate() {
             let ascending = (column.direction == Direction::Ascending) != backwards;
             select.push(if index == 0 { " ORDER BY " } else { ", " });
-            select
-                .push(column.expression)
-                .push(if ascending { "" } else { " DESC" });
+            select.push(column.expression).push(if ascending { "" } else { " DESC" });
         }
-        select.push_with(
-            " LIMIT ?",
-            [i64::from(self.count()).saturating_add(1).into()],
-        );
+        select.push_with(" LIMIT ?", [i64::from(self.count()).saturating_add(1).into()]);
         Ok(select)
     }
 
@@ -130,18 +111,10 @@ impl Page {
         let more = rows.len() > count;
         rows.truncate(count);
         match self.take {
-            Take::First(_) => Slice {
-                rows,
-                has_next: more,
-                has_previous: self.after.is_some(),
-            },
+            Take::First(_) => Slice { rows, has_next: more, has_previous: self.after.is_some() },
             Take::Last(_) => {
                 rows.reverse();
-                Slice {
-                    rows,
-                    has_next: self.before.is_some(),
-                    has_previous: more,
-                }
+                Slice { rows, has_next: self.before.is_some(), has_previous: more }
             }
         }
     }
@@ -167,17 +140,9 @@ pub struct Slice<R> {
 impl<R> Slice<R> {
     /// The same page with each row made into something else.
     pub fn try_map<T, E>(self, change: impl FnMut(R) -> Result<T, E>) -> Result<Slice<T>, E> {
-        let Self {
-            rows,
-            has_next,
-            has_previous,
-        } = self;
+        let Self { rows, has_next, has_previous } = self;
         let rows = rows.into_iter().map(change).collect::<Result<_, _>>()?;
-        Ok(Slice {
-            rows,
-            has_next,
-            has_previous,
-        })
+        Ok(Slice { rows, has_next, has_previous })
     }
 }
 
@@ -203,18 +168,12 @@ pub struct SortColumn {
 impl SortColumn {
     /// Smallest first.
     pub const fn ascending(expression: &'static str) -> Self {
-        Self {
-            expression,
-            direction: Direction::Ascending,
-        }
+        Self { expression, direction: Direction::Ascending }
     }
 
     /// Largest first.
     pub const fn descending(expression: &'static str) -> Self {
-        Self {
-            expression,
-            direction: Direction::Descending,
-        }
+        Self { expression, direction: Direction::Descending }
     }
 }
 
@@ -231,9 +190,7 @@ fn push_bound(select: &mut Sql, sort: &[SortColumn], key: &Key, side: Side) {
         let larger = (column.direction == Direction::Ascending) == (side == Side::Behind);
         if larger { " > " } else { " < " }
     };
-    let uniform = sort
-        .windows(2)
-        .all(|pair| matches!(pair, [a, b] if a.direction == b.direction));
+    let uniform = sort.windows(2).all(|pair| matches!(pair, [a, b] if a.direction == b.direction));
     if let (true, Some(first)) = (uniform, sort.first()) {
         let expressions: Vec<&str> = sort.iter().map(|column| column.expression).collect();
         select.push(&format!("({}){}", expressions.join(", "), sign(first)));
@@ -243,10 +200,7 @@ fn push_bound(select: &mut Sql, sort: &[SortColumn], key: &Key, side: Side) {
     for (index, (column, value)) in sort.iter().zip(key).enumerate() {
         select.push(if index == 0 { "(" } else { " OR (" });
         for (equal, value) in sort.iter().zip(key).take(index) {
-            select.push_with(
-                &format!("{} = ? AND ", equal.expression),
-                [value.clone().into()],
-            );
+            select.push_with(&format!("{} = ? AND ", equal.expression), [value.clone().into()]);
         }
         let last = format!("{}{}?)", column.expression, sign(column));
         select.push_with(&last, [value.clone().into()]);

@@ -55,9 +55,8 @@ impl Tx {
         rows: Vec<Vec<Value>>,
     ) -> Result<u64, StoreError> {
         let rows = last_of_each_key(target, rows)?;
-        let others: Vec<String> = not_in_key(target)
-            .map(|column| format!("{column} = excluded.{column}"))
-            .collect();
+        let others: Vec<String> =
+            not_in_key(target).map(|column| format!("{column} = excluded.{column}")).collect();
         let action = if others.is_empty() {
             "NOTHING".to_owned()
         } else {
@@ -76,32 +75,17 @@ impl Tx {
         let rows = last_of_each_key(target, rows)?;
         // Both databases call the columns of VALUES so.
         let number = |column: &str| {
-            target
-                .columns
-                .iter()
-                .position(|other| *other == column)
-                .map_or(0, |index| index + 1)
+            target.columns.iter().position(|other| *other == column).map_or(0, |index| index + 1)
         };
         let sets: Vec<String> = not_in_key(target)
             .map(|column| format!("{column} = changed.column{}", number(column)))
             .collect();
         let matches: Vec<String> = (target.key.iter())
-            .map(|column| {
-                format!(
-                    "{}.{column} = changed.column{}",
-                    target.table,
-                    number(column)
-                )
-            })
+            .map(|column| format!("{}.{column} = changed.column{}", target.table, number(column)))
             .collect();
-        let opening = format!(
-            "UPDATE {} SET {} FROM (VALUES ",
-            target.table,
-            sets.join(", ")
-        );
+        let opening = format!("UPDATE {} SET {} FROM (VALUES ", target.table, sets.join(", "));
         let ending = format!(") AS changed WHERE {}", matches.join(" AND "));
-        self.in_chunks(target.columns.len(), rows, &opening, &ending)
-            .await
+        self.in_chunks(target.columns.len(), rows, &opening, &ending).await
     }
 
     /// Deletes the rows with these keys; the values follow `target.key`.
@@ -121,13 +105,9 @@ impl Tx {
         rows: Vec<Vec<Value>>,
         ending: &str,
     ) -> Result<u64, StoreError> {
-        let opening = format!(
-            "INSERT INTO {} ({}) VALUES ",
-            target.table,
-            target.columns.join(", ")
-        );
-        self.in_chunks(target.columns.len(), rows, &opening, ending)
-            .await
+        let opening =
+            format!("INSERT INTO {} ({}) VALUES ", target.table, target.columns.join(", "));
+        self.in_chunks(target.columns.len(), rows, &opening, ending).await
     }
 
     async fn in_chunks(
@@ -164,8 +144,7 @@ pub(crate) fn statements(
     while rows.peek().is_some() {
         let mut sql = Sql::new(opening);
         for (index, row) in rows.by_ref().take(size).enumerate() {
-            sql.push(if index == 0 { "" } else { ", " })
-                .push_with(&places, row);
+            sql.push(if index == 0 { "" } else { ", " }).push_with(&places, row);
         }
         sql.push(ending);
         statements.push(sql);
@@ -175,20 +154,13 @@ pub(crate) fn statements(
 
 /// How many rows of this width one statement takes.
 pub(crate) fn chunk_size(backend: DbBackend, width: usize) -> usize {
-    let parameters = if backend == DbBackend::Postgres {
-        65_535
-    } else {
-        32_766
-    };
+    let parameters = if backend == DbBackend::Postgres { 65_535 } else { 32_766 };
     (parameters / width.max(1)).clamp(1, ROWS)
 }
 
 fn not_in_key(target: &Target) -> impl Iterator<Item = &'static str> {
     let Target { columns, key, .. } = *target;
-    columns
-        .iter()
-        .copied()
-        .filter(move |column| !key.contains(column))
+    columns.iter().copied().filter(move |column| !key.contains(column))
 }
 
 // PostgreSQL refuses to touch a row twice in one statement, SQLite does it: with one row per key
@@ -198,10 +170,7 @@ fn last_of_each_key(target: &Target, rows: Vec<Vec<Value>>) -> Result<Vec<Vec<Va
         .filter_map(|key| target.columns.iter().position(|column| column == key))
         .collect();
     if places.is_empty() || places.len() != target.key.len() {
-        return Err(StoreError::misuse(format!(
-            "table {} has no such key",
-            target.table
-        )));
+        return Err(StoreError::misuse(format!("table {} has no such key", target.table)));
     }
     let mut newest: BTreeMap<String, usize> = BTreeMap::new();
     let mut kept: Vec<Vec<Value>> = Vec::with_capacity(rows.len());
@@ -223,11 +192,7 @@ fn last_of_each_key(target: &Target, rows: Vec<Vec<Value>>) -> Result<Vec<Vec<Va
 mod tests {
     use super::*;
 
-    const TARGET: Target = Target {
-        table: "t",
-        columns: &["a", "b"],
-        key: &["a"],
-    };
+    const TARGET: Target = Target { table: "t", columns: &["a", "b"], key: &["a"] };
 
     #[test]
     fn rows_are_cut_by_the_parameter_limit() {

@@ -63,10 +63,7 @@ pub async fn insert(tx: &Tx, session: Session) -> Result<(), StoreError> {
 
 /// The token with this digest, as it is.
 pub async fn by_digest(tx: &Tx, token_digest: &[u8]) -> Result<Option<Session>, StoreError> {
-    Ok(Entity::find_by_id(token_digest.to_vec())
-        .one(tx)
-        .await?
-        .map(Session::from))
+    Ok(Entity::find_by_id(token_digest.to_vec()).one(tx).await?.map(Session::from))
 }
 
 /// Spends a token. Of two who show the same one at once, one finds it reused.
@@ -117,8 +114,7 @@ async fn revoke(
 ) -> Result<u64, StoreError> {
     let text =
         format!("UPDATE session SET revoked_at = ? WHERE {column} = ? AND revoked_at IS NULL");
-    tx.execute(&Sql::with(text, [instant(now), id.into()]))
-        .await
+    tx.execute(&Sql::with(text, [instant(now), id.into()])).await
 }
 
 /// Forgets the tokens that expired before this instant, and tells how many.

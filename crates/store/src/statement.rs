@@ -21,18 +21,12 @@ pub struct Sql {
 impl Sql {
     /// A statement without values, or the beginning of one.
     pub fn new(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            values: Vec::new(),
-        }
+        Self { text: text.into(), values: Vec::new() }
     }
 
     /// A statement with its values.
     pub fn with(text: impl Into<String>, values: impl IntoIterator<Item = Value>) -> Self {
-        Self {
-            text: text.into(),
-            values: values.into_iter().collect(),
-        }
+        Self { text: text.into(), values: values.into_iter().collect() }
     }
 
     /// Adds text.
@@ -148,15 +142,9 @@ mod tests {
 
     #[test]
     fn question_marks_outside_of_quotes_become_numbers() {
-        let sql = Sql::with(
-            "SELECT '?' FROM \"a?\" WHERE b = ? AND c = ?",
-            [1.into(), 2.into()],
-        );
+        let sql = Sql::with("SELECT '?' FROM \"a?\" WHERE b = ? AND c = ?", [1.into(), 2.into()]);
         let statement = sql.build(&DbBackend::Postgres);
-        assert_eq!(
-            statement.sql,
-            "SELECT '?' FROM \"a?\" WHERE b = $1 AND c = $2"
-        );
+        assert_eq!(statement.sql, "SELECT '?' FROM \"a?\" WHERE b = $1 AND c = $2");
         assert_eq!(sql.build(&DbBackend::Sqlite).sql.matches('?').count(), 4);
     }
 

@@ -35,15 +35,9 @@ pub struct Timer {
 /// Arms the timers; one that is armed already is moved.
 pub async fn arm(tx: &Tx, timers: Vec<Timer>) -> Result<(), StoreError> {
     let row = |timer: Timer| {
-        vec![
-            timer.timer_id.into(),
-            instant(timer.due_at),
-            timer.kind.into(),
-            timer.payload.into(),
-        ]
+        vec![timer.timer_id.into(), instant(timer.due_at), timer.kind.into(), timer.payload.into()]
     };
-    tx.upsert_many(&TIMER, timers.into_iter().map(row).collect())
-        .await?;
+    tx.upsert_many(&TIMER, timers.into_iter().map(row).collect()).await?;
     Ok(())
 }
 
@@ -67,32 +61,20 @@ pub async fn claim_due(tx: &Tx, now: DateTime<Utc>, limit: u32) -> Result<Vec<Ti
          RETURNING timer_id, due_at, kind, payload"
     );
     let sql = Sql::with(text, [instant(now), i64::from(limit).into()]);
-    let mut timers: Vec<Timer> = tx
-        .query_as::<Model>(&sql)
-        .await?
-        .into_iter()
-        .map(Timer::from)
-        .collect();
+    let mut timers: Vec<Timer> =
+        tx.query_as::<Model>(&sql).await?.into_iter().map(Timer::from).collect();
     timers.sort_by(|a, b| (a.due_at, &a.timer_id).cmp(&(b.due_at, &b.timer_id)));
     Ok(timers)
 }
 
 /// When the next timer is due.
 pub async fn next_due(tx: &Tx) -> Result<Option<DateTime<Utc>>, StoreError> {
-    let next = Entity::find()
-        .order_by_asc(Column::DueAt)
-        .order_by_asc(Column::TimerId)
-        .one(tx);
+    let next = Entity::find().order_by_asc(Column::DueAt).order_by_asc(Column::TimerId).one(tx);
     Ok(next.await?.map(|row| row.due_at))
 }
 
 impl From<Model> for Timer {
     fn from(row: Model) -> Self {
-        Self {
-            timer_id: row.timer_id,
-            due_at: row.due_at,
-            kind: row.kind,
-            payload: row.payload,
-        }
+        Self { timer_id: row.timer_id, due_at: row.due_at, kind: row.kind, payload: row.payload }
     }
 }

@@ -52,9 +52,7 @@ impl Store {
             DbBackend::Sqlite => Some(self.inner.turn.lock().await),
             _ => None,
         };
-        WRITING
-            .scope((), self.persist(&self.inner.writer, work))
-            .await
+        WRITING.scope((), self.persist(&self.inner.writer, work)).await
     }
 
     /// Runs the work in a transaction that sees one snapshot and refuses changes.
@@ -108,10 +106,7 @@ impl Store {
             failed: AtomicBool::new(false),
             passing: AtomicBool::new(false),
         });
-        let result = work(Tx {
-            state: Arc::clone(&state),
-        })
-        .await;
+        let result = work(Tx { state: Arc::clone(&state) }).await;
         let Some(state) = Arc::into_inner(state) else {
             let error = StoreError::misuse("a transaction was kept longer than its work");
             return Err(Failure::Final(error.into()));
@@ -142,10 +137,7 @@ impl Store {
         let writes = std::ptr::eq(pool, &self.inner.writer);
         let mode = (self.inner.backend == DbBackend::Sqlite && writes)
             .then_some(SqliteTransactionMode::Immediate);
-        let options = TransactionOptions {
-            sqlite_transaction_mode: mode,
-            ..Default::default()
-        };
+        let options = TransactionOptions { sqlite_transaction_mode: mode, ..Default::default() };
         pool.begin_with_options(options).await
     }
 
@@ -174,11 +166,7 @@ enum Failure<E> {
 
 impl<E> Failure<E> {
     fn of(passing: bool, error: E) -> Self {
-        if passing {
-            Self::Passing(error)
-        } else {
-            Self::Final(error)
-        }
+        if passing { Self::Passing(error) } else { Self::Final(error) }
     }
 }
 
@@ -229,10 +217,7 @@ impl Tx {
         statement: &impl StatementBuilder,
     ) -> Result<Vec<R>, StoreError> {
         let rows = self.query_rows(statement).await?;
-        Ok(rows
-            .iter()
-            .map(|row| R::from_query_result(row, ""))
-            .collect::<Result<_, _>>()?)
+        Ok(rows.iter().map(|row| R::from_query_result(row, "")).collect::<Result<_, _>>()?)
     }
 
     /// The first row of a statement, as a type with `#[derive(FromQueryResult)]`.

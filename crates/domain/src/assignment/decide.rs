@@ -204,6 +204,8 @@ fn charge(task: TaskId, unit: UnitId, duty: Duty, facts: &Facts) -> Option<Charg
         plan: content.clause.plan,
         jurisdiction: plan.jurisdiction()?,
         task,
+        section: content.clause.section.clone(),
+        lead: content.duties.lead?,
         unit,
         duty,
         sign_due_on: due_on(facts.office.calendar(), today, limit),

@@ -22,6 +22,10 @@ pub struct Charge {
     pub jurisdiction: UnitId,
     /// Its task.
     pub task: TaskId,
+    /// The heading its task stands under, such as `四/(一)/2`.
+    pub section: String,
+    /// Who leads the task.
+    pub lead: UnitId,
     /// Who holds it.
     pub unit: UnitId,
     /// How the unit answers.

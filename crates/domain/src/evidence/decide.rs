@@ -80,8 +80,11 @@ fn submit(command: &Command, facts: &Facts) -> Result<Box<Content>, Rejection> {
     Ok(Box::new(Content {
         plan: record.charge.plan,
         task: record.charge.task,
+        section: record.charge.section.clone(),
+        lead: record.charge.lead,
         assignment: *assignment,
         unit: record.charge.unit,
+        duty: record.charge.duty,
         purpose: *purpose,
         title: title.clone(),
         exhibit: exhibit.clone(),

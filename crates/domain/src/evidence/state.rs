@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::event::Event;
 use crate::obligation::{End, Kind, Obligation};
+use crate::people::duty::Duty;
 use crate::time::Period;
 use crate::value::digest::Digest;
 use crate::value::id::{
@@ -65,10 +66,16 @@ pub struct Content {
     pub plan: PlanId,
     /// The task concerned.
     pub task: TaskId,
+    /// The heading the task stands under.
+    pub section: String,
+    /// Who leads the task.
+    pub lead: UnitId,
     /// The assignment it belongs to.
     pub assignment: AssignmentId,
     /// Who handed it in.
     pub unit: UnitId,
+    /// How that unit answers for the task.
+    pub duty: Duty,
     /// What it shows.
     pub purpose: Purpose,
     /// Its title.

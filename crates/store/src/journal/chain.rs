@@ -76,11 +76,7 @@ pub fn check(events: &[RecordedEvent]) -> Result<(), Break> {
             previous = hash(&previous, event);
             continue;
         };
-        return Err(Break {
-            stream: event.stream.clone(),
-            version: event.version,
-            because,
-        });
+        return Err(Break { stream: event.stream.clone(), version: event.version, because });
     }
     Ok(())
 }

@@ -16,11 +16,8 @@ const RUNS: usize = 8;
 
 const CHUNK: usize = 30_000;
 
-const STREAM_HEAD: Target = Target {
-    table: "stream_head",
-    columns: &["stream", "version", "hash"],
-    key: &["stream"],
-};
+const STREAM_HEAD: Target =
+    Target { table: "stream_head", columns: &["stream", "version", "hash"], key: &["stream"] };
 
 /// How far a stream has come.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,21 +54,14 @@ impl Heads {
         if self.version(stream) == version {
             return Ok(());
         }
-        Err(StoreError::VersionConflict {
-            stream: stream.to_owned(),
-            expected: version,
-        })
+        Err(StoreError::VersionConflict { stream: stream.to_owned(), expected: version })
     }
 
     /// Takes in heads that were locked later in the same transaction.
     pub fn merge(&mut self, later: Self) {
         for (stream, (lock, head)) in later.locks {
             let kept = self.locks.get(&stream).map(|(lock, _)| *lock);
-            let lock = if kept == Some(Lock::Write) {
-                Lock::Write
-            } else {
-                lock
-            };
+            let lock = if kept == Some(Lock::Write) { Lock::Write } else { lock };
             self.locks.insert(stream, (lock, head));
         }
     }
@@ -79,9 +69,7 @@ impl Heads {
     pub(crate) fn writable(&self, stream: &str) -> Result<&Head, StoreError> {
         match self.locks.get(stream) {
             Some((Lock::Write, head)) => Ok(head),
-            _ => Err(StoreError::misuse(format!(
-                "stream `{stream}` is not locked for writing"
-            ))),
+            _ => Err(StoreError::misuse(format!("stream `{stream}` is not locked for writing"))),
         }
     }
 
@@ -91,14 +79,9 @@ impl Heads {
         moved: BTreeMap<String, Head>,
     ) -> Result<(), StoreError> {
         let row = |(stream, head): (&String, &Head)| -> Vec<Value> {
-            vec![
-                stream.clone().into(),
-                head.version.into(),
-                head.hash.to_vec().into(),
-            ]
+            vec![stream.clone().into(), head.version.into(), head.hash.to_vec().into()]
         };
-        tx.upsert_many(&STREAM_HEAD, moved.iter().map(row).collect())
-            .await?;
+        tx.upsert_many(&STREAM_HEAD, moved.iter().map(row).collect()).await?;
         for (stream, head) in moved {
             self.locks.insert(stream, (Lock::Write, head));
         }
@@ -112,10 +95,7 @@ impl Heads {
 /// On SQLite nothing needs a lock: there is one writer. A stream without events cannot be locked;
 /// of two that begin it, [`append`](super::append) refuses the second.
 pub async fn lock_heads(tx: &Tx, write: &[String], read: &[String]) -> Result<Heads, StoreError> {
-    let unknown = Head {
-        version: 0,
-        hash: GENESIS,
-    };
+    let unknown = Head { version: 0, hash: GENESIS };
     let mut heads = Heads::default();
     for (streams, lock) in [(read, Lock::Read), (write, Lock::Write)] {
         for stream in streams {
@@ -131,10 +111,7 @@ pub async fn lock_heads(tx: &Tx, write: &[String], read: &[String]) -> Result<He
                     StoreError::corrupt("stream_head", stream.as_str(), "its hash is not 32 bytes")
                 })?;
                 if let Some((_, head)) = heads.locks.get_mut(&stream) {
-                    *head = Head {
-                        version: row.try_get_by_index(1)?,
-                        hash,
-                    };
+                    *head = Head { version: row.try_get_by_index(1)?, hash };
                 }
             }
         }
@@ -162,11 +139,7 @@ fn select(backend: DbBackend, lock: Lock, streams: &[String]) -> Sql {
     sql.push_list(streams.iter().map(|stream| stream.as_str().into()));
     sql.push(" ORDER BY stream");
     if backend == DbBackend::Postgres {
-        sql.push(if lock == Lock::Write {
-            " FOR UPDATE"
-        } else {
-            " FOR SHARE"
-        });
+        sql.push(if lock == Lock::Write { " FOR UPDATE" } else { " FOR SHARE" });
     }
     sql
 }

@@ -48,9 +48,7 @@ pub async fn place(store: &Store, now: DateTime<Utc>) -> Result<u64, StoreError>
 
 async fn take_turn(tx: &Tx) -> Result<bool, StoreError> {
     let lock = "SELECT pg_try_advisory_xact_lock(hashtext(?), hashtext(current_schema()))";
-    let taken = tx
-        .query_value(&Sql::with(lock, ["duban.sequencer".into()]))
-        .await?;
+    let taken = tx.query_value(&Sql::with(lock, ["duban.sequencer".into()])).await?;
     Ok(taken.unwrap_or(false))
 }
 

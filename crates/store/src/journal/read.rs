@@ -23,9 +23,7 @@ pub async fn load_streams(
 ) -> Result<BTreeMap<String, Vec<RecordedEvent>>, StoreError> {
     let mut loaded: BTreeMap<String, Vec<RecordedEvent>> = BTreeMap::new();
     for chunk in streams.chunks(CHUNK) {
-        let mut sql = Sql::new(format!(
-            "SELECT {COLUMNS} FROM journal j WHERE j.stream IN "
-        ));
+        let mut sql = Sql::new(format!("SELECT {COLUMNS} FROM journal j WHERE j.stream IN "));
         sql.push_list(chunk.iter().map(|stream| stream.as_str().into()));
         sql.push(" ORDER BY j.stream, j.stream_version");
         for row in tx.query_as::<Model>(&sql).await? {
@@ -45,8 +43,7 @@ pub async fn stream_page(
     let text = format!("SELECT {COLUMNS} FROM journal j WHERE j.stream = ?");
     let sort = [SortColumn::ascending("j.stream_version")];
     let sql = page.complete(Sql::with(text, [stream.into()]), &sort)?;
-    page.slice(tx.query_as::<Model>(&sql).await?)
-        .try_map(RecordedEvent::try_from)
+    page.slice(tx.query_as::<Model>(&sql).await?).try_map(RecordedEvent::try_from)
 }
 
 /// The key of an event in [`stream_page`].
