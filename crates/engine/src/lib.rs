@@ -11,6 +11,7 @@ pub mod error;
 pub mod execute;
 pub mod gather;
 pub mod request;
+pub mod session;
 
 use std::sync::Arc;
 

@@ -23,6 +23,7 @@ pub mod page;
 pub mod account;
 pub mod attachment;
 pub mod idempotency;
+pub mod post;
 pub mod session;
 pub mod timer;
 
