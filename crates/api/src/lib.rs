@@ -1,1 +1,3 @@
 //! Duban: see ARCHITECTURE.md.
+
+pub mod auth;
