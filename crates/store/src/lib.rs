@@ -18,6 +18,7 @@ pub mod journal;
 
 pub mod projection;
 
+pub mod lookup;
 pub mod page;
 
 pub mod account;
