@@ -76,6 +76,12 @@ impl Store {
         &self.inner.counters
     }
 
+    /// Asks both pools for a sign of life.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        self.inner.writer.ping().await?;
+        Ok(self.inner.reader.ping().await?)
+    }
+
     /// Closes the pools after the open transactions have ended.
     pub async fn close(&self) -> Result<(), StoreError> {
         self.inner.reader.close_by_ref().await?;
