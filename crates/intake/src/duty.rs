@@ -22,11 +22,6 @@ pub(crate) use resolve::Register;
 
 use crate::piece::Piece;
 
-/// Whether a phrase of responsibility stands in this line.
-pub(crate) fn is_phrase_within(line: Piece<'_>) -> bool {
-    !phrases(line).is_empty()
-}
-
 /// Whether the words before a colon are a label such as 责任单位.
 pub(crate) fn is_label(words: Piece<'_>) -> bool {
     words::label_at(words, 0).is_some()

@@ -17,19 +17,9 @@ use crate::{
 const DEEPEST: usize = 60;
 
 /// Words a signing body's name ends with.
+#[rustfmt::skip]
 const SIGNERS: &[&str] = &[
-    "政府",
-    "办公室",
-    "办公厅",
-    "委员会",
-    "局",
-    "厅",
-    "委",
-    "院",
-    "部",
-    "小组",
-    "会",
-    "专班",
+    "政府", "办公室", "办公厅", "委员会", "局", "厅", "委", "院", "部", "小组", "会", "专班",
     "指挥部",
 ];
 
@@ -37,6 +27,8 @@ const SIGNERS: &[&str] = &[
 #[derive(Debug, Default)]
 pub(crate) struct Header {
     pub(crate) source: Source,
+    /// The day from which years are judged: issue, else publication, else the title's year.
+    pub(crate) known_on: Option<NaiveDate>,
     /// Index of the first line of the plan proper.
     pub(crate) body_starts: usize,
 }
@@ -63,6 +55,10 @@ pub(crate) fn read(body: &Body, outline: &Outline<'_>) -> Header {
     sign_off(body, lines, source);
     source.issuer = source.issuer.take().or_else(|| title::issuer(source));
     source.region = source.issuer.as_deref().and_then(region);
+    header.known_on = source
+        .issued_on
+        .or(source.published_on)
+        .or_else(|| title::year(source));
     header.body_starts = last;
     for line in lines.get(last..first_heading).unwrap_or_default() {
         cited(body, line.text, &mut header.source.basis);

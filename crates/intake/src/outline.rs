@@ -169,6 +169,9 @@ fn heading_of(text: Piece<'_>) -> (Option<Piece<'_>>, Piece<'_>) {
         return unstopped(text);
     }
     let sentence = text.to(stop);
+    if promises(sentence) {
+        return (None, text);
+    }
     let stopped_by_full_stop = text.at(stop) == Some('。');
     if rest.is_empty() && sentence.weight() <= LONGEST_STOPPED_HEADING && stopped_by_full_stop {
         return (Some(sentence), rest);
@@ -183,17 +186,31 @@ fn heading_of(text: Piece<'_>) -> (Option<Piece<'_>>, Piece<'_>) {
     (None, text)
 }
 
-/// A line without any full stop: a heading, unless it closes with a bracket or is too long.
+/// A line without any full stop: a heading unless it promises something or is too long; a phrase of
+/// responsibility may follow it.
 fn unstopped(text: Piece<'_>) -> (Option<Piece<'_>>, Piece<'_>) {
-    let heading = text.weight() <= LONGEST_HEADING && !text.is_empty();
-    if heading && !crate::duty::is_phrase_within(text) {
-        (
-            Some(text.trim_matches(|c| matches!(c, ':' | ' '))),
-            text.from(text.len()),
-        )
-    } else {
-        (None, text)
+    let phrase = crate::duty::phrases(text)
+        .first()
+        .map(|phrase| phrase.whole);
+    let title = phrase.map_or(text, |phrase| text.to(phrase.start() - text.start()));
+    let title = title.trim_matches(|c| matches!(c, ':' | ' '));
+    if title.weight() < 2 || title.weight() > LONGEST_HEADING || promises(title) {
+        return (None, text);
     }
+    (
+        Some(title),
+        text.from(phrase.map_or(text.len(), |phrase| phrase.start() - text.start())),
+    )
+}
+
+/// Whether the words hold a figure with its unit: then they are a promise, not a title.
+fn promises(words: Piece<'_>) -> bool {
+    const NAMES: [&str; 6] = ["年", "级", "期", "届", "月", "日"];
+    let figures = crate::quantity::quantities(words);
+    figures.iter().any(|figure| {
+        let counts = !figure.unit.is_empty() && !NAMES.contains(&figure.unit.as_str());
+        counts && figure.script == crate::quantity::Script::Arabic
+    })
 }
 
 /// A title that a colon ends, as in `1.道路畅通:各县…`.

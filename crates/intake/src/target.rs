@@ -103,7 +103,7 @@ fn qualitative(body: &Body, clause: &Clause<'_>) -> Option<Target> {
     clause.deadline?;
     let words = clause.text;
     let bare = indicator::trimmed(words);
-    (bare.weight() >= 4).then(|| Target {
+    (bare.weight() >= 2 && !clause.past && !bare.is("其中")).then(|| Target {
         indicator: body.quote(bare),
         comparator: Comparator::Qualitative,
         ..described(body, clause, words)
@@ -158,8 +158,17 @@ fn numeric(
         };
         for name in names {
             let target = target_of(body, clause, words, (figure, *measure));
+            let before = reading
+                .targets
+                .last()
+                .map(|before| before.indicator.clone());
+            let indicator = if name.is_empty() {
+                before.unwrap_or_default()
+            } else {
+                name
+            };
             reading.targets.push(Target {
-                indicator: name,
+                indicator,
                 ..target
             });
         }

@@ -116,7 +116,7 @@ impl<'a> Reader<'a> {
             .collect();
         if let Some(words) = group.deadline {
             task.deadline_text = Some(self.body.quote(words));
-            task.deadline = target::deadline_of(words, self.header.source.issued_on);
+            task.deadline = target::deadline_of(words, self.header.known_on);
         }
     }
 
@@ -169,7 +169,7 @@ impl<'a> Reader<'a> {
 
     fn setting(&self, reach: Reach, undated: Undated) -> Setting {
         Setting {
-            issued: self.header.source.issued_on,
+            issued: self.header.known_on,
             reach,
             undated,
         }

@@ -72,14 +72,19 @@ impl<'a> Group<'a> {
         let mut group = Self::default();
         for (index, &(at, label, length)) in labels.iter().enumerate() {
             let end = labels.get(index + 1).map_or(content.len(), |next| next.0);
-            let value = content.cut(at + length, end).trim_matches(is_separator);
+            let label_words = content.cut(at, at + length);
+            group.notes_rule(label_words);
+            let value = group
+                .without_remark(content.cut(at + length, end))
+                .trim_matches(is_separator);
             match label {
                 Label::Person => group.persons.push(value),
                 Label::Deadline => group.deadline = Some(value),
                 _ => group.add_units(value, Some(label.into())),
             }
         }
-        (!group.entries.is_empty()).then_some(group)
+        let said = !group.is_empty() || !group.persons.is_empty() || group.deadline.is_some();
+        said.then_some(group)
     }
 
     /// Reads a sentence such as `A牵头,B、C配合`; every name must look like one.
@@ -92,6 +97,14 @@ impl<'a> Group<'a> {
         (any && all_units).then_some(group)
     }
 
+    /// Reads a bare list in brackets at the end of a sentence: every name must plainly be one.
+    pub(super) fn bare_list(content: Piece<'a>) -> Option<Self> {
+        let mut group = Self::default();
+        group.add_list(content, Part::Listed);
+        let mut names = group.entries.iter().flat_map(|entry| &entry.units);
+        (!group.is_empty() && names.all(|unit| list::is_plainly_unit(*unit))).then_some(group)
+    }
+
     /// Adds units of which nothing but 责任单位 is said.
     pub(super) fn add_listed(&mut self, cell: Piece<'a>) {
         self.add_units(cell, Some(Part::Listed));
@@ -101,7 +114,7 @@ impl<'a> Group<'a> {
         let mut pending: Option<(usize, usize)> = None;
         for fragment in content.split_outside(is_separator) {
             let fragment = fragment.trim();
-            if fragment.is_empty() || self.notes_rule(fragment) {
+            if fragment.is_empty() || self.notes_rule(fragment) || self.notes_date(fragment) {
                 continue;
             }
             let from = fragment.start() - content.start();
@@ -122,6 +135,37 @@ impl<'a> Group<'a> {
         } else if pending.is_some() {
             self.entries.clear();
         }
+    }
+
+    /// Takes note of `2024年12月底前完成` between the units.
+    fn notes_date(&mut self, fragment: Piece<'a>) -> bool {
+        let digits = fragment.chars().iter().any(char::is_ascii_digit);
+        let dated = digits
+            && fragment.contains("年")
+            && fragment
+                .ends_with_any(&["完成", "前", "底", "落实到位"])
+                .is_some();
+        let lasting = ["长期坚持", "持续推进", "长期推进", "持续实施", "常态化推进"];
+        if dated {
+            self.deadline = Some(fragment);
+        }
+        dated || lasting.iter().any(|word| fragment.is(word))
+    }
+
+    /// The list without a remark in brackets such as (列第一位的为牵头单位,下同).
+    fn without_remark(&mut self, value: Piece<'a>) -> Piece<'a> {
+        let Some((at, _)) = value.rfind_any(&[
+            "(列第一",
+            "(排第一",
+            "(除标注",
+            "(下同",
+            "(列首位",
+            "(第一位",
+        ]) else {
+            return value;
+        };
+        self.notes_rule(value.from(at));
+        value.to(at)
     }
 
     /// Takes note of 列第一位者为牵头单位 and 下同.
@@ -192,7 +236,8 @@ impl<'a> Group<'a> {
             .all(|entry| self.entries.iter().all(|mine| mine.part != entry.part))
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    /// Whether it names no unit, only a person or a date.
+    pub(crate) fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 

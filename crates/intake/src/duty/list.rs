@@ -18,24 +18,24 @@ const UNIT_ENDS: &[&str] = &[
     "厂", "矿", "港", "分校", "自治州",
 ];
 
-/// Endings that leave a list open.
+/// Levels that may stand before 有关部门.
 #[rustfmt::skip]
-const OPEN_ENDS: &[&str] = &[
-    "等市直有关部门和单位", "等有关部门和单位", "等相关部门和单位", "等有关部门单位",
-    "等相关部门单位", "等市直有关单位", "等市直有关部门", "等市直相关部门", "等市直相关单位",
-    "等市直部门", "等市级部门", "等有关单位", "等相关单位", "等有关部门", "等相关部门",
-    "等责任单位", "等成员单位", "等有关企业", "等相关企业", "等有关方面", "等单位", "等部门",
-    "等企业", "等",
+const LEVELS: &[&str] = &[
+    "国家", "国务院", "中央", "自治区", "省", "市", "州", "县", "区",
 ];
 
-/// Names that stand for whoever else is concerned.
+/// Words for bodies that are not named one by one.
 #[rustfmt::skip]
-const ANYONE: &[&str] = &[
-    "有关部门和单位", "相关部门和单位", "有关部门单位", "相关部门单位", "有关部门", "相关部门",
-    "有关单位", "相关单位", "有关方面", "相关企业", "有关企业", "其他部门", "其他单位",
-    "其他有关部门", "其他相关部门", "其他有关单位", "其他相关单位", "各部门", "各单位",
-    "各成员单位", "成员单位", "各有关部门", "各相关部门", "各有关单位", "各相关单位", "有关地方",
-    "各有关部门和单位", "各相关部门和单位",
+const BODIES: &[&str] = &[
+    "部门和单位", "部门及单位", "部门、单位", "部门单位", "单位和部门", "部门", "单位", "企业",
+    "机构", "方面", "地方", "委办局",
+];
+
+/// Words that open a name which is no name of a body.
+#[rustfmt::skip]
+const VERBS: &[&str] = &[
+    "建立", "形成", "构建", "强化", "完善", "健全", "加强", "坚持", "推动", "落实", "实行", "充分",
+    "进一步",
 ];
 
 /// A list of units.
@@ -52,12 +52,20 @@ pub(super) fn read(piece: Piece<'_>) -> List<'_> {
     let mut parts = join_elided(piece, &parts);
     for part in &mut parts {
         let mut part = clean(*part);
-        if let Some((shorter, _)) = strip_open_end(part) {
+        if is_anyone(part) {
+            list.open = true;
+            continue;
+        }
+        if let Some(shorter) = strip_open_end(part) {
             part = shorter;
             list.open = true;
         }
         for unit in split_at_and(part) {
-            let unit = clean(unit);
+            let mut unit = clean(unit);
+            if let Some(shorter) = strip_open_end(unit) {
+                unit = clean(shorter);
+                list.open = true;
+            }
             if is_anyone(unit) {
                 list.open = true;
             } else if !unit.is_empty() {
@@ -79,28 +87,38 @@ fn clean(part: Piece<'_>) -> Piece<'_> {
     part.strip_suffix("分别").unwrap_or(part)
 }
 
-fn strip_open_end(part: Piece<'_>) -> Option<(Piece<'_>, usize)> {
-    let end = part.ends_with_any(OPEN_ENDS)?;
-    Some((part.strip_suffix(end)?, end.len()))
+/// The name without an ending that leaves the list open: 等, 等有关部门, 等市级相关单位.
+fn strip_open_end(part: Piece<'_>) -> Option<Piece<'_>> {
+    if let Some(rest) = part.strip_suffix("等") {
+        return Some(rest);
+    }
+    let tail = part.from(part.len().saturating_sub(14));
+    let at = tail.rfind("等")?;
+    let rest = tail.from(at + 1);
+    let open = is_anyone(rest) || BODIES.iter().any(|word| rest.is(word));
+    open.then(|| part.to(part.len() - tail.len() + at))
 }
 
-fn is_anyone(unit: Piece<'_>) -> bool {
-    let bare = unit.starts_with_any(&[
-        "市直",
-        "省直",
-        "县直",
-        "区直",
-        "市级",
-        "国家",
-        "国务院",
-        "省级",
-        "县级",
-        "区级",
-    ]);
-    let rest = bare
+/// Whether the words stand for whoever else is concerned: 有关部门, 市直各单位, 其他相关企业.
+pub(super) fn is_anyone(unit: Piece<'_>) -> bool {
+    let level = unit
+        .starts_with_any(LEVELS)
         .and_then(|word| unit.strip_prefix(word))
         .unwrap_or(unit);
-    ANYONE.iter().any(|word| rest.is(word))
+    let rest = level
+        .starts_with_any(&["直", "级", "属"])
+        .map_or(level, |_| level.from(1));
+    let opener = rest.starts_with_any(&["各", "其他", "其它"]);
+    let rest = opener
+        .and_then(|word| rest.strip_prefix(word))
+        .unwrap_or(rest);
+    let opener_two = rest.starts_with_any(&["有关", "相关", "责任", "成员", "配合", "参与"]);
+    let rest = opener_two
+        .and_then(|word| rest.strip_prefix(word))
+        .unwrap_or(rest);
+    let levelled = level.len() < unit.len() && rest.len() < level.len();
+    (opener.is_some() || opener_two.is_some() || levelled)
+        && BODIES.iter().any(|word| rest.is(word))
 }
 
 /// Puts `各县`, `区人民政府` together again: the first has no name of its own.
@@ -163,25 +181,66 @@ fn begins_unit(right: Piece<'_>) -> bool {
 pub(super) fn is_unit(name: Piece<'_>) -> bool {
     let name = clean(name);
     let bare = without_brackets(name);
-    let end = strip_open_end(bare).map_or(bare, |(shorter, _)| shorter);
+    let end = strip_open_end(bare).unwrap_or(bare);
     if end.weight() < 2 || end.weight() > LONGEST_UNIT || has_sentence_marks(end) {
         return false;
     }
     end.ends_with_any(UNIT_ENDS).is_some() || is_anyone(end)
 }
 
+/// Whether the words can hardly be anything but the name of a body, as a bare list must show.
+pub(super) fn is_plainly_unit(name: Piece<'_>) -> bool {
+    let name = clean(name);
+    let bare = without_brackets(name);
+    let end = strip_open_end(bare).unwrap_or(bare);
+    let ends = [
+        "局",
+        "委",
+        "委员会",
+        "办公室",
+        "厅",
+        "部",
+        "政府",
+        "管委会",
+        "支队",
+        "总队",
+        "公司",
+        "分行",
+        "法院",
+        "检察院",
+        "联合会",
+        "总工会",
+        "署",
+        "中心",
+        "编办",
+    ];
+    let plain = is_anyone(end)
+        || end.ends_with_any(&ends).is_some()
+        || end.starts_with("各") && is_locality(&end.to_string());
+    is_unit(name) && plain
+}
+
+/// Whether the words are a sentence rather than a name.
 fn has_sentence_marks(name: Piece<'_>) -> bool {
-    name.chars()
+    let marks = name
+        .chars()
         .iter()
-        .any(|c| matches!(c, '。' | '%' | '《' | ':' | '；' | '“'))
-        || name.chars().iter().filter(|c| c.is_ascii_digit()).count() > 2
-        || name.contains_any(&["负责", "推进", "任务", "的", "工作"])
-            && words::label_at(name, 0).is_none()
-            && !name.contains("工作专班")
-            && !name.contains("工作委员会")
-            && !name.contains("工作局")
-            && !name.contains("工作部")
-            && !name.contains("工作办公室")
+        .any(|c| matches!(c, '。' | '%' | '《' | ':' | ';' | '“'));
+    let digits = name.chars().iter().filter(|c| c.is_ascii_digit()).count() > 2;
+    let works = [
+        "工作专班",
+        "工作委员会",
+        "工作局",
+        "工作部",
+        "工作办公室",
+        "工作领导小组",
+        "工作组",
+        "工作中心",
+    ];
+    let speaks = name.contains_any(&["负责", "推进", "任务", "的"])
+        || name.contains("工作") && !name.contains_any(&works);
+    let label = words::label_at(name, 0).is_some();
+    marks || digits || (speaks && !label) || name.starts_with_any(VERBS).is_some()
 }
 
 fn without_brackets(name: Piece<'_>) -> Piece<'_> {

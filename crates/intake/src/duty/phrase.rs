@@ -25,7 +25,7 @@ pub(crate) struct Phrase<'a> {
 impl<'a> Phrase<'a> {
     /// Takes in a phrase that goes on with this one, if it does.
     pub(crate) fn try_join(&mut self, next: &Phrase<'a>, whole: Piece<'a>) -> bool {
-        let joins = self.group.complements(&next.group) && !self.group.is_empty();
+        let joins = self.group.complements(&next.group);
         if joins {
             self.group.join(next.group.clone());
             self.whole = whole;
@@ -78,7 +78,16 @@ fn in_brackets(line: Piece<'_>) -> Vec<Phrase<'_>> {
         }
         let end = closing(line, at);
         let content = line.cut(at + 1, end);
-        match read_content(content) {
+        let ends_text = line
+            .at(at.wrapping_sub(1))
+            .is_some_and(|c| matches!(c, '。' | ';'))
+            && line
+                .from(end + 1)
+                .trim_matches(|c| matches!(c, '。' | ';' | ' '))
+                .is_empty();
+        match read_content(content)
+            .or_else(|| ends_text.then(|| Group::bare_list(content)).flatten())
+        {
             Some(group) => {
                 let to = (end + 1).min(line.len());
                 let to = if line.at(to) == Some('。') {

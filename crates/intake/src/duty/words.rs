@@ -78,6 +78,22 @@ const LABELS: &[(&str, Label)] = &[
     ("时间节点", Label::Deadline),
     ("办结时限", Label::Deadline),
     ("时限", Label::Deadline),
+    ("责任科室", Label::Listed),
+    ("责任处室", Label::Listed),
+    ("工作单位", Label::Listed),
+    ("责任县区", Label::Implement),
+    ("共同牵头单位", Label::Lead),
+    ("联合牵头单位", Label::Lead),
+];
+
+/// Short labels; they count only with a colon right after them.
+const SHORT_LABELS: &[(&str, Label)] = &[
+    ("牵头", Label::Lead),
+    ("配合", Label::Support),
+    ("协同", Label::Support),
+    ("参与", Label::Support),
+    ("责任", Label::Listed),
+    ("落实", Label::Implement),
 ];
 
 /// The label that begins at this place, with the length of its word.
@@ -88,12 +104,23 @@ pub(super) fn label_at(piece: Piece<'_>, at: usize) -> Option<(Label, usize)> {
         .map(|(word, label)| (*label, word.chars().count()))
 }
 
-/// The label with its colon that begins at this place; blanks inside are allowed.
+/// The label with its colon that begins at this place; blanks and a remark in brackets may stand
+/// between, as in 责任单位(列第一位的为牵头单位):
 pub(super) fn labelled_at(piece: Piece<'_>, at: usize) -> Option<(Label, usize)> {
-    let (label, length) = label_at(piece, at)?;
+    let Some((label, length)) = label_at(piece, at) else {
+        let (word, label) = SHORT_LABELS
+            .iter()
+            .find(|(word, _)| piece.has_at(at, word))?;
+        let colon = at + word.chars().count();
+        return (piece.at(colon) == Some(':')).then_some((*label, colon + 1 - at));
+    };
     let mut end = at + length;
     while piece.at(end).is_some_and(|c| c == ' ' || c == '及') {
         end += 1;
+    }
+    if piece.at(end) == Some('(') {
+        let closing = piece.cut(end, end + 40).position(|c| c == ')')?;
+        end += closing + 1;
     }
     (piece.at(end) == Some(':')).then_some((label, end + 1 - at))
 }

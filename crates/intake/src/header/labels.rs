@@ -31,6 +31,8 @@ const LABELS: &[(&str, Field)] = &[
     ("发布日期", Field::Published),
     ("发布时间", Field::Published),
     ("公开日期", Field::Published),
+    ("日期", Field::Published),
+    ("时间", Field::Published),
     ("发文机关", Field::Issuer),
     ("发文单位", Field::Issuer),
     ("制发机关", Field::Issuer),

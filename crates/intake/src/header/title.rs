@@ -1,13 +1,15 @@
 //! The titles of the notice and of the plan it carries.
 
+use chrono::NaiveDate;
+
 use crate::{body::Body, draft::Source, outline::Line, piece::Piece};
 
 /// Words a title ends with.
 #[rustfmt::skip]
 const KINDS: &[&str] = &[
     "通知", "意见", "方案", "规划", "计划", "办法", "细则", "决定", "要点", "清单", "措施", "纲要",
-    "分工", "安排", "行动", "举措", "规定", "任务", "目标", "通报", "若干措施", "台账", "责任书",
-    "分解表", "一览表", "工程",
+    "分工", "分解", "安排", "行动", "举措", "规定", "任务", "目标", "通报", "若干措施", "台账",
+    "责任书", "分解表", "一览表", "工程",
 ];
 
 /// Reads the titles from the lines before the first heading; gives the line after the last one used.
@@ -130,6 +132,15 @@ pub(super) fn issuer(source: &Source) -> Option<String> {
     ends.iter()
         .any(|end| before.ends_with(end))
         .then(|| before.to_owned())
+}
+
+/// The first day of the year a title names, as in 2024年工作要点 or (2024-2026年).
+pub(super) fn year(source: &Source) -> Option<NaiveDate> {
+    let title = source.title.as_deref().or(source.notice_title.as_deref())?;
+    let digits: Vec<char> = title.chars().map(crate::glyph::plain).collect();
+    let mut windows = digits.windows(4);
+    let year = windows.find_map(|four| four.iter().collect::<String>().parse::<i32>().ok())?;
+    NaiveDate::from_ymd_opt(year, 1, 1).filter(|_| (1990..=2100).contains(&year))
 }
 
 fn plain(title: &str) -> String {

@@ -14,6 +14,8 @@ pub(super) struct Clause<'a> {
     pub(super) deadline: Option<Governing<'a>>,
     /// Repetition that governs it.
     pub(super) period: Option<Period>,
+    /// Whether it tells of a year gone by.
+    pub(super) past: bool,
     /// Dates inside the text.
     pub(super) dates: Vec<Date>,
 }
@@ -36,6 +38,9 @@ pub(crate) enum Reach {
     Paragraph,
 }
 
+/// Longest clause.
+const LONGEST: usize = 600;
+
 /// Words that open a clause which only prepares the next.
 #[rustfmt::skip]
 const OPENERS: &[&str] = &[
@@ -51,11 +56,13 @@ pub(super) fn clauses<'a>(
     let mut found = Vec::new();
     let mut carried: Option<Governing<'a>> = None;
     for (index, sentence) in sentences(paragraph).into_iter().enumerate() {
-        let mut governing = carried.filter(|_| reach == Reach::Paragraph);
-        let mut period = None;
+        let mut state = State {
+            governing: carried.filter(|_| reach == Reach::Paragraph),
+            past: false,
+        };
         for text in parts(sentence) {
-            let clause = read_clause(text, issued, &mut governing, &mut period);
-            if let Some(date) = governing.filter(|date| !date.carried) {
+            let clause = state.read(text, issued);
+            if let Some(date) = state.governing.filter(|date| !date.carried) {
                 let opens = date.words.start() - sentence.start() <= 6;
                 if index == 0 && opens || carried.is_some() {
                     carried = Some(Governing {
@@ -70,41 +77,54 @@ pub(super) fn clauses<'a>(
     found
 }
 
-fn read_clause<'a>(
-    text: Piece<'a>,
-    issued: Option<NaiveDate>,
-    governing: &mut Option<Governing<'a>>,
-    period: &mut Option<Period>,
-) -> Option<Clause<'a>> {
-    let dates = date::dates(text, issued);
-    let last = dates
-        .iter()
-        .rev()
-        .find_map(|date| Some((date, date.meaning.deadline()?)));
-    if let Some((date, on)) = last {
-        *governing = Some(Governing {
-            on,
-            words: text.cut(date.from, date.to),
-            carried: false,
-        });
+/// What holds for the rest of a sentence.
+#[derive(Clone, Copy, Debug)]
+struct State<'a> {
+    governing: Option<Governing<'a>>,
+    past: bool,
+}
+
+impl<'a> State<'a> {
+    fn read(&mut self, text: Piece<'a>, issued: Option<NaiveDate>) -> Option<Clause<'a>> {
+        let dates = date::dates(text, issued);
+        let last = dates
+            .iter()
+            .rev()
+            .find_map(|date| Some((date, date.meaning.deadline()?)));
+        if let Some((date, on)) = last {
+            let words = text.cut(date.from, date.to);
+            *self = Self {
+                governing: Some(Governing {
+                    on,
+                    words,
+                    carried: false,
+                }),
+                past: false,
+            };
+        } else if dates
+            .first()
+            .is_some_and(|date| date.meaning == Meaning::Past && date.from <= 4)
+        {
+            *self = Self {
+                governing: None,
+                past: true,
+            };
+        }
+        let opening = dates
+            .first()
+            .filter(|date| date.from <= 2 && date.meaning.deadline().is_some());
+        let text = match opening {
+            Some(date) => text.from(date.to).trim_matches(|c| c == ' ' || c == ','),
+            None => text,
+        };
+        (text.weight() >= 2).then(|| Clause {
+            text,
+            deadline: self.governing,
+            past: self.past,
+            period: period_of(text),
+            dates: date::dates(text, issued),
+        })
     }
-    if let Some(found) = period_of(text) {
-        *period = Some(found);
-    }
-    let opening = dates
-        .first()
-        .filter(|date| date.from <= 2 && date.meaning != Meaning::Other);
-    let text = match opening {
-        Some(date) => text.from(date.to).trim_matches(|c| c == ' ' || c == ','),
-        None => text,
-    };
-    let dates = date::dates(text, issued);
-    (text.weight() >= 3).then_some(Clause {
-        text,
-        deadline: *governing,
-        period: *period,
-        dates,
-    })
 }
 
 /// The sentences of a paragraph.
@@ -135,7 +155,14 @@ fn parts(sentence: Piece<'_>) -> Vec<Piece<'_>> {
         }
     }
     joined.extend(open.map(Piece::trim));
-    joined
+    joined.into_iter().flat_map(bounded).collect()
+}
+
+/// Parts what is longer than any clause, so that work on a clause stays bounded.
+fn bounded(clause: Piece<'_>) -> impl Iterator<Item = Piece<'_>> {
+    (0..clause.len())
+        .step_by(LONGEST)
+        .map(move |from| clause.cut(from, from + LONGEST))
 }
 
 /// Whether the clause has no verb of its own: 在具备条件的县(区), 围绕…等方面.

@@ -23,6 +23,8 @@ pub(crate) struct Date {
 pub(crate) enum Meaning {
     /// The last day to do it.
     Deadline(NaiveDate),
+    /// A year before the document.
+    Past,
     /// A beginning, a past state, a year in a name: no deadline.
     Other,
 }
@@ -31,7 +33,7 @@ impl Meaning {
     pub(crate) fn deadline(self) -> Option<NaiveDate> {
         match self {
             Self::Deadline(date) => Some(date),
-            Self::Other => None,
+            Self::Past | Self::Other => None,
         }
     }
 }
@@ -80,10 +82,10 @@ fn date_at(clause: Piece<'_>, at: usize, issued: Option<NaiveDate>) -> Option<Da
         .ends_with_any(&["建成于", "竣工于", "建于", "成立于"])
         .is_some();
     let stale = issued.is_some_and(|issued| end.year() < issued.year());
-    let meaning = if is_start || past || stale || attributive {
-        Meaning::Other
-    } else {
-        Meaning::Deadline(end)
+    let meaning = match (is_start || past || attributive, stale) {
+        (true, _) => Meaning::Other,
+        (false, true) => Meaning::Past,
+        (false, false) => Meaning::Deadline(end),
     };
     Some(Date { from, to, meaning })
 }

@@ -222,7 +222,8 @@ fn named(figure: &Quantity, before: Piece<'_>, after: Piece<'_>) -> Option<&'sta
     {
         return Some("an ordinal or a number in a name");
     }
-    if NAMES.contains(&figure.unit.as_str()) {
+    let names = |unit: &str| NAMES.contains(&unit) || unit.ends_with('级');
+    if names(&figure.unit) {
         return Some("a grade or a name");
     }
     None
@@ -334,7 +335,7 @@ fn uncommitted(
     before: Piece<'_>,
     own: Option<Measure>,
 ) -> Option<&'static str> {
-    if before.contains_any(words::ACHIEVED) {
+    if clause.past || before.contains_any(words::ACHIEVED) {
         return Some("reached already");
     }
     if clause.deadline.is_some() {

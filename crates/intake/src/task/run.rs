@@ -40,13 +40,15 @@ pub(super) fn runs<'a>(outline: &Outline<'a>, from: usize) -> Runs<'a> {
         open: Vec::new(),
         node: None,
         floor: 0,
+        heading: None,
+        pending: None,
     };
     let lines = outline.lines.get(from..).unwrap_or_default();
     let mut index = 0;
     while let Some(line) = lines.get(index) {
         index += 1 + sorter.take(line, lines.get(index + 1..).unwrap_or_default());
     }
-    sorter.leave();
+    sorter.leave_for(None);
     sorter.runs
 }
 
@@ -58,21 +60,27 @@ struct Sorter<'a, 'o> {
     node: Option<usize>,
     /// Leftovers before this one stand before a phrase and cannot be claimed by a later one.
     floor: usize,
+    /// A heading of its own line that has nothing below it yet.
+    heading: Option<Piece<'a>>,
+    /// A person or date named before the units.
+    pending: Option<Phrase<'a>>,
 }
 
 impl<'a> Sorter<'a, '_> {
     /// Takes a line; gives how many of the following lines it took with it.
     fn take(&mut self, line: &Line<'a>, following: &[Line<'a>]) -> usize {
         if line.opens {
-            self.leave();
+            self.leave_for(line.node);
             self.node = line.node;
         }
         let is_heading = line.opens && line.body.is_empty();
         if is_heading {
+            self.heading = Some(line.text);
             return 0;
         }
         let found = phrases(line.text);
         if found.is_empty() {
+            self.heading = None;
             self.open.push(line.text);
             return 0;
         }
@@ -95,10 +103,21 @@ impl<'a> Sorter<'a, '_> {
         if !is_title || !after.is_empty() {
             return 0;
         }
-        following
-            .iter()
-            .take_while(|next| !next.opens && phrases(next.text).is_empty())
-            .count()
+        let rank = line
+            .node
+            .and_then(|node| self.outline.nodes.get(node))
+            .map_or(0, |node| node.rank);
+        let below = |next: &&Line<'a>| {
+            let node = next.node.and_then(|node| self.outline.nodes.get(node));
+            !next.opens || node.is_some_and(|node| node.rank > rank)
+        };
+        let under: Vec<&Line<'a>> = following.iter().take_while(below).collect();
+        let charged = |next: &&Line<'a>| !phrases(next.text).is_empty();
+        if under.iter().any(charged) {
+            0
+        } else {
+            under.len()
+        }
     }
 
     fn close_heading(&mut self, line: &Line<'a>, found: Vec<Phrase<'a>>, body: &[Line<'a>]) {
@@ -112,16 +131,27 @@ impl<'a> Sorter<'a, '_> {
 
     fn close_all(&mut self, text: Piece<'a>, found: Vec<Phrase<'a>>) {
         let mut from = 0;
-        for phrase in found {
+        for mut phrase in found {
             let before = text.cut(from, phrase.whole.start() - text.start()).trim();
             from = phrase.whole.end() - text.start();
             let alone = before.is_empty();
-            if alone && self.open.is_empty() && self.joins_last(&phrase) {
+            if alone && self.open.is_empty() && self.heading.is_none() && self.joins_last(&phrase) {
                 continue;
             }
             if !alone {
                 self.open.push(before);
+            } else if self.open.is_empty() {
+                self.open.extend(self.heading);
             }
+            if let Some(pending) = self.pending.take() {
+                let whole = phrase.whole;
+                phrase.try_join(&pending, whole);
+            }
+            if phrase.group.is_empty() {
+                self.pending = Some(phrase);
+                continue;
+            }
+            self.heading = None;
             if alone {
                 self.claim_siblings();
             }
@@ -188,7 +218,22 @@ impl<'a> Sorter<'a, '_> {
         self.node = here.parent;
     }
 
+    /// Leaves for another heading; one that has nothing below it is itself the text.
+    fn leave_for(&mut self, next: Option<usize>) {
+        let parent = next
+            .and_then(|next| self.outline.nodes.get(next))
+            .and_then(|next| next.parent);
+        if let Some(heading) = self.heading.take()
+            && self.open.is_empty()
+            && (next.is_none() || parent != self.node)
+        {
+            self.open.push(heading);
+        }
+        self.leave();
+    }
+
     fn leave(&mut self) {
+        self.pending = None;
         let pieces = std::mem::take(&mut self.open);
         if !pieces.is_empty() {
             self.runs.leftovers.push(Leftover {
