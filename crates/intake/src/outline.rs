@@ -4,7 +4,7 @@
 //! when a short first sentence is followed by more text; otherwise it is an item, that is, numbered
 //! text without a title. Nesting follows the kind of number, not the order of appearance.
 
-mod numbering;
+pub(crate) mod numbering;
 
 use crate::{body::Body, piece::Piece, span::Span};
 use numbering::Mark;

@@ -4,13 +4,13 @@ use crate::{piece::Piece, quantity::read_chinese};
 
 /// A number that opens a line.
 #[derive(Debug)]
-pub(super) struct Mark<'a> {
+pub(crate) struct Mark<'a> {
     /// The number as it is cited: `一`, `(一)`, `1`, `第一章`.
-    pub(super) number: Piece<'a>,
+    pub(crate) number: Piece<'a>,
     /// 0 outermost.
-    pub(super) rank: u8,
+    pub(crate) rank: u8,
     /// Characters up to the text.
-    pub(super) length: usize,
+    pub(crate) length: usize,
 }
 
 /// The line without list bullets and Markdown marks.
@@ -30,7 +30,7 @@ pub(super) fn without_markup(line: Piece<'_>) -> Piece<'_> {
 }
 
 /// Reads the number that opens a line, if one does.
-pub(super) fn read(line: Piece<'_>) -> Option<Mark<'_>> {
+pub(crate) fn read(line: Piece<'_>) -> Option<Mark<'_>> {
     chapter(line)
         .or_else(|| chinese(line))
         .or_else(|| bracketed(line))
