@@ -85,10 +85,7 @@ fn folders_hold_at_most_twenty_modules() {
     }
     // One file per table, however many there are.
     modules.retain(|folder, count| *count > 20 && !folder.ends_with("/entity"));
-    none(
-        modules.into_keys(),
-        "find the missing noun, give it a folder",
-    );
+    none(modules.into_keys(), "find the missing noun, give it a folder");
 }
 
 #[test]
@@ -261,11 +258,7 @@ fn places(words: &[&str]) -> Vec<String> {
 
 fn run(program: &str, arguments: &[&str]) -> Vec<u8> {
     let mut command = Command::new(program);
-    let output = command
-        .args(arguments)
-        .current_dir(path(""))
-        .output()
-        .unwrap();
+    let output = command.args(arguments).current_dir(path("")).output().unwrap();
     let complaint = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "`{program}` failed: {complaint}");
     output.stdout

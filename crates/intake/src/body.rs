@@ -48,10 +48,7 @@ impl Body {
     /// Where a stretch of the working text stands in the decoded text.
     pub(crate) fn span(&self, from: usize, to: usize) -> Span {
         let first = self.origin.get(from).copied();
-        let last = to
-            .checked_sub(1)
-            .and_then(|last| self.origin.get(last))
-            .copied();
+        let last = to.checked_sub(1).and_then(|last| self.origin.get(last)).copied();
         match (first, last) {
             (Some(first), Some(last)) if to > from => Span::new(first as usize, last as usize + 1),
             (Some(first), _) => Span::new(first as usize, first as usize),
@@ -66,10 +63,6 @@ impl Body {
 
     /// The words of a piece as the document writes them.
     pub(crate) fn quote(&self, piece: Piece<'_>) -> String {
-        self.shown
-            .get(piece.start()..piece.end())
-            .unwrap_or_default()
-            .iter()
-            .collect()
+        self.shown.get(piece.start()..piece.end()).unwrap_or_default().iter().collect()
     }
 }

@@ -69,9 +69,7 @@ impl Decoded {
     /// Where the words of a span stood in the file.
     #[must_use]
     pub fn place(&self, span: Span) -> Option<Place> {
-        let after = self
-            .places
-            .partition_point(|(place, _)| place.start <= span.start);
+        let after = self.places.partition_point(|(place, _)| place.start <= span.start);
         let (_, place) = self.places.get(after.checked_sub(1)?)?;
         Some(*place)
     }
@@ -122,15 +120,8 @@ pub enum Unreadable {
 pub(crate) fn decode(bytes: &[u8], hints: &Hints) -> Result<Decoded, Unreadable> {
     let limit = hints.limits.bytes;
     if bytes.len() > limit {
-        return Err(Unreadable::TooLarge {
-            size: bytes.len(),
-            limit,
-        });
+        return Err(Unreadable::TooLarge { size: bytes.len(), limit });
     }
     let decoded = text::decode(bytes);
-    if decoded.text.trim().is_empty() {
-        Err(Unreadable::Empty)
-    } else {
-        Ok(decoded)
-    }
+    if decoded.text.trim().is_empty() { Err(Unreadable::Empty) } else { Ok(decoded) }
 }

@@ -40,10 +40,7 @@ mod tests {
 
     #[test]
     fn full_width_becomes_half_width() {
-        let folded: String = "（２０２５年，５０％；Ａ：Ｂ）【注】"
-            .chars()
-            .map(plain)
-            .collect();
+        let folded: String = "（２０２５年，５０％；Ａ：Ｂ）【注】".chars().map(plain).collect();
         assert_eq!(folded, "(2025年,50%;A:B)[注]");
     }
 }

@@ -54,9 +54,7 @@ impl<'a> Reader<'a> {
     fn task(&self, closed: &Closed<'a>, titles: &mut Titles) -> Task {
         let body = self.body;
         let pieces = &closed.pieces;
-        let start = pieces
-            .first()
-            .map_or(closed.phrase.whole.start(), |piece| piece.start());
+        let start = pieces.first().map_or(closed.phrase.whole.start(), |piece| piece.start());
         let end = pieces.last().map_or(start, |piece| piece.end());
         let titled = titles.title(self.outline, closed);
         let words: String = pieces.iter().map(|piece| body.quote(*piece)).collect();
@@ -87,11 +85,7 @@ impl<'a> Reader<'a> {
     /// Fills in lead, supporting units and duties.
     fn settle(&self, group: &Group<'a>, first_leads_by_rule: bool, task: &mut Task) {
         let (holders, basis) = group.settle(first_leads_by_rule);
-        task.lead_basis = if holders.is_empty() {
-            LeadBasis::FirstListed
-        } else {
-            basis
-        };
+        task.lead_basis = if holders.is_empty() { LeadBasis::FirstListed } else { basis };
         for holder in holders {
             let unit = self.body.quote(holder.unit);
             let organisation = self.register.resolve(&unit);
@@ -102,18 +96,9 @@ impl<'a> Reader<'a> {
                 }
             }
             let span = self.body.span_of(holder.unit);
-            task.duties.push(Duty {
-                role: holder.role,
-                unit,
-                span,
-                organisation,
-            });
+            task.duties.push(Duty { role: holder.role, unit, span, organisation });
         }
-        task.persons = group
-            .persons
-            .iter()
-            .map(|person| self.body.quote(*person))
-            .collect();
+        task.persons = group.persons.iter().map(|person| self.body.quote(*person)).collect();
         if let Some(words) = group.deadline {
             task.deadline_text = Some(self.body.quote(words));
             task.deadline = target::deadline_of(words, self.header.known_on);
@@ -131,18 +116,16 @@ impl<'a> Reader<'a> {
             ) {
                 continue;
             }
-            let undated = if aims {
-                Undated::Counts
-            } else {
-                Undated::Ignored
-            };
+            let undated = if aims { Undated::Counts } else { Undated::Ignored };
             for piece in &leftover.pieces {
                 let reading =
                     target::read(self.body, *piece, self.setting(Reach::Paragraph, undated));
-                goals.extend(reading.targets.into_iter().map(|target| Target {
-                    path: self.outline.numbers(leftover.node),
-                    ..target
-                }));
+                goals.extend(
+                    reading.targets.into_iter().map(|target| Target {
+                        path: self.outline.numbers(leftover.node),
+                        ..target
+                    }),
+                );
             }
         }
         for (index, goal) in goals.iter_mut().enumerate() {
@@ -153,9 +136,7 @@ impl<'a> Reader<'a> {
 
     fn heading_says(&self, node: Option<usize>, words: &[&str]) -> bool {
         let path = self.outline.path(node);
-        let mut titles = path
-            .iter()
-            .filter_map(|&index| self.outline.nodes.get(index)?.title);
+        let mut titles = path.iter().filter_map(|&index| self.outline.nodes.get(index)?.title);
         titles.any(|title| title.contains_any(words))
     }
 
@@ -168,11 +149,7 @@ impl<'a> Reader<'a> {
     }
 
     fn setting(&self, reach: Reach, undated: Undated) -> Setting {
-        Setting {
-            issued: self.header.known_on,
-            reach,
-            undated,
-        }
+        Setting { issued: self.header.known_on, reach, undated }
     }
 }
 

@@ -142,11 +142,7 @@ pub(crate) fn statements(
         let because = format!("{} values for {width} columns: {opening}", row.len());
         return Err(StoreError::misuse(because));
     }
-    let parameters = if backend == DbBackend::Postgres {
-        65_535
-    } else {
-        32_766
-    };
+    let parameters = if backend == DbBackend::Postgres { 65_535 } else { 32_766 };
     let most = (parameters / width.max(1)).clamp(1, ROWS);
     let places = tuple(width);
     let mut statements = Vec::new();
@@ -211,10 +207,7 @@ mod tests {
     fn rows_are_cut_by_the_parameter_limit() {
         let rows = vec![vec![Value::from(1); 60]; 1_092];
         let sizes = |backend| statements(backend, 60, rows.clone(), "", "").unwrap().len();
-        assert_eq!(
-            (sizes(DbBackend::Sqlite), sizes(DbBackend::Postgres)),
-            (2, 1)
-        );
+        assert_eq!((sizes(DbBackend::Sqlite), sizes(DbBackend::Postgres)), (2, 1));
     }
 
     #[test]
@@ -229,10 +222,7 @@ mod tests {
                 left -= size;
                 count += 1;
             }
-            assert!(
-                count <= rows / ROWS + 6,
-                "{rows} rows took {count} statements"
-            );
+            assert!(count <= rows / ROWS + 6, "{rows} rows took {count} statements");
         }
         let large: Vec<usize> = sizes.range(SMALL + 1..).copied().collect();
         assert_eq!(large, [128, 256, 512, 1_024, 2_000]);

@@ -51,11 +51,7 @@ impl Sql {
         let before = self.values.len();
         self.values.extend(values);
         let length = self.values.len() - before;
-        let places = if length > 8 {
-            length.next_power_of_two()
-        } else {
-            length
-        };
+        let places = if length > 8 { length.next_power_of_two() } else { length };
         if let Some(last) = self.values.last().cloned() {
             self.values.resize(before + places, last);
         }

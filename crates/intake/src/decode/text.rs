@@ -5,12 +5,6 @@ use super::{Decoded, Format};
 /// Decodes plain text.
 pub(super) fn decode(bytes: &[u8]) -> Decoded {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let text = String::from_utf8_lossy(bytes)
-        .replace("\r\n", "\n")
-        .replace('\r', "\n");
-    Decoded {
-        text,
-        format: Format::Text("UTF-8"),
-        ..Decoded::default()
-    }
+    let text = String::from_utf8_lossy(bytes).replace("\r\n", "\n").replace('\r', "\n");
+    Decoded { text, format: Format::Text("UTF-8"), ..Decoded::default() }
 }

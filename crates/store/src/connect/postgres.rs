@@ -17,11 +17,7 @@ pub(super) async fn pool(
 ) -> Result<DatabaseConnection, StoreError> {
     let mut options = ConnectOptions::new(url);
     options
-        .max_connections(if role == Role::Writer {
-            settings.writers
-        } else {
-            settings.readers
-        })
+        .max_connections(if role == Role::Writer { settings.writers } else { settings.readers })
         .min_connections(0)
         .acquire_timeout(settings.patience)
         .test_before_acquire_if_idle_for(Duration::from_secs(30))
@@ -34,10 +30,7 @@ pub(super) async fn pool(
 }
 
 async fn prepare(connection: &mut PgConnection, session: String) -> Result<(), sqlx::Error> {
-    sqlx::raw_sql(sqlx::AssertSqlSafe(session))
-        .execute(connection)
-        .await
-        .map(|_| ())
+    sqlx::raw_sql(sqlx::AssertSqlSafe(session)).execute(connection).await.map(|_| ())
 }
 
 /// What every connection is told first. A reading session gives each transaction one snapshot and
@@ -48,10 +41,7 @@ pub(super) fn session(schema: Option<&str>, role: Role) -> Result<String, StoreE
         Some(name) if is_plain(name) => format!("SET search_path = \"{name}\";"),
         Some(_) => {
             let because = "the schema name is not plain";
-            return Err(unfit(
-                because,
-                "use at most 63 letters, digits and underscores",
-            ));
+            return Err(unfit(because, "use at most 63 letters, digits and underscores"));
         }
     };
     Ok(match role {
@@ -76,10 +66,7 @@ pub(super) async fn refuse_forgetful(store: &Store) -> Result<(), StoreError> {
     );
     let setting = &setting;
     // A writer, because it is the writers' commits that count.
-    match store
-        .write(move |tx| async move { tx.query_value::<String>(setting).await })
-        .await?
-    {
+    match store.write(move |tx| async move { tx.query_value::<String>(setting).await }).await? {
         None => Ok(()),
         Some(name) => Err(unfit(
             format!("the PostgreSQL setting `{name}` is off"),

@@ -18,11 +18,7 @@ pub(super) async fn pool(
     // The path is set below, where it needs no escaping.
     let mut options = ConnectOptions::new("sqlite:duban");
     options
-        .max_connections(if role == Role::Writer {
-            1
-        } else {
-            settings.readers
-        })
+        .max_connections(if role == Role::Writer { 1 } else { settings.readers })
         .min_connections(1)
         .idle_timeout(None)
         .max_lifetime(None)
@@ -54,9 +50,8 @@ fn tuned(options: SqliteConnectOptions, role: Role) -> SqliteConnectOptions {
 }
 
 async fn read_back(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
-    let mode: String = sqlx::query_scalar("PRAGMA journal_mode")
-        .fetch_one(&mut *connection)
-        .await?;
+    let mode: String =
+        sqlx::query_scalar("PRAGMA journal_mode").fetch_one(&mut *connection).await?;
     let (synchronous, foreign_keys, recursive_triggers): (i64, i64, i64) = sqlx::query_as(
         "SELECT (SELECT synchronous FROM pragma_synchronous),
                 (SELECT foreign_keys FROM pragma_foreign_keys),

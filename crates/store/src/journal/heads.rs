@@ -14,11 +14,8 @@ use crate::transaction::Tx;
 /// for writing: stricter than needed, but in one statement.
 const RUNS: usize = 8;
 
-const STREAM_HEAD: Target = Target {
-    table: "stream_head",
-    columns: &["stream", "version", "hash"],
-    key: &["stream"],
-};
+const STREAM_HEAD: Target =
+    Target { table: "stream_head", columns: &["stream", "version", "hash"], key: &["stream"] };
 
 /// How far a stream has come.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -38,17 +38,11 @@ pub async fn place(store: &Store, now: DateTime<Utc>) -> Result<u64, StoreError>
     if store.inner.backend == DbBackend::Sqlite {
         return Ok(0);
     }
-    store
-        .write(move |tx| async move { place_if_alone(&tx, now).await })
-        .await
+    store.write(move |tx| async move { place_if_alone(&tx, now).await }).await
 }
 
 async fn place_if_alone(tx: &Tx, now: DateTime<Utc>) -> Result<u64, StoreError> {
-    if take_turn(tx).await? {
-        place_pending(tx, now).await
-    } else {
-        Ok(0)
-    }
+    if take_turn(tx).await? { place_pending(tx, now).await } else { Ok(0) }
 }
 
 async fn take_turn(tx: &Tx) -> Result<bool, StoreError> {

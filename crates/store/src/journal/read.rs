@@ -21,9 +21,7 @@ pub async fn load_streams(
 ) -> Result<BTreeMap<String, Vec<RecordedEvent>>, StoreError> {
     let mut loaded: BTreeMap<String, Vec<RecordedEvent>> = BTreeMap::new();
     for chunk in streams.chunks(LIST) {
-        let mut sql = Sql::new(format!(
-            "SELECT {COLUMNS} FROM journal j WHERE j.stream IN "
-        ));
+        let mut sql = Sql::new(format!("SELECT {COLUMNS} FROM journal j WHERE j.stream IN "));
         sql.push_list(chunk.iter().map(|stream| stream.as_str().into()));
         sql.push(" ORDER BY j.stream, j.stream_version");
         for row in tx.query_as::<Model>(&sql).await? {

@@ -37,20 +37,11 @@ pub(super) struct Lent {
 impl Lent {
     pub(super) fn new(store: Store, transaction: DatabaseTransaction) -> Self {
         let [failed, passing] = [false, false].map(AtomicBool::new);
-        Self {
-            state: Arc::new(State {
-                store,
-                transaction,
-                failed,
-                passing,
-            }),
-        }
+        Self { state: Arc::new(State { store, transaction, failed, passing }) }
     }
 
     pub(super) fn tx(&self) -> Tx {
-        Tx {
-            state: Arc::clone(&self.state),
-        }
+        Tx { state: Arc::clone(&self.state) }
     }
 
     /// Takes the transaction back and ends it as the result demands.
@@ -67,10 +58,9 @@ impl Lent {
             Ok(value) if !state.failed.load(Ordering::Relaxed) => {
                 return match state.transaction.commit().await {
                     Ok(()) => Ok(value),
-                    Err(error) => Err(Failure::of(
-                        is_retryable(&error),
-                        StoreError::from(error).into(),
-                    )),
+                    Err(error) => {
+                        Err(Failure::of(is_retryable(&error), StoreError::from(error).into()))
+                    }
                 };
             }
             Ok(_) => StoreError::misuse("the work went on after a statement had failed").into(),
@@ -110,10 +100,7 @@ impl Tx {
         statement: &impl StatementBuilder,
     ) -> Result<Vec<R>, StoreError> {
         let rows = self.query_rows(statement).await?;
-        Ok(rows
-            .iter()
-            .map(|row| R::from_query_result(row, ""))
-            .collect::<Result<_, _>>()?)
+        Ok(rows.iter().map(|row| R::from_query_result(row, "")).collect::<Result<_, _>>()?)
     }
 
     /// The first row of a statement, as a type with `#[derive(FromQueryResult)]`.

@@ -36,31 +36,22 @@ fn account(person: u128, username: &str) -> Account {
 
 async fn open(database: &TestDatabase, opened: Account) -> Result<(), StoreError> {
     let opened = &opened;
-    database
-        .store
-        .write(move |tx| async move { account::insert(&tx, opened.clone()).await })
-        .await
+    database.store.write(move |tx| async move { account::insert(&tx, opened.clone()).await }).await
 }
 
 async fn stored(database: &TestDatabase) -> Account {
-    let found = database
-        .store
-        .read(|tx| async move { account::by_person(&tx, PERSON).await })
-        .await;
+    let found =
+        database.store.read(|tx| async move { account::by_person(&tx, PERSON).await }).await;
     found.unwrap().unwrap()
 }
 
 async fn a_name_belongs_to_one_person(database: TestDatabase) {
     open(&database, account(1, "zhang.san")).await.unwrap();
     let refused = open(&database, account(2, "zhang.san")).await;
-    assert!(
-        matches!(refused, Err(StoreError::Duplicate { .. })),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(StoreError::Duplicate { .. })), "{refused:?}");
     let find = async |name: &'static str| {
-        let found = database
-            .store
-            .read(move |tx| async move { account::by_username(&tx, name).await });
+        let found =
+            database.store.read(move |tx| async move { account::by_username(&tx, name).await });
         found.await.unwrap()
     };
     assert_eq!(find("zhang.san").await, Some(account(1, "zhang.san")));
@@ -82,9 +73,8 @@ async fn parallel_guesses_are_all_counted(database: TestDatabase) {
     assert_eq!(stored(&database).await.locked_until, None);
     assert_eq!(guess().await.unwrap(), 5);
     assert_eq!(stored(&database).await.locked_until, Some(at(600)));
-    let clear = database
-        .store
-        .write(|tx| async move { account::clear_failures(&tx, PERSON).await });
+    let clear =
+        database.store.write(|tx| async move { account::clear_failures(&tx, PERSON).await });
     clear.await.unwrap();
     assert_eq!(stored(&database).await, account(1, "zhang.san"));
 }
@@ -105,17 +95,10 @@ async fn a_password_is_set_on_the_version_that_was_seen(database: TestDatabase) 
     };
     set().await.unwrap();
     let refused = set().await;
-    assert!(
-        matches!(refused, Err(StoreError::VersionConflict { .. })),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(StoreError::VersionConflict { .. })), "{refused:?}");
     let stored = stored(&database).await;
     assert_eq!(
-        (
-            stored.password_hash.as_str(),
-            stored.must_change,
-            stored.version
-        ),
+        (stored.password_hash.as_str(), stored.must_change, stored.version),
         ("new", false, 2)
     );
 }
@@ -166,10 +149,7 @@ async fn spend(database: &TestDatabase, digest: u8, now: i64) -> Spending {
 
 async fn a_token_is_spent_once(database: TestDatabase) {
     give_out(&database, &[token(1)]).await;
-    let spent = Session {
-        spent_at: Some(at(1)),
-        ..token(1)
-    };
+    let spent = Session { spent_at: Some(at(1)), ..token(1) };
     assert_eq!(spend(&database, 1, 1).await, Spending::Spent(spent.clone()));
     assert_eq!(spend(&database, 1, 2).await, Spending::Reused(spent));
     assert_eq!(spend(&database, 2, 2).await, Spending::Unknown);
@@ -178,14 +158,8 @@ async fn a_token_is_spent_once(database: TestDatabase) {
 async fn of_two_who_show_a_token_one_is_too_late(database: TestDatabase) {
     give_out(&database, &[token(1)]).await;
     let (one, other) = tokio::join!(spend(&database, 1, 1), spend(&database, 1, 1));
-    let spent = [&one, &other]
-        .iter()
-        .filter(|s| matches!(s, Spending::Spent(_)))
-        .count();
-    let reused = [&one, &other]
-        .iter()
-        .filter(|s| matches!(s, Spending::Reused(_)))
-        .count();
+    let spent = [&one, &other].iter().filter(|s| matches!(s, Spending::Spent(_))).count();
+    let reused = [&one, &other].iter().filter(|s| matches!(s, Spending::Reused(_))).count();
     assert_eq!((spent, reused), (1, 1));
 }
 
@@ -193,9 +167,8 @@ async fn an_expired_token_is_worth_nothing(database: TestDatabase) {
     give_out(&database, &[token(1)]).await;
     assert_eq!(spend(&database, 1, 100).await, Spending::Ended(token(1)));
     let forget = async |before| {
-        let forget = database
-            .store
-            .write(move |tx| async move { session::forget(&tx, before).await });
+        let forget =
+            database.store.write(move |tx| async move { session::forget(&tx, before).await });
         forget.await.unwrap()
     };
     assert_eq!(forget(at(100)).await, 0);
@@ -204,33 +177,18 @@ async fn an_expired_token_is_worth_nothing(database: TestDatabase) {
 }
 
 async fn a_revoked_family_is_ended(database: TestDatabase) {
-    let other = Session {
-        family_id: Uuid::from_u128(8),
-        ..token(3)
-    };
+    let other = Session { family_id: Uuid::from_u128(8), ..token(3) };
     give_out(&database, &[token(1), token(2), other.clone()]).await;
     let revoke = database
         .store
         .write(|tx| async move { session::revoke_family(&tx, Uuid::from_u128(7), at(5)).await });
     assert_eq!(revoke.await.unwrap(), 2);
-    let ended = Session {
-        revoked_at: Some(at(5)),
-        ..token(2)
-    };
+    let ended = Session { revoked_at: Some(at(5)), ..token(2) };
     assert_eq!(spend(&database, 2, 6).await, Spending::Ended(ended));
-    let revoke = database
-        .store
-        .write(|tx| async move { session::revoke_person(&tx, PERSON, at(6)).await });
+    let revoke =
+        database.store.write(|tx| async move { session::revoke_person(&tx, PERSON, at(6)).await });
     assert_eq!(revoke.await.unwrap(), 1);
-    let found = database
-        .store
-        .read(|tx| async move { session::by_digest(&tx, &[3; 32]).await })
-        .await;
-    assert_eq!(
-        found.unwrap(),
-        Some(Session {
-            revoked_at: Some(at(6)),
-            ..other
-        })
-    );
+    let found =
+        database.store.read(|tx| async move { session::by_digest(&tx, &[3; 32]).await }).await;
+    assert_eq!(found.unwrap(), Some(Session { revoked_at: Some(at(6)), ..other }));
 }

@@ -6,10 +6,7 @@ use uuid::Uuid;
 
 use super::database::{TestDatabase, at};
 
-on_both_databases!(
-    a_file_keeps_its_first_stream,
-    orphans_are_found_and_forgotten
-);
+on_both_databases!(a_file_keeps_its_first_stream, orphans_are_found_and_forgotten);
 
 fn file(number: u128) -> Attachment {
     Attachment {
@@ -50,14 +47,9 @@ async fn a_file_keeps_its_first_stream(database: TestDatabase) {
     assert_eq!(link(&database, 1, "assignment:1").await, 1);
     assert_eq!(link(&database, 1, "assignment:2").await, 0);
     let ids = &[Uuid::from_u128(1), Uuid::from_u128(9)];
-    let found = database
-        .store
-        .read(move |tx| async move { attachment::by_ids(&tx, ids).await })
-        .await;
-    let linked = Attachment {
-        linked_to: Some("assignment:1".to_owned()),
-        ..file(1)
-    };
+    let found =
+        database.store.read(move |tx| async move { attachment::by_ids(&tx, ids).await }).await;
+    let linked = Attachment { linked_to: Some("assignment:1".to_owned()), ..file(1) };
     assert_eq!(found.unwrap(), [linked]);
 }
 
@@ -73,9 +65,7 @@ async fn orphans_are_found_and_forgotten(database: TestDatabase) {
     assert_eq!(orphans(1).await, [file(1)]);
     assert_eq!(orphans(9).await, [file(1), file(3)]);
     let ids = &[1, 2].map(Uuid::from_u128);
-    let forget = database
-        .store
-        .write(move |tx| async move { attachment::forget(&tx, ids).await });
+    let forget = database.store.write(move |tx| async move { attachment::forget(&tx, ids).await });
     assert_eq!(forget.await.unwrap(), 1, "a linked file stays");
     assert_eq!(orphans(9).await, [file(3)]);
 }

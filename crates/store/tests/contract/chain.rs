@@ -21,12 +21,7 @@ async fn append_three(database: &TestDatabase) {
                 effective_at: Some(at(60)),
                 ..event("task:1")
             };
-            journal::append(
-                &tx,
-                &mut heads,
-                vec![event("task:1"), full, event("task:1")],
-            )
-            .await
+            journal::append(&tx, &mut heads, vec![event("task:1"), full, event("task:1")]).await
         })
         .await;
     appended.unwrap();
@@ -43,15 +38,9 @@ async fn without_triggers(database: &TestDatabase) {
 
 async fn check(database: &TestDatabase) -> Vec<Result<(), chain::Break>> {
     let names = &["task:1".to_owned(), "task:2".to_owned()];
-    let loaded: Result<BTreeMap<_, _>, StoreError> = database
-        .store
-        .read(move |tx| async move { journal::load_streams(&tx, names).await })
-        .await;
-    loaded
-        .unwrap()
-        .values()
-        .map(|events| chain::check(events))
-        .collect()
+    let loaded: Result<BTreeMap<_, _>, StoreError> =
+        database.store.read(move |tx| async move { journal::load_streams(&tx, names).await }).await;
+    loaded.unwrap().values().map(|events| chain::check(events)).collect()
 }
 
 async fn a_change_of_any_column_is_found(database: TestDatabase) {
@@ -62,11 +51,7 @@ async fn a_change_of_any_column_is_found(database: TestDatabase) {
         ("stream_version", "9", "2"),
         ("kind", "'TaskDispatched2'", "'TaskDispatched'"),
         ("schema", "2", "1"),
-        (
-            "payload",
-            "payload || ' '",
-            "substr(payload, 1, length(payload) - 1)",
-        ),
+        ("payload", "payload || ' '", "substr(payload, 1, length(payload) - 1)"),
         ("actor", "'person:2'", "'person:1'"),
         ("post", "NULL", "'post:1'"),
         ("caused_by", "'task:0@2'", "'task:0@1'"),
@@ -101,25 +86,15 @@ async fn a_change_of_any_column_is_found(database: TestDatabase) {
         let change = format!("UPDATE journal SET {column} = {casted} WHERE stream_version = 2");
         database.execute(&change).await.unwrap();
         let found = check(&database).await;
-        assert!(
-            matches!(&found[0], Err(found) if found.version <= 3),
-            "{column}: {found:?}"
-        );
+        assert!(matches!(&found[0], Err(found) if found.version <= 3), "{column}: {found:?}");
     }
 }
 
 async fn a_missing_event_is_found(database: TestDatabase) {
     append_three(&database).await;
     without_triggers(&database).await;
-    database
-        .execute("DELETE FROM journal WHERE stream_version = 2")
-        .await
-        .unwrap();
+    database.execute("DELETE FROM journal WHERE stream_version = 2").await.unwrap();
     let because = "an event is missing before it";
-    let found = chain::Break {
-        stream: "task:1".to_owned(),
-        version: 3,
-        because,
-    };
+    let found = chain::Break { stream: "task:1".to_owned(), version: 3, because };
     assert_eq!(check(&database).await, [Err(found)]);
 }

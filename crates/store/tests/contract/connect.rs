@@ -23,32 +23,14 @@ async fn nodes_that_start_together_migrate_once(database: TestDatabase) {
     let folder = tempfile::TempDir::new().unwrap();
     let mut settings = database.settings.clone();
     if database.is_postgres() {
-        database
-            .execute("DROP TABLE seaql_migrations")
-            .await
-            .unwrap();
-        for table in [
-            "journal",
-            "journal_pending",
-            "journal_position",
-            "stream_head",
-            "timer",
-        ] {
-            database
-                .execute(&format!("DROP TABLE {table}"))
-                .await
-                .unwrap();
+        database.execute("DROP TABLE seaql_migrations").await.unwrap();
+        for table in ["journal", "journal_pending", "journal_position", "stream_head", "timer"] {
+            database.execute(&format!("DROP TABLE {table}")).await.unwrap();
         }
         for table in ["session", "account", "idempotency_key", "attachment"] {
-            database
-                .execute(&format!("DROP TABLE {table}"))
-                .await
-                .unwrap();
+            database.execute(&format!("DROP TABLE {table}")).await.unwrap();
         }
-        database
-            .execute("DROP FUNCTION refuse_change")
-            .await
-            .unwrap();
+        database.execute("DROP FUNCTION refuse_change").await.unwrap();
     } else {
         settings.location = Location::Sqlite(folder.path().join("deep/er/duban.db"));
     }
@@ -63,10 +45,7 @@ async fn a_newer_database_is_refused(database: TestDatabase) {
     let newer = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_later', 0)";
     database.execute(newer).await.unwrap();
     let refused = database.store.migrate().await;
-    assert!(
-        matches!(refused, Err(StoreError::Unfit { .. })),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(StoreError::Unfit { .. })), "{refused:?}");
 }
 
 async fn the_url_is_not_shown(database: TestDatabase) {
@@ -95,10 +74,7 @@ async fn a_schema_name_that_is_not_plain_is_refused() {
     let schema = Some("a\"; DROP TABLE journal; --".to_owned());
     let url = "postgres://localhost/none".to_owned();
     let refused = Store::connect(&Settings::new(Location::Postgres { url, schema })).await;
-    assert!(
-        matches!(refused, Err(StoreError::Unfit { .. })),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(StoreError::Unfit { .. })), "{refused:?}");
 }
 
 async fn a_forgetful_server_is_refused(database: TestDatabase) {
@@ -109,16 +85,13 @@ async fn a_forgetful_server_is_refused(database: TestDatabase) {
     let url = format!("{url}{mark}options[synchronous_commit]=off");
     let mut settings = Settings::new(Location::Postgres { url, schema });
     let refused = Store::connect(&settings).await;
-    let Err(StoreError::Unfit { because, .. }) = refused else {
-        panic!("{refused:?}")
-    };
+    let Err(StoreError::Unfit { because, .. }) = refused else { panic!("{refused:?}") };
     assert!(because.contains("is off"), "{because}");
 
     settings.durability = Durability::Unchecked;
     let store = Store::connect(&settings).await.unwrap();
-    let one: Result<Option<i32>, StoreError> = store
-        .read(|tx| async move { tx.query_value(&Sql::new("SELECT 1")).await })
-        .await;
+    let one: Result<Option<i32>, StoreError> =
+        store.read(|tx| async move { tx.query_value(&Sql::new("SELECT 1")).await }).await;
     assert_eq!(one.unwrap(), Some(1));
 }
 

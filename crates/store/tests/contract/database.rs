@@ -26,10 +26,7 @@ impl TestDatabase {
     pub async fn postgres(test: &str) -> Option<Self> {
         let Ok(url) = env::var("TEST_DATABASE_URL") else {
             let required = env::var("REQUIRE_POSTGRES").is_ok_and(|value| value == "1");
-            assert!(
-                !required,
-                "REQUIRE_POSTGRES=1, but TEST_DATABASE_URL is not set"
-            );
+            assert!(!required, "REQUIRE_POSTGRES=1, but TEST_DATABASE_URL is not set");
             eprintln!("skipped: TEST_DATABASE_URL is not set");
             return None;
         };
@@ -39,10 +36,7 @@ impl TestDatabase {
         let fresh = format!("DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema}");
         admin.execute_unprepared(&fresh).await.unwrap();
         admin.close().await.unwrap();
-        let location = Location::Postgres {
-            url,
-            schema: Some(schema),
-        };
+        let location = Location::Postgres { url, schema: Some(schema) };
         let mut settings = Settings::new(location);
         settings.durability = Durability::Unchecked;
         Some(Self::open(settings, None).await)
@@ -51,11 +45,7 @@ impl TestDatabase {
     async fn open(settings: Settings, folder: Option<TempDir>) -> Self {
         let store = Store::connect(&settings).await.unwrap();
         store.migrate().await.unwrap();
-        Self {
-            store,
-            settings,
-            _folder: folder,
-        }
+        Self { store, settings, _folder: folder }
     }
 
     pub fn is_postgres(&self) -> bool {

@@ -22,10 +22,8 @@ on_both_databases!(
 
 async fn load(database: &TestDatabase, stream: &str) -> Vec<RecordedEvent> {
     let names = &[stream.to_owned()];
-    let loaded = database
-        .store
-        .read(move |tx| async move { journal::load_streams(&tx, names).await })
-        .await;
+    let loaded =
+        database.store.read(move |tx| async move { journal::load_streams(&tx, names).await }).await;
     loaded.unwrap().remove(stream).unwrap_or_default()
 }
 
@@ -54,10 +52,7 @@ async fn events_come_back_as_they_were_appended(database: TestDatabase) {
     let stream = load(&database, "task:1").await;
     assert_eq!(stream, [appended[0].clone(), appended[2].clone()]);
     assert_eq!(stream[1].payload, full.payload);
-    assert_eq!(
-        stream[1].recorded_at,
-        at(7) + chrono::TimeDelta::milliseconds(1)
-    );
+    assert_eq!(stream[1].recorded_at, at(7) + chrono::TimeDelta::milliseconds(1));
     assert_eq!(stream[1].effective_at, full.effective_at);
     assert_eq!(chain::check(&stream), Ok(()));
     assert!(appended.windows(2).all(|pair| pair[0].seq < pair[1].seq));
@@ -95,10 +90,7 @@ async fn a_stream_must_be_locked_for_writing(database: TestDatabase) {
             journal::append(&tx, &mut heads, vec![event("task:1")]).await
         })
         .await;
-    assert!(
-        matches!(refused, Err(StoreError::Misuse { .. })),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(StoreError::Misuse { .. })), "{refused:?}");
 }
 
 async fn the_version_a_writer_has_seen_can_be_asked_for(database: TestDatabase) {
@@ -112,15 +104,8 @@ async fn the_version_a_writer_has_seen_can_be_asked_for(database: TestDatabase) 
             heads.expect("task:1", 2)
         })
         .await;
-    assert!(matches!(
-        refused,
-        Err(StoreError::VersionConflict { expected: 2, .. })
-    ));
-    assert_eq!(
-        database.store.counters().retries(),
-        0,
-        "that is for the client to solve"
-    );
+    assert!(matches!(refused, Err(StoreError::VersionConflict { expected: 2, .. })));
+    assert_eq!(database.store.counters().retries(), 0, "that is for the client to solve");
 }
 
 async fn the_journal_cannot_be_changed(database: TestDatabase) {
@@ -143,10 +128,7 @@ async fn the_journal_cannot_be_changed(database: TestDatabase) {
     }
     for change in changes {
         let refused = database.execute(change).await;
-        assert!(
-            matches!(refused, Err(StoreError::Failed { .. })),
-            "{change}: {refused:?}"
-        );
+        assert!(matches!(refused, Err(StoreError::Failed { .. })), "{change}: {refused:?}");
     }
     assert_eq!(load(&database, "task:1").await, before);
 }
@@ -162,11 +144,7 @@ async fn writers_of_one_stream_wait_for_each_other(database: TestDatabase) {
     let stream = load(&database, "task:1").await;
     assert_eq!(stream.len(), 41);
     assert_eq!(chain::check(&stream), Ok(()));
-    assert_eq!(
-        database.store.counters().retries(),
-        0,
-        "the lock alone was enough"
-    );
+    assert_eq!(database.store.counters().retries(), 0, "the lock alone was enough");
 }
 
 async fn of_two_that_begin_a_stream_both_succeed(database: TestDatabase) {
@@ -181,31 +159,20 @@ async fn of_two_that_begin_a_stream_both_succeed(database: TestDatabase) {
 }
 
 async fn many_events_take_few_statements(database: TestDatabase) {
-    let names: Vec<String> = (0..2_500)
-        .map(|number| format!("assignment:{number:04}"))
-        .collect();
+    let names: Vec<String> = (0..2_500).map(|number| format!("assignment:{number:04}")).collect();
     let names = &names;
     let append = database.store.write(move |tx| async move {
         let mut heads = journal::lock_heads(&tx, names, &["plan:1".to_owned()]).await?;
         let loaded = journal::load_streams(&tx, names).await?;
-        let events = names
-            .iter()
-            .chain(names)
-            .map(|stream| event(stream))
-            .collect();
-        journal::append(&tx, &mut heads, events)
-            .await
-            .map(|recorded| (loaded.len(), recorded))
+        let events = names.iter().chain(names).map(|stream| event(stream)).collect();
+        journal::append(&tx, &mut heads, events).await.map(|recorded| (loaded.len(), recorded))
     });
     let (appended, statements): (Result<_, StoreError>, u64) = counted(append).await;
     let (loaded, recorded) = appended.unwrap();
     assert_eq!((loaded, recorded.len()), (0, 5_000));
     // Two runs of heads, one load; events in 2,000 + 2,000 + 512 + … rows, heads likewise.
     assert!(statements <= 3 + 7 + 6, "{statements}");
-    assert_eq!(
-        chain::check(&load(&database, "assignment:2499").await),
-        Ok(())
-    );
+    assert_eq!(chain::check(&load(&database, "assignment:2499").await), Ok(()));
 }
 
 async fn a_stream_is_read_in_pages(database: TestDatabase) {
@@ -225,8 +192,5 @@ async fn a_stream_is_read_in_pages(database: TestDatabase) {
     let rest = page_of(Page::first(9).after(read::stream_key(&first.rows[1]))).await;
     assert_eq!((rest.rows.as_slice(), rest.has_next), (&whole[2..], false));
     let last = page_of(Page::last(2)).await;
-    assert_eq!(
-        (last.rows.as_slice(), last.has_previous),
-        (&whole[3..], true)
-    );
+    assert_eq!((last.rows.as_slice(), last.has_previous), (&whole[3..], true));
 }

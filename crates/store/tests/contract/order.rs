@@ -17,16 +17,13 @@ on_both_databases!(
 );
 
 async fn after(database: &TestDatabase, position: i64, limit: u32) -> Vec<PlacedEvent> {
-    let read = database
-        .store
-        .read(move |tx| async move { order::after(&tx, position, limit).await });
+    let read =
+        database.store.read(move |tx| async move { order::after(&tx, position, limit).await });
     read.await.unwrap()
 }
 
 async fn waiting(database: &TestDatabase) -> i64 {
-    let read = database
-        .store
-        .read(|tx| async move { order::waiting(&tx).await });
+    let read = database.store.read(|tx| async move { order::waiting(&tx).await });
     read.await.unwrap()
 }
 
@@ -39,22 +36,13 @@ async fn every_committed_event_gets_a_place(database: TestDatabase) {
     database.append(&["task:1"]).await.unwrap();
     order::place(&database.store, at(3)).await.unwrap();
     let placed = after(&database, 0, 10).await;
-    let seen: Vec<_> = placed
-        .iter()
-        .map(|placed| (placed.position, placed.event.stream.as_str()))
-        .collect();
+    let seen: Vec<_> =
+        placed.iter().map(|placed| (placed.position, placed.event.stream.as_str())).collect();
     assert_eq!(seen, [(1, "task:1"), (2, "task:2"), (3, "task:1")]);
-    assert!(
-        placed
-            .windows(2)
-            .all(|pair| pair[0].placed_at <= pair[1].placed_at)
-    );
+    assert!(placed.windows(2).all(|pair| pair[0].placed_at <= pair[1].placed_at));
     assert_eq!(after(&database, 2, 10).await, placed[2..]);
     assert_eq!(after(&database, 0, 1).await, placed[..1]);
-    let last = database
-        .store
-        .read(|tx| async move { order::last(&tx).await })
-        .await;
+    let last = database.store.read(|tx| async move { order::last(&tx).await }).await;
     assert_eq!(last.unwrap(), 3);
 }
 
@@ -64,11 +52,7 @@ async fn places_have_no_gaps_after_refused_work(database: TestDatabase) {
         refuse(&database).await;
     }
     order::place(&database.store, at(0)).await.unwrap();
-    let positions: Vec<_> = after(&database, 0, 10)
-        .await
-        .iter()
-        .map(|p| p.position)
-        .collect();
+    let positions: Vec<_> = after(&database, 0, 10).await.iter().map(|p| p.position).collect();
     assert_eq!(positions, [1, 2, 3]);
 }
 
@@ -99,12 +83,7 @@ async fn followers_beside_writers_skip_nothing(database: TestDatabase) {
             }
         };
         let four = async |from: usize| {
-            tokio::join!(
-                writer(from),
-                writer(from + 1),
-                writer(from + 2),
-                writer(from + 3)
-            )
+            tokio::join!(writer(from), writer(from + 1), writer(from + 2), writer(from + 3))
         };
         tokio::join!(four(0), four(4));
         done.store(true, Ordering::Release);

@@ -59,9 +59,8 @@ async fn fill(database: &TestDatabase) -> Vec<Row> {
         payload: String::new(),
     };
     let timers: &Vec<Timer> = &rows.iter().map(timer).collect();
-    let armed = database
-        .store
-        .write(move |tx| async move { timer::arm(&tx, timers.clone()).await });
+    let armed =
+        database.store.write(move |tx| async move { timer::arm(&tx, timers.clone()).await });
     armed.await.unwrap();
     rows
 }
@@ -132,27 +131,18 @@ async fn a_page_between_two_rows_has_only_what_lies_between(database: TestDataba
         assert_eq!(slice.rows, rows[5..9]);
     }
     let wanted = Page::last(2).after(rows[4].key()).before(rows[9].key());
-    assert_eq!(
-        page(&database, wanted, &RISING).await.unwrap().rows,
-        rows[7..9]
-    );
+    assert_eq!(page(&database, wanted, &RISING).await.unwrap().rows, rows[7..9]);
 }
 
 async fn a_cursor_of_the_wrong_length_is_refused(database: TestDatabase) {
     let wanted = Page::first(1).after(vec![KeyValue::Int(1)]);
     let refused = page(&database, wanted, &RISING).await;
-    assert!(
-        matches!(refused, Err(StoreError::Misuse { .. })),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(StoreError::Misuse { .. })), "{refused:?}");
 }
 
 async fn text_is_sorted_by_bytes(database: TestDatabase) {
     fill(&database).await;
-    let sort = [
-        SortColumn::ascending("kind"),
-        SortColumn::ascending("timer_id"),
-    ];
+    let sort = [SortColumn::ascending("kind"), SortColumn::ascending("timer_id")];
     let rows = page(&database, Page::first(50), &sort).await.unwrap().rows;
     let mut kinds: Vec<&str> = rows.iter().map(|row| row.kind.as_str()).collect();
     kinds.dedup();

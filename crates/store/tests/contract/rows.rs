@@ -32,51 +32,33 @@ struct Row {
 
 fn rows(count: i64, kind: &str) -> Vec<Vec<Value>> {
     let row = |number: i64| {
-        vec![
-            format!("t{number:05}").into(),
-            instant(at(number)),
-            kind.into(),
-            "{}".into(),
-        ]
+        vec![format!("t{number:05}").into(), instant(at(number)), kind.into(), "{}".into()]
     };
     (0..count).map(row).collect()
 }
 
 async fn stored(tx: &Tx) -> Result<Vec<Row>, StoreError> {
-    tx.query_as(&Sql::new("SELECT * FROM timer ORDER BY timer_id"))
-        .await
+    tx.query_as(&Sql::new("SELECT * FROM timer ORDER BY timer_id")).await
 }
 
 async fn rows_are_inserted_and_overwritten(database: TestDatabase) {
     let write = database.store.write(|tx| async move {
         tx.insert_many(&TIMER, rows(2_500, "first")).await?;
         let mut again = rows(2_501, "second");
-        again.push(vec![
-            "t00000".into(),
-            instant(at(0)),
-            "third".into(),
-            "{}".into(),
-        ]);
+        again.push(vec!["t00000".into(), instant(at(0)), "third".into(), "{}".into()]);
         tx.upsert_many(&TIMER, again).await
     });
     let (written, statements): (Result<_, StoreError>, u64) = counted(write).await;
     assert_eq!((written.unwrap(), statements), (2_501, 10));
-    let stored = database
-        .store
-        .read(|tx| async move { stored(&tx).await })
-        .await
-        .unwrap();
+    let stored = database.store.read(|tx| async move { stored(&tx).await }).await.unwrap();
     assert_eq!(stored.len(), 2_501);
     assert_eq!(stored[0].kind, "third");
     assert!(stored[1..].iter().all(|row| row.kind == "second"));
 }
 
 async fn rows_are_updated_each_to_its_own_values(database: TestDatabase) {
-    const DUE: Target = Target {
-        table: "timer",
-        columns: &["due_at", "timer_id", "payload"],
-        key: &["timer_id"],
-    };
+    const DUE: Target =
+        Target { table: "timer", columns: &["due_at", "timer_id", "payload"], key: &["timer_id"] };
     let stored: Result<Vec<Row>, StoreError> = database
         .store
         .write(|tx| async move {
@@ -88,48 +70,26 @@ async fn rows_are_updated_each_to_its_own_values(database: TestDatabase) {
                     number.to_string().into(),
                 ]
             };
-            assert_eq!(
-                tx.update_many(&DUE, (1..2_600).map(row).collect()).await?,
-                2_499
-            );
+            assert_eq!(tx.update_many(&DUE, (1..2_600).map(row).collect()).await?, 2_499);
             stored(&tx).await
         })
         .await;
     for (number, row) in (0_i64..).zip(stored.unwrap()) {
-        let payload = if number == 0 {
-            "{}".to_owned()
-        } else {
-            number.to_string()
-        };
+        let payload = if number == 0 { "{}".to_owned() } else { number.to_string() };
         let timer_id = format!("t{number:05}");
         let kind = "kind".to_owned();
-        assert_eq!(
-            row,
-            Row {
-                timer_id,
-                due_at: at(-number),
-                kind,
-                payload
-            }
-        );
+        assert_eq!(row, Row { timer_id, due_at: at(-number), kind, payload });
     }
 }
 
 async fn rows_are_deleted_by_key(database: TestDatabase) {
-    const PAIR: Target = Target {
-        table: "timer",
-        columns: &[],
-        key: &["timer_id", "kind"],
-    };
+    const PAIR: Target = Target { table: "timer", columns: &[], key: &["timer_id", "kind"] };
     let left: Result<Vec<Row>, StoreError> = database
         .store
         .write(|tx| async move {
             tx.insert_many(&TIMER, rows(2_500, "kind")).await?;
             let key = |number: i64| vec![format!("t{number:05}").into(), "kind".into()];
-            assert_eq!(
-                tx.delete_many(&PAIR, (0..2_499).map(key).collect()).await?,
-                2_499
-            );
+            assert_eq!(tx.delete_many(&PAIR, (0..2_499).map(key).collect()).await?, 2_499);
             let other = vec![vec!["t02499".into(), "other".into()]];
             assert_eq!(tx.delete_many(&PAIR, other).await?, 0);
             stored(&tx).await
@@ -146,10 +106,7 @@ async fn a_key_that_exists_is_not_inserted_again(database: TestDatabase) {
             tx.insert_many(&TIMER, rows(1, "kind")).await
         })
         .await;
-    assert!(
-        matches!(refused, Err(StoreError::Duplicate { .. })),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(StoreError::Duplicate { .. })), "{refused:?}");
 }
 
 async fn nothing_takes_no_statement(database: TestDatabase) {

@@ -25,25 +25,19 @@ fn timer(number: i64) -> Timer {
 
 async fn arm(database: &TestDatabase, timers: Vec<Timer>) {
     let timers = &timers;
-    let armed = database
-        .store
-        .write(move |tx| async move { timer::arm(&tx, timers.clone()).await });
+    let armed =
+        database.store.write(move |tx| async move { timer::arm(&tx, timers.clone()).await });
     armed.await.unwrap();
 }
 
 async fn claim(database: &TestDatabase, now: i64, limit: u32) -> Vec<Timer> {
-    let claim = database
-        .store
-        .write(move |tx| async move { timer::claim_due(&tx, at(now), limit).await });
+    let claim =
+        database.store.write(move |tx| async move { timer::claim_due(&tx, at(now), limit).await });
     claim.await.unwrap()
 }
 
 async fn next_due(database: &TestDatabase) -> Option<chrono::DateTime<chrono::Utc>> {
-    database
-        .store
-        .read(|tx| async move { timer::next_due(&tx).await })
-        .await
-        .unwrap()
+    database.store.read(|tx| async move { timer::next_due(&tx).await }).await.unwrap()
 }
 
 async fn due_timers_are_claimed_oldest_first(database: TestDatabase) {
@@ -58,14 +52,7 @@ async fn due_timers_are_claimed_oldest_first(database: TestDatabase) {
 
 async fn arming_again_moves_and_cancelling_ends(database: TestDatabase) {
     arm(&database, vec![timer(1), timer(2)]).await;
-    arm(
-        &database,
-        vec![Timer {
-            due_at: at(100),
-            ..timer(1)
-        }],
-    )
-    .await;
+    arm(&database, vec![Timer { due_at: at(100), ..timer(1) }]).await;
     let cancel = database.store.write(|tx| async move {
         timer::cancel(&tx, vec![timer(2).timer_id, "unknown".to_owned()]).await
     });

@@ -28,17 +28,14 @@ async fn count(store: &Store) -> i64 {
 }
 
 async fn heads(tx: &Tx) -> Result<i64, StoreError> {
-    let count = tx
-        .query_value(&Sql::new("SELECT count(*) FROM stream_head"))
-        .await?;
+    let count = tx.query_value(&Sql::new("SELECT count(*) FROM stream_head")).await?;
     Ok(count.unwrap_or(0))
 }
 
 async fn add(tx: &Tx, stream: &str) -> Result<u64, StoreError> {
     let hash = vec![0_u8; 32];
     let insert = "INSERT INTO stream_head (stream, version, hash) VALUES (?, 1, ?)";
-    tx.execute(&Sql::with(insert, [stream.into(), hash.into()]))
-        .await
+    tx.execute(&Sql::with(insert, [stream.into(), hash.into()])).await
 }
 
 async fn refused_work_leaves_no_trace(database: TestDatabase) {
@@ -60,17 +57,11 @@ async fn a_failed_statement_dooms_the_transaction(database: TestDatabase) {
         .write(|tx| async move {
             add(&tx, "task:1").await?;
             let failed = add(&tx, "task:1").await;
-            assert!(
-                matches!(failed, Err(StoreError::Duplicate { .. })),
-                "{failed:?}"
-            );
+            assert!(matches!(failed, Err(StoreError::Duplicate { .. })), "{failed:?}");
             Ok(())
         })
         .await;
-    assert!(
-        matches!(doomed, Err(StoreError::Misuse { .. })),
-        "{doomed:?}"
-    );
+    assert!(matches!(doomed, Err(StoreError::Misuse { .. })), "{doomed:?}");
     assert_eq!(count(&database.store).await, 0);
 }
 
@@ -78,26 +69,15 @@ async fn a_write_within_a_write_is_refused(database: TestDatabase) {
     let store = &database.store;
     let refused: Result<(), StoreError> = store
         .write(move |_tx| async move {
-            store
-                .write(|tx| async move { add(&tx, "task:1").await.map(|_| ()) })
-                .await
+            store.write(|tx| async move { add(&tx, "task:1").await.map(|_| ()) }).await
         })
         .await;
-    assert!(
-        matches!(refused, Err(StoreError::Misuse { .. })),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(StoreError::Misuse { .. })), "{refused:?}");
 }
 
 async fn reading_cannot_change_anything(database: TestDatabase) {
-    let refused = database
-        .store
-        .read(|tx| async move { add(&tx, "task:1").await })
-        .await;
-    assert!(
-        matches!(refused, Err(StoreError::Failed { .. })),
-        "{refused:?}"
-    );
+    let refused = database.store.read(|tx| async move { add(&tx, "task:1").await }).await;
+    assert!(matches!(refused, Err(StoreError::Failed { .. })), "{refused:?}");
     assert_eq!(count(&database.store).await, 0);
 }
 
@@ -155,9 +135,7 @@ async fn cross(
             if meet && tries.fetch_add(1, Ordering::Relaxed) == 0 {
                 both_hold_one.wait().await;
             }
-            journal::lock_heads(&tx, &[second.to_owned()], &[])
-                .await
-                .map(|_| ())
+            journal::lock_heads(&tx, &[second.to_owned()], &[]).await.map(|_| ())
         })
         .await
 }
@@ -196,9 +174,7 @@ async fn work_can_be_spawned(database: TestDatabase) {
     let spawned = tokio::spawn(async move {
         let stream = "task:1".to_owned();
         let stream = &stream;
-        store
-            .write(move |tx| async move { add(&tx, stream).await })
-            .await
+        store.write(move |tx| async move { add(&tx, stream).await }).await
     });
     assert_eq!(spawned.await.unwrap().unwrap(), 1);
 }
