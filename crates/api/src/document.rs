@@ -48,6 +48,9 @@ pub enum Introspection {
 /// 额度. What one HTTP request or one socket operation may still spend; a batch shares one.
 #[derive(Debug, Clone)]
 pub struct Budget {
+    bytes: usize,
+    /// For a part of the document that will not even run: it is validated all the same.
+    part_fields: u64,
     fields: u64,
     introspection_fields: u64,
     cost: u64,
@@ -58,14 +61,19 @@ pub struct Budget {
 impl Budget {
     /// Opens a budget for one request.
     pub fn new(limits: &DocumentLimits, standing: Standing, introspection: Introspection) -> Self {
-        let (fields, cost) = match standing {
-            Standing::Anonymous => (limits.fields_anonymous, limits.cost_anonymous),
-            Standing::SignedIn => (limits.fields, limits.cost),
+        let (bytes, fields, cost) = match standing {
+            Standing::Anonymous => (
+                limits.bytes_anonymous,
+                limits.fields_anonymous,
+                limits.cost_anonymous,
+            ),
+            Standing::SignedIn => (limits.bytes, limits.fields, limits.cost),
         };
-        let introspection_fields = limits.introspection_fields;
         Self {
+            bytes,
+            part_fields: fields,
             fields,
-            introspection_fields,
+            introspection_fields: limits.introspection_fields,
             cost,
             mutations: limits.mutations,
             introspection,
@@ -105,6 +113,7 @@ impl Guard {
 
     /// Lets a request through, with its document parsed, or says why not.
     pub fn admit(&self, mut request: Request, budget: &mut Budget) -> Result<Admitted, Problem> {
+        scan::length(&request.query, budget.bytes)?;
         let document = match self.cache.find(&request.query) {
             Some(document) => document,
             None => {
@@ -115,6 +124,8 @@ impl Guard {
         };
         let name = request.operation_name.as_deref();
         let (operation, measure) = self.measure(&document, name, &request.variables)?;
+        let largest = self.largest(&document)?;
+        within(budget.part_fields, largest, "字段数", "fields")?;
         spend(budget, &measure)?;
         if operation == Some(OperationType::Mutation) {
             let count = root::mutations(&document, name)?;
@@ -142,13 +153,20 @@ impl Guard {
         scan::check(text, &self.limits)?;
         let mut document = parse_query(text).map_err(|error| unreadable(&error))?;
         value::check(&document, &self.limits)?;
-        // Measured here for every operation, so that the walks below are known to end.
-        for (_, operation) in document.operations.iter() {
-            Survey::new(&document, &self.limits, Variables::default()).of(operation)?;
-        }
-        Survey::new(&document, &self.limits, Variables::default()).fragments()?;
+        // Measured here, so that the walks below are known to end.
+        self.largest(&document)?;
         root::straighten_subscriptions(&mut document)?;
         Ok(document)
+    }
+
+    /// Measures every operation and fragment, and tells the fields of the largest.
+    fn largest(&self, document: &ExecutableDocument) -> Result<u64, Problem> {
+        let mut survey = Survey::new(document, &self.limits, Variables::default());
+        let mut largest = survey.fragments()?.fields;
+        for (_, operation) in document.operations.iter() {
+            largest = largest.max(survey.of(operation)?.fields);
+        }
+        Ok(largest)
     }
 
     fn measure(

@@ -25,8 +25,10 @@ pub struct Limits {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct DocumentLimits {
-    /// Length of the text.
+    /// Length of the text, for a caller who is signed in.
     pub bytes: usize,
+    /// The same for a stranger, who has no use for long ones.
+    pub bytes_anonymous: usize,
     /// Brackets of any kind inside one another; the parser must not run out of stack.
     pub brackets: usize,
     /// Selection sets inside one another, fragments and inline fragments included.
@@ -65,6 +67,7 @@ impl Default for DocumentLimits {
     fn default() -> Self {
         Self {
             bytes: 64 << 10,
+            bytes_anonymous: 16 << 10,
             brackets: 100,
             levels: 32,
             depth: 15,

@@ -2,6 +2,8 @@
 //!
 //! The document stays valid exactly if it was: validation runs on it afterwards.
 
+use std::collections::HashMap;
+
 use async_graphql::parser::types::{
     DocumentOperations, ExecutableDocument, Field, InlineFragment, OperationDefinition,
     OperationType, Selection, SelectionSet,
@@ -131,39 +133,39 @@ fn wrapped(field: &mut Positioned<Field>) -> Selection {
 /// Makes one field of two that mean the same, so that it is resolved once.
 fn merge_twins(set: &mut SelectionSet) {
     let mut merged: Vec<Positioned<Selection>> = Vec::with_capacity(set.items.len());
+    // Where the first field of each key stands that no directive concerns.
+    let mut first: HashMap<Name, usize> = HashMap::new();
     for item in std::mem::take(&mut set.items) {
-        let twin = match &item.node {
-            Selection::Field(field) => merged.iter_mut().find_map(|other| match &mut other.node {
-                Selection::Field(other) if twins(&other.node, &field.node) => Some(other),
-                _ => None,
-            }),
-            Selection::FragmentSpread(_) | Selection::InlineFragment(_) => None,
+        let Selection::Field(field) = item.node else {
+            merged.push(item);
+            continue;
         };
-        match (twin, item) {
-            (
-                Some(twin),
-                Positioned {
-                    node: Selection::Field(field),
-                    ..
-                },
-            ) => {
-                twin.node
-                    .selection_set
-                    .node
-                    .items
-                    .extend(field.node.selection_set.node.items);
-            }
-            (_, item) => merged.push(item),
+        let place = first.get(&field.node.response_key().node);
+        let twin = match place
+            .and_then(|place| merged.get_mut(*place))
+            .map(|item| &mut item.node)
+        {
+            Some(Selection::Field(twin)) if twins(&twin.node, &field.node) => Some(twin),
+            _ => None,
+        };
+        if let Some(twin) = twin {
+            let below = field.node.selection_set.node.items;
+            twin.node.selection_set.node.items.extend(below);
+            continue;
         }
+        if place.is_none() && field.node.directives.is_empty() {
+            first.insert(field.node.response_key().node.clone(), merged.len());
+        }
+        merged.push(Positioned::new(Selection::Field(field), item.pos));
     }
     set.items = merged;
 }
 
+/// Says whether two fields with one key mean the same.
 fn twins(one: &Field, other: &Field) -> bool {
     let bare = |field: &Field| field.directives.is_empty();
     let leaf = |field: &Field| field.selection_set.node.items.is_empty();
-    one.response_key().node == other.response_key().node
-        && one.name.node == other.name.node
+    one.name.node == other.name.node
         && bare(one)
         && bare(other)
         && leaf(one) == leaf(other)

@@ -141,13 +141,17 @@ impl<'a> Survey<'a> {
         Ok(measure)
     }
 
-    /// Measures every fragment, so that one which nothing spreads is known as well.
-    pub(super) fn fragments(&mut self) -> Result<(), Problem> {
+    /// Measures every fragment, also one that nothing spreads, and gives the largest.
+    pub(super) fn fragments(&mut self) -> Result<Measure, Problem> {
+        let mut largest = Measure::default();
         for name in self.document.fragments.keys() {
             let measure = self.fragment(name, 0)?;
             self.judge(&measure)?;
+            if measure.fields > largest.fields {
+                largest = measure;
+            }
         }
-        Ok(())
+        Ok(largest)
     }
 
     fn judge(&self, measure: &Measure) -> Result<(), Problem> {

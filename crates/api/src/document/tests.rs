@@ -73,6 +73,79 @@ fn strangers_get_a_hundred_fields() {
 }
 
 #[test]
+fn what_does_not_run_is_limited_as_well() {
+    let fields: Vec<String> = (0..101).map(|number| format!("a{number}: a")).collect();
+    let fragment = format!("{{ a }} fragment F on Query {{ {} }}", fields.join(" "));
+    let operation = format!("query A {{ a }} query B {{ {} }}", fields.join(" "));
+    for text in [fragment, operation] {
+        let problem = admit_as(&text, Standing::Anonymous).expect_err("refused");
+        assert_eq!(problem.code, Code::LimitExceeded);
+        assert!(admit(&text).is_ok());
+    }
+}
+
+#[test]
+fn strangers_write_short_documents() {
+    let text = format!("{{ a }} #{}", "x".repeat(20_000));
+    assert!(admit_as(&text, Standing::Anonymous).is_err());
+    assert!(admit(&text).is_ok());
+}
+
+/// Documents of fragments that spread only later ones, measured and also written out one by one.
+#[test]
+fn a_measure_is_what_writing_out_would_count() {
+    let mut state: u64 = 7;
+    let mut below = move |most: usize| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        usize::try_from(state >> 40).unwrap_or(0) % most
+    };
+    let guard = guard();
+    for _ in 0..500 {
+        let count = 1 + below(8);
+        // For each fragment: its text, its fields and its depth once written out.
+        let mut known: Vec<(u64, u32)> = Vec::new();
+        let mut texts = Vec::new();
+        for number in 0..count {
+            let (mut text, mut fields, mut depth) = (String::from("a "), 1, 1);
+            for _ in 0..below(4) {
+                let inside = below(2) == 0;
+                let (spread, spread_fields, spread_depth) = match known.len() {
+                    0 => ("b ".to_owned(), 1, 1),
+                    most => {
+                        let other = below(most);
+                        (format!("...F{other} "), known[other].0, known[other].1)
+                    }
+                };
+                if inside {
+                    text.push_str(&format!("x{{ {spread} }} "));
+                    fields += spread_fields + 1;
+                    depth = depth.max(spread_depth + 1);
+                } else {
+                    text.push_str(&format!("... {{ {spread} }} "));
+                    fields += spread_fields;
+                    depth = depth.max(spread_depth);
+                }
+            }
+            known.push((fields, depth));
+            texts.push(format!("fragment F{number} on T {{ {text} }}"));
+        }
+        let text = format!("{{ ...F{} }} {}", count - 1, texts.join(" "));
+        let mut budget = guard.budget(Standing::SignedIn, Introspection::Open);
+        let admitted = guard
+            .admit(Request::new(&text), &mut budget)
+            .expect("small enough");
+        let expected = known[count - 1];
+        assert_eq!(
+            (admitted.measure.fields, admitted.measure.depth),
+            expected,
+            "{text}"
+        );
+    }
+}
+
+#[test]
 fn pages_multiply_the_cost_of_what_they_hold() {
     let text = "query($n: Int = 20) { t(first: 10) { u(last: $n) { x } } v(first: 1000000) { y } }";
     let admitted = admit(text).expect("admitted");

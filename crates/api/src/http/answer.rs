@@ -1,6 +1,6 @@
 //! Answers: tidied, put in the right order, given the right status.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use async_graphql::{ErrorExtensionValues, Response as Answer, ServerError, Value};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -133,14 +133,7 @@ pub(crate) fn tidy(
     introspection: Introspection,
     visit: &Visit,
 ) {
-    let mut told = HashSet::new();
-    answer.errors.retain(|error| {
-        let place = (
-            format!("{:?}", error.locations),
-            format!("{:?}", error.path),
-        );
-        told.insert((error.message.clone(), place))
-    });
+    answer.errors.dedup_by(|one, other| one == other);
     let surplus = answer.errors.len().saturating_sub(limits.errors);
     answer.errors.truncate(limits.errors);
     for error in &mut answer.errors {
