@@ -48,8 +48,7 @@ struct Query;
 #[Object]
 impl Query {
     async fn name(&self, ctx: &Context<'_>) -> Option<String> {
-        ctx.data_opt::<Arc<Person>>()
-            .and_then(|person| person.0.map(str::to_owned))
+        ctx.data_opt::<Arc<Person>>().and_then(|person| person.0.map(str::to_owned))
     }
 
     async fn nested(&self) -> Query {
@@ -70,10 +69,7 @@ struct Mutation;
 impl Mutation {
     async fn upload(&self, ctx: &Context<'_>, file: Upload) -> async_graphql::Result<Received> {
         let file = file.value(ctx)?;
-        Ok(Received {
-            size: file.size()?,
-            name: file.filename,
-        })
+        Ok(Received { size: file.size()?, name: file.filename })
     }
 }
 
@@ -92,14 +88,8 @@ impl Counts {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let port: u16 = std::env::args()
-        .nth(1)
-        .unwrap_or_default()
-        .parse()
-        .unwrap_or(4000);
-    let schema = Schema::build(Query, Mutation, Counts)
-        .extension(Complete)
-        .finish();
+    let port: u16 = std::env::args().nth(1).unwrap_or_default().parse().unwrap_or(4000);
+    let schema = Schema::build(Query, Mutation, Counts).extension(Complete).finish();
     let mut settings = Settings::default();
     settings.limits.request.file_bytes = 4 << 20;
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;

@@ -82,10 +82,7 @@ impl Extension for Completion {
     ) -> ServerResult<ExecutableDocument> {
         let mut document = next.run(ctx, query, variables).await?;
         let conditions = Conditions::of(variables);
-        let asked = Asked {
-            document: document.clone(),
-            conditions,
-        };
+        let asked = Asked { document: document.clone(), conditions };
         plant::plant(&mut document, &ctx.schema_env.registry);
         // A request is parsed once; were it parsed twice, the first document would stand.
         let _ = self.asked.set(asked);
@@ -112,12 +109,7 @@ impl Extension for Completion {
         let mut errors = std::mem::take(&mut response.errors);
         errors.extend(recorded);
         let registry = &ctx.schema_env.registry;
-        let walk = Walk::new(
-            &asked.document,
-            &asked.conditions,
-            registry,
-            Failures::of(errors),
-        );
+        let walk = Walk::new(&asked.document, &asked.conditions, registry, Failures::of(errors));
         let data = std::mem::take(&mut response.data);
         (response.data, response.errors) = walk.complete(operation, data);
         response
@@ -136,10 +128,7 @@ impl Extension for Completion {
                 if error.path.is_empty() {
                     error.path = errors::path_of(node);
                 }
-                self.failures
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .push(error);
+                self.failures.lock().unwrap_or_else(PoisonError::into_inner).push(error);
                 // Not `None`: the library cannot bear that in a list.
                 Ok(Some(Value::Null))
             }

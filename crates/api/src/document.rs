@@ -62,11 +62,9 @@ impl Budget {
     /// Opens a budget for one request.
     pub fn new(limits: &DocumentLimits, standing: Standing, introspection: Introspection) -> Self {
         let (bytes, fields, cost) = match standing {
-            Standing::Anonymous => (
-                limits.bytes_anonymous,
-                limits.fields_anonymous,
-                limits.cost_anonymous,
-            ),
+            Standing::Anonymous => {
+                (limits.bytes_anonymous, limits.fields_anonymous, limits.cost_anonymous)
+            }
             Standing::SignedIn => (limits.bytes, limits.fields, limits.cost),
         };
         Self {
@@ -141,11 +139,7 @@ impl Guard {
             request = request.disable_introspection();
         }
         request.set_parsed_query(document);
-        Ok(Admitted {
-            request,
-            operation,
-            measure,
-        })
+        Ok(Admitted { request, operation, measure })
     }
 
     /// Parses a text and checks what does not depend on who asks.
@@ -195,12 +189,8 @@ fn spend(budget: &mut Budget, measure: &Measure) -> Result<(), Problem> {
     budget.fields = within(budget.fields, measure.fields, "字段数", "fields")?;
     budget.cost = within(budget.cost, measure.cost, "查询开销", "cost")?;
     let introspected = measure.introspection.fields;
-    budget.introspection_fields = within(
-        budget.introspection_fields,
-        introspected,
-        "自省字段数",
-        "introspection fields",
-    )?;
+    budget.introspection_fields =
+        within(budget.introspection_fields, introspected, "自省字段数", "introspection fields")?;
     Ok(())
 }
 
@@ -221,11 +211,7 @@ fn with_defaults(
     let mut variables = Variables::default();
     for definition in definitions {
         let name = &definition.node.name.node;
-        let default = definition
-            .node
-            .default_value
-            .as_ref()
-            .map(|value| &value.node);
+        let default = definition.node.default_value.as_ref().map(|value| &value.node);
         // Only numbers matter here: they are page sizes. Texts and objects are not copied.
         if let Some(value @ ConstValue::Number(_)) = given.get(name).or(default) {
             variables.insert(name.clone(), value.clone());

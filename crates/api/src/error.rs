@@ -10,7 +10,7 @@ use std::fmt::Display;
 use async_graphql::{ErrorExtensionValues, Pos, ServerError};
 use axum::http::StatusCode;
 
-use crate::language::Language;
+use duban_domain::value::language::Language;
 
 /// 错误代码. The closed list of codes that appear in `errors[].extensions.code`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -76,9 +76,7 @@ impl Code {
     /// Reads a code back from an error that was already put into words.
     pub fn of(error: &ServerError) -> Option<Self> {
         let value = error.extensions.as_ref()?.get("code")?;
-        Self::ALL
-            .into_iter()
-            .find(|code| *value == code.as_str().into())
+        Self::ALL.into_iter().find(|code| *value == code.as_str().into())
     }
 }
 
@@ -102,13 +100,7 @@ impl Problem {
         english: impl Into<Cow<'static, str>>,
     ) -> Self {
         let (chinese, english) = (chinese.into(), english.into());
-        Self {
-            code,
-            status: code.status(),
-            chinese,
-            english,
-            position: None,
-        }
+        Self { code, status: code.status(), chinese, english, position: None }
     }
 
     /// Says that the request cannot be understood.
@@ -156,11 +148,7 @@ impl Problem {
     /// Admits a fault of ours: the cause goes to the log, and nobody else hears of it.
     pub fn internal(cause: &dyn Display) -> Self {
         tracing::error!(%cause, "internal error");
-        Self::new(
-            Code::Internal,
-            "系统内部出现错误。",
-            "Something went wrong on our side.",
-        )
+        Self::new(Code::Internal, "系统内部出现错误。", "Something went wrong on our side.")
     }
 
     /// Names an HTTP status that says more than the code does.
@@ -172,10 +160,7 @@ impl Problem {
     /// Points at the place of the document that is meant.
     #[must_use]
     pub fn at(self, position: Pos) -> Self {
-        Self {
-            position: Some(position),
-            ..self
-        }
+        Self { position: Some(position), ..self }
     }
 
     /// The sentence for the reader.
@@ -186,9 +171,7 @@ impl Problem {
     /// Puts the problem into words for a list of `errors`.
     pub fn to_server_error(&self, language: Language, request_id: &str) -> ServerError {
         let mut error = ServerError::new(self.message(language), self.position);
-        let extensions = error
-            .extensions
-            .get_or_insert_with(ErrorExtensionValues::default);
+        let extensions = error.extensions.get_or_insert_with(ErrorExtensionValues::default);
         extensions.set("code", self.code.as_str());
         if self.code == Code::Internal {
             extensions.set("requestId", request_id);
@@ -199,9 +182,7 @@ impl Problem {
     /// Puts the problem into words for the `Result` of a resolver.
     pub fn to_error(&self, language: Language) -> async_graphql::Error {
         let mut error = async_graphql::Error::new(self.message(language));
-        let extensions = error
-            .extensions
-            .get_or_insert_with(ErrorExtensionValues::default);
+        let extensions = error.extensions.get_or_insert_with(ErrorExtensionValues::default);
         extensions.set("code", self.code.as_str());
         error
     }

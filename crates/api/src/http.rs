@@ -163,13 +163,7 @@ pub fn router<D: Door, E: Executor>(door: D, schema: E, settings: Settings) -> R
     let guard = Guard::new(settings.limits.document.clone());
     let sockets = Arc::new(Semaphore::new(settings.limits.socket.sockets));
     let allowed = Arc::new(settings.origins.clone());
-    let entrance = Arc::new(Entrance {
-        door,
-        schema,
-        guard,
-        sockets,
-        settings,
-    });
+    let entrance = Arc::new(Entrance { door, schema, guard, sockets, settings });
     Router::new()
         .route("/graphql", any(graphql::answer::<D, E>))
         .route("/health", get(health::health))

@@ -3,34 +3,13 @@
 use axum::http::HeaderMap;
 use axum::http::header::ACCEPT_LANGUAGE;
 
-/// 语言. The language of a message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Language {
-    /// 简体中文.
-    #[default]
-    Chinese,
-    /// English.
-    English,
-}
-
-impl Language {
-    /// Picks the text of this language.
-    pub fn pick<T>(self, chinese: T, english: T) -> T {
-        match self {
-            Self::Chinese => chinese,
-            Self::English => english,
-        }
-    }
-}
+use duban_domain::value::language::Language;
 
 /// Reads `Accept-Language` and picks the better liked of the two languages.
 ///
 /// Chinese wins a draw, an absent header and a header that names neither.
 pub fn accepted(headers: &HeaderMap) -> Language {
-    let wanted = headers
-        .get(ACCEPT_LANGUAGE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or("");
+    let wanted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or("");
     let (mut chinese, mut english) = (0, 0);
     for part in wanted.split(',').take(16) {
         let (range, weight) = weighted(part);
@@ -41,11 +20,7 @@ pub fn accepted(headers: &HeaderMap) -> Language {
             english = english.max(weight);
         }
     }
-    if english > chinese {
-        Language::English
-    } else {
-        Language::Chinese
-    }
+    if english > chinese { Language::English } else { Language::Chinese }
 }
 
 /// Splits one element of an `Accept…` header into its name and its weight in thousandths.
@@ -84,10 +59,7 @@ mod tests {
 
     fn language(header: &str) -> Language {
         let mut headers = HeaderMap::new();
-        headers.insert(
-            ACCEPT_LANGUAGE,
-            HeaderValue::from_str(header).expect("a header"),
-        );
+        headers.insert(ACCEPT_LANGUAGE, HeaderValue::from_str(header).expect("a header"));
         accepted(&headers)
     }
 
@@ -107,10 +79,7 @@ mod tests {
 
     #[test]
     fn weights_are_read_in_thousandths() {
-        assert_eq!(
-            weighted(" application/json ; q=0.5"),
-            ("application/json", 500)
-        );
+        assert_eq!(weighted(" application/json ; q=0.5"), ("application/json", 500));
         assert_eq!(weighted("*/*"), ("*/*", 1000));
         assert_eq!(weighted("a;q=7"), ("a", 0));
         assert_eq!(weighted("a;q=0.1234"), ("a", 0));

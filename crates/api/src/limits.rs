@@ -143,10 +143,7 @@ pub struct AnswerLimits {
 
 impl Default for AnswerLimits {
     fn default() -> Self {
-        Self {
-            errors: 20,
-            message_chars: 400,
-        }
+        Self { errors: 20, message_chars: 400 }
     }
 }
 

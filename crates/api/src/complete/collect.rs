@@ -99,11 +99,7 @@ impl<'a> Collect<'a, '_> {
         condition.is_none_or(|condition| {
             let on = condition.node.on.node.as_str();
             on == self.type_name
-                || self
-                    .registry
-                    .types
-                    .get(on)
-                    .is_some_and(|ty| ty.is_possible_type(self.type_name))
+                || self.registry.types.get(on).is_some_and(|ty| ty.is_possible_type(self.type_name))
         })
     }
 }

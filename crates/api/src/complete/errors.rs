@@ -75,9 +75,7 @@ impl Failures {
         if self.by_place.is_empty() {
             return None;
         }
-        self.by_place
-            .remove(&key(&place.path()))
-            .map(|(_, error)| error)
+        self.by_place.remove(&key(&place.path())).map(|(_, error)| error)
     }
 
     /// Gives what the walk did not meet, unless it lies below a place that became null.
@@ -85,10 +83,7 @@ impl Failures {
         let mut rest: Vec<(usize, ServerError)> = self.by_place.into_values().collect();
         rest.retain(|(_, error)| !vanished(data, &error.path));
         rest.sort_by_key(|(order, _)| *order);
-        rest.into_iter()
-            .map(|(_, error)| error)
-            .chain(self.without_place)
-            .collect()
+        rest.into_iter().map(|(_, error)| error).chain(self.without_place).collect()
     }
 }
 

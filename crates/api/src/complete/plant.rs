@@ -19,14 +19,11 @@ pub(super) fn plant(document: &mut ExecutableDocument, registry: &Registry) {
     match &mut document.operations {
         DocumentOperations::Single(operation) => in_operation(&mut operation.node, registry),
         DocumentOperations::Multiple(map) => {
-            map.values_mut()
-                .for_each(|operation| in_operation(&mut operation.node, registry));
+            map.values_mut().for_each(|operation| in_operation(&mut operation.node, registry));
         }
     }
     for fragment in document.fragments.values_mut() {
-        let on = registry
-            .types
-            .get(fragment.node.type_condition.node.on.node.as_str());
+        let on = registry.types.get(fragment.node.type_condition.node.on.node.as_str());
         in_set(&mut fragment.node.selection_set.node, on, registry);
     }
 }
@@ -45,9 +42,7 @@ fn in_operation(operation: &mut OperationDefinition, registry: &Registry) {
     let set = &mut operation.selection_set.node;
     if operation.ty == OperationType::Subscription {
         // The root must stay a single field.
-        set.items
-            .iter_mut()
-            .for_each(|item| in_selection(&mut item.node, on, registry));
+        set.items.iter_mut().for_each(|item| in_selection(&mut item.node, on, registry));
     } else {
         in_set(set, on, registry);
     }
@@ -116,17 +111,8 @@ fn wrapped(field: &mut Positioned<Field>) -> Selection {
     let pos = field.pos;
     let directives = std::mem::take(&mut field.node.directives);
     let inside = Positioned::new(Selection::Field(field.clone()), pos);
-    let selection_set = Positioned::new(
-        SelectionSet {
-            items: vec![inside],
-        },
-        pos,
-    );
-    let inline = InlineFragment {
-        type_condition: None,
-        directives,
-        selection_set,
-    };
+    let selection_set = Positioned::new(SelectionSet { items: vec![inside] }, pos);
+    let inline = InlineFragment { type_condition: None, directives, selection_set };
     Selection::InlineFragment(Positioned::new(inline, pos))
 }
 
@@ -141,10 +127,7 @@ fn merge_twins(set: &mut SelectionSet) {
             continue;
         };
         let place = first.get(&field.node.response_key().node);
-        let twin = match place
-            .and_then(|place| merged.get_mut(*place))
-            .map(|item| &mut item.node)
-        {
+        let twin = match place.and_then(|place| merged.get_mut(*place)).map(|item| &mut item.node) {
             Some(Selection::Field(twin)) if twins(&twin.node, &field.node) => Some(twin),
             _ => None,
         };
@@ -170,11 +153,7 @@ fn twins(one: &Field, other: &Field) -> bool {
         && bare(other)
         && leaf(one) == leaf(other)
         && one.arguments.len() == other.arguments.len()
-        && one
-            .arguments
-            .iter()
-            .zip(&other.arguments)
-            .all(|((name, value), (other, written))| {
-                name.node == other.node && value.node == written.node
-            })
+        && one.arguments.iter().zip(&other.arguments).all(|((name, value), (other, written))| {
+            name.node == other.node && value.node == written.node
+        })
 }

@@ -19,9 +19,7 @@ pub(super) fn fill_defaults(request: &mut Request) {
         (DocumentOperations::Multiple(map), Some(name)) => map.get(name.as_str()),
         (DocumentOperations::Multiple(map), None) => map.values().next(),
     };
-    let defaults = operation
-        .map(|operation| defaults(&operation.node))
-        .unwrap_or_default();
+    let defaults = operation.map(|operation| defaults(&operation.node)).unwrap_or_default();
     for (name, value) in defaults {
         request.variables.entry(name).or_insert(value);
     }

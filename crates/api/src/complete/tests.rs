@@ -10,9 +10,7 @@ use generate::Generator;
 use world::{Counts, Query};
 
 fn schema() -> Schema<Query, EmptyMutation, Counts> {
-    Schema::build(Query, EmptyMutation, Counts)
-        .extension(Complete)
-        .finish()
+    Schema::build(Query, EmptyMutation, Counts).extension(Complete).finish()
 }
 
 /// The data with its keys in their order.
@@ -28,10 +26,7 @@ async fn answer(query: &str) -> Value {
 fn parts(answer: &Value) -> (Value, Vec<Value>) {
     let none = Vec::new();
     let errors = answer["errors"].as_array().unwrap_or(&none);
-    (
-        answer["data"].clone(),
-        errors.iter().map(|error| error["path"].clone()).collect(),
-    )
+    (answer["data"].clone(), errors.iter().map(|error| error["path"].clone()).collect())
 }
 
 #[tokio::test]
@@ -58,30 +53,16 @@ async fn a_list_keeps_the_items_that_are_well() {
         data,
         json!({ "mixed": [{ "ok": 1 }, null, null], "strict": null, "numbers": [1, null, 3] })
     );
-    assert_eq!(
-        paths,
-        [
-            json!(["mixed", 2]),
-            json!(["strict", 1]),
-            json!(["numbers", 1])
-        ]
-    );
+    assert_eq!(paths, [json!(["mixed", 2]), json!(["strict", 1]), json!(["numbers", 1])]);
 }
 
 #[tokio::test]
 async fn an_error_on_an_interface_has_its_path() {
     let (data, paths) = parts(&answer("{ anys { bad ok } either { ... on Leaf { bad } } }").await);
-    assert_eq!(
-        data["anys"],
-        json!([{ "bad": null, "ok": 1 }, { "bad": null, "ok": 1 }])
-    );
+    assert_eq!(data["anys"], json!([{ "bad": null, "ok": 1 }, { "bad": null, "ok": 1 }]));
     assert_eq!(
         paths,
-        [
-            json!(["anys", 0, "bad"]),
-            json!(["anys", 1, "bad"]),
-            json!(["either", "bad"])
-        ]
+        [json!(["anys", 0, "bad"]), json!(["anys", 1, "bad"]), json!(["either", "bad"])]
     );
 }
 
@@ -97,10 +78,7 @@ async fn keys_stand_in_the_order_of_the_query() {
 #[tokio::test]
 async fn an_object_of_which_nothing_is_asked_is_empty_and_not_null() {
     let query = "{ node { ok @skip(if: true) } any { ... on Node { ok } } a: ok @skip(if: true) }";
-    assert_eq!(
-        parts(&answer(query).await).0,
-        json!({ "node": {}, "any": {} })
-    );
+    assert_eq!(parts(&answer(query).await).0, json!({ "node": {}, "any": {} }));
     assert_eq!(parts(&answer("{ ok @skip(if: true) }").await).0, json!({}));
 }
 
@@ -122,10 +100,7 @@ async fn a_typename_may_be_skipped_by_a_variable() {
 #[tokio::test]
 async fn twin_fields_are_resolved_once() {
     let (data, paths) = parts(&answer("{ bad bad node { ok } node { bad } }").await);
-    assert_eq!(
-        data,
-        json!({ "bad": null, "node": { "ok": 1, "bad": null } })
-    );
+    assert_eq!(data, json!({ "bad": null, "node": { "ok": 1, "bad": null } }));
     assert_eq!(paths, [json!(["bad"]), json!(["node", "bad"])]);
 }
 
@@ -141,13 +116,7 @@ async fn introspection_is_left_as_it_is() {
 
 #[tokio::test]
 async fn an_invalid_document_is_still_invalid() {
-    for query in [
-        "{ nope }",
-        "{ ok ok: none }",
-        "{ node }",
-        "{ ok { x } }",
-        "{ any { tag } }",
-    ] {
+    for query in ["{ nope }", "{ ok ok: none }", "{ node }", "{ ok { x } }", "{ any { tag } }"] {
         let answer = answer(query).await;
         assert_eq!(answer["data"], Value::Null, "{query}");
         assert!(answer["errors"][0]["path"].is_null(), "{query}");
@@ -182,12 +151,7 @@ async fn random_queries_are_answered_as_the_specification_says() {
         let answer = serde_json::to_value(answer).expect("JSON");
         let (_, paths) = parts(&answer);
         let expected = naive::execute(&asked);
-        assert_eq!(
-            data,
-            expected.data.to_string(),
-            "{seed}: {} {answer}",
-            asked.text
-        );
+        assert_eq!(data, expected.data.to_string(), "{seed}: {} {answer}", asked.text);
         assert_eq!(paths, expected.paths, "{seed}: {}", asked.text);
         broken += usize::from(!paths.is_empty());
     }

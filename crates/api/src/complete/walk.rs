@@ -36,13 +36,7 @@ impl<'a, 'w> Walk<'a, 'w> {
         registry: &'w Registry,
         failures: Failures,
     ) -> Self {
-        Self {
-            document,
-            conditions,
-            registry,
-            failures,
-            spoken: Vec::new(),
-        }
+        Self { document, conditions, registry, failures, spoken: Vec::new() }
     }
 
     /// Completes the answer of an operation.
@@ -79,13 +73,7 @@ impl<'a, 'w> Walk<'a, 'w> {
         place: Option<&Place<'_>>,
     ) -> Result<Value, Absent> {
         let (document, conditions, registry) = (self.document, self.conditions, self.registry);
-        let groups = Collect {
-            document,
-            conditions,
-            registry,
-            type_name,
-        }
-        .fields(sets);
+        let groups = Collect { document, conditions, registry, type_name }.fields(sets);
         let meta = registry.types.get(type_name);
         let mut complete = IndexMap::with_capacity(groups.len());
         for group in &groups {
@@ -147,11 +135,7 @@ impl<'a, 'w> Walk<'a, 'w> {
         raw: Value,
         place: &Place<'_>,
     ) -> Result<Value, Absent> {
-        if let Some(item) = wanted
-            .ty
-            .strip_prefix('[')
-            .and_then(|ty| ty.strip_suffix(']'))
-        {
+        if let Some(item) = wanted.ty.strip_prefix('[').and_then(|ty| ty.strip_suffix(']')) {
             let Value::List(items) = raw else {
                 return Ok(raw);
             };
@@ -171,11 +155,8 @@ impl<'a, 'w> Walk<'a, 'w> {
         // A leaf may be an object, too: a scalar of JSON.
         match self.registry.types.get_key_value(&told) {
             Some((name, MetaType::Object { .. })) => {
-                let sets: Vec<&SelectionSet> = wanted
-                    .fields
-                    .iter()
-                    .map(|field| &field.selection_set.node)
-                    .collect();
+                let sets: Vec<&SelectionSet> =
+                    wanted.fields.iter().map(|field| &field.selection_set.node).collect();
                 self.object(name, &sets, fields, Some(place))
             }
             _ => Ok(Value::Object(fields)),

@@ -26,19 +26,13 @@ struct Generations {
 impl Cache {
     /// Makes an empty cache for texts of so many bytes together.
     pub(super) fn new(bytes: usize) -> Self {
-        Self {
-            half: bytes / 2,
-            generations: Mutex::default(),
-        }
+        Self { half: bytes / 2, generations: Mutex::default() }
     }
 
     /// Finds the parsed form of a text.
     pub(super) fn find(&self, text: &str) -> Option<ExecutableDocument> {
         let found = {
-            let mut generations = self
-                .generations
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner);
+            let mut generations = self.generations.lock().unwrap_or_else(PoisonError::into_inner);
             match generations.young.get(text) {
                 Some(document) => Arc::clone(document),
                 None => {
@@ -57,10 +51,7 @@ impl Cache {
             return;
         }
         let document = Arc::new(document.clone());
-        let mut generations = self
-            .generations
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut generations = self.generations.lock().unwrap_or_else(PoisonError::into_inner);
         generations.add(self.half, Arc::from(text), document);
     }
 }
@@ -106,10 +97,7 @@ mod tests {
     #[test]
     fn a_giant_is_not_kept() {
         let cache = Cache::new(400);
-        keep(
-            &cache,
-            "{ a_field_with_a_name_that_is_far_too_long_for_so_small_a_cache }",
-        );
+        keep(&cache, "{ a_field_with_a_name_that_is_far_too_long_for_so_small_a_cache }");
         assert!(
             cache
                 .find("{ a_field_with_a_name_that_is_far_too_long_for_so_small_a_cache }")

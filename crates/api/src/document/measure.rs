@@ -58,10 +58,7 @@ impl Measure {
             levels: self.levels.max(other.levels),
             lists: self.lists.max(other.lists),
             introspection: IntrospectionMeasure {
-                fields: self
-                    .introspection
-                    .fields
-                    .saturating_add(other.introspection.fields),
+                fields: self.introspection.fields.saturating_add(other.introspection.fields),
                 depth: self.introspection.depth.max(other.introspection.depth),
                 lists: self.introspection.lists.max(other.introspection.lists),
             },
@@ -70,10 +67,7 @@ impl Measure {
 
     /// Counts the step into this selection.
     fn stepped_into(self) -> Self {
-        Self {
-            steps: self.steps.saturating_add(1),
-            ..self
-        }
+        Self { steps: self.steps.saturating_add(1), ..self }
     }
 
     /// Puts a field around its selection set, which stands on `items` items.
@@ -92,10 +86,7 @@ impl Measure {
                 ..self
             };
         }
-        let list = matches!(
-            name,
-            "fields" | "inputFields" | "interfaces" | "possibleTypes"
-        );
+        let list = matches!(name, "fields" | "inputFields" | "interfaces" | "possibleTypes");
         Self {
             fields: self.fields.saturating_add(1),
             cost: self.cost.saturating_mul(items).saturating_add(1),
@@ -122,13 +113,7 @@ impl<'a> Survey<'a> {
         limits: &'a DocumentLimits,
         variables: Variables,
     ) -> Self {
-        Self {
-            document,
-            limits,
-            variables,
-            known: HashMap::new(),
-            open: HashSet::new(),
-        }
+        Self { document, limits, variables, known: HashMap::new(), open: HashSet::new() }
     }
 
     /// Measures one operation and refuses it when it is too deep or too long to walk.
@@ -156,22 +141,9 @@ impl<'a> Survey<'a> {
 
     fn judge(&self, measure: &Measure) -> Result<(), Problem> {
         let limits = self.limits;
-        let most = limits
-            .fields
-            .max(limits.introspection_fields)
-            .saturating_mul(4);
-        at_most(
-            measure.depth,
-            limits.depth,
-            "字段嵌套层数",
-            "depth of fields",
-        )?;
-        at_most(
-            measure.steps,
-            most,
-            "展开后的选择数",
-            "written-out selections",
-        )?;
+        let most = limits.fields.max(limits.introspection_fields).saturating_mul(4);
+        at_most(measure.depth, limits.depth, "字段嵌套层数", "depth of fields")?;
+        at_most(measure.steps, most, "展开后的选择数", "written-out selections")?;
         let introspection = &measure.introspection;
         at_most(
             introspection.depth,
@@ -192,12 +164,7 @@ impl<'a> Survey<'a> {
             return Ok(Measure::default());
         }
         // Checked on the way down: it also bounds how deep this function calls itself.
-        at_most(
-            level.saturating_add(1),
-            self.limits.levels,
-            "选择集层数",
-            "selection set levels",
-        )?;
+        at_most(level.saturating_add(1), self.limits.levels, "选择集层数", "selection set levels")?;
         let mut sum = Measure::default();
         for item in &set.items {
             let measure = match &item.node {
@@ -240,12 +207,7 @@ impl<'a> Survey<'a> {
             }
         };
         let deepest = level.saturating_add(measure.levels);
-        at_most(
-            deepest,
-            self.limits.levels,
-            "选择集层数",
-            "selection set levels",
-        )?;
+        at_most(deepest, self.limits.levels, "选择集层数", "selection set levels")?;
         Ok(measure)
     }
 

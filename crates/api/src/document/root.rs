@@ -97,14 +97,8 @@ fn lift(operations: &mut DocumentOperations, name: Option<&Name>, field: Positio
     };
     let Some(operation) = operation else { return };
     let items = &mut operation.node.selection_set.node.items;
-    if !items
-        .iter()
-        .any(|item| matches!(item.node, Selection::Field(_)))
-    {
-        items.insert(
-            0,
-            Positioned::new(Selection::Field(field.clone()), field.pos),
-        );
+    if !items.iter().any(|item| matches!(item.node, Selection::Field(_))) {
+        items.insert(0, Positioned::new(Selection::Field(field.clone()), field.pos));
     }
 }
 

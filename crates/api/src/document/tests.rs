@@ -1,5 +1,6 @@
 use super::*;
 use crate::error::Code;
+use duban_domain::value::language::Language;
 
 fn guard() -> Guard {
     Guard::new(DocumentLimits::default())
@@ -24,9 +25,7 @@ fn bomb() -> String {
     let mut text = String::from("{ ...F0 }");
     for number in 0..25 {
         let next = number + 1;
-        text.push_str(&format!(
-            " fragment F{number} on Query {{ ...F{next} ...F{next} }}"
-        ));
+        text.push_str(&format!(" fragment F{number} on Query {{ ...F{next} ...F{next} }}"));
     }
     text + " fragment F25 on Query { __typename }"
 }
@@ -46,10 +45,7 @@ fn a_bomb_that_no_operation_spreads_is_refused_as_well() {
 
 #[test]
 fn a_fragment_that_contains_itself_is_refused() {
-    assert_eq!(
-        code("{ ...A } fragment A on Q { ...B } fragment B on Q { ...A }"),
-        Code::BadInput
-    );
+    assert_eq!(code("{ ...A } fragment A on Q { ...B } fragment B on Q { ...A }"), Code::BadInput);
     assert_eq!(code("{ a } fragment A on Q { a { ...A } }"), Code::BadInput);
 }
 
@@ -96,9 +92,7 @@ fn strangers_write_short_documents() {
 fn a_measure_is_what_writing_out_would_count() {
     let mut state: u64 = 7;
     let mut below = move |most: usize| {
-        state = state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1);
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
         usize::try_from(state >> 40).unwrap_or(0) % most
     };
     let guard = guard();
@@ -133,15 +127,9 @@ fn a_measure_is_what_writing_out_would_count() {
         }
         let text = format!("{{ ...F{} }} {}", count - 1, texts.join(" "));
         let mut budget = guard.budget(Standing::SignedIn, Introspection::Open);
-        let admitted = guard
-            .admit(Request::new(&text), &mut budget)
-            .expect("small enough");
+        let admitted = guard.admit(Request::new(&text), &mut budget).expect("small enough");
         let expected = known[count - 1];
-        assert_eq!(
-            (admitted.measure.fields, admitted.measure.depth),
-            expected,
-            "{text}"
-        );
+        assert_eq!((admitted.measure.fields, admitted.measure.depth), expected, "{text}");
     }
 }
 
@@ -180,15 +168,9 @@ fn depth_is_limited_and_introspection_gets_through() {
         Code::LimitExceeded
     );
     let types = "ofType{".repeat(9);
-    let text = format!(
-        "{{__schema{{types{{fields{{args{{type{{{types}name{}",
-        "}".repeat(15)
-    );
+    let text = format!("{{__schema{{types{{fields{{args{{type{{{types}name{}", "}".repeat(15));
     let admitted = admit_as(&text, Standing::Anonymous).expect("admitted");
-    assert_eq!(
-        (admitted.measure.depth, admitted.measure.introspection.depth),
-        (1, 15)
-    );
+    assert_eq!((admitted.measure.depth, admitted.measure.introspection.depth), (1, 15));
     let types = "ofType{".repeat(500);
     let text = format!("{{__schema{{types{{{types}name{}", "}".repeat(503));
     assert_eq!(code(&text), Code::LimitExceeded);
@@ -218,10 +200,7 @@ fn directives_are_few() {
     assert!(admit(&of(5)).is_ok());
     assert_eq!(code(&of(6)), Code::LimitExceeded);
     assert_eq!(code(&of(3_000)), Code::LimitExceeded);
-    assert_eq!(
-        code(&format!("{{ ... {} {{ a }} }}", "@a ".repeat(6))),
-        Code::LimitExceeded
-    );
+    assert_eq!(code(&format!("{{ ... {} {{ a }} }}", "@a ".repeat(6))), Code::LimitExceeded);
 }
 
 #[test]
@@ -233,14 +212,8 @@ fn mutations_are_few_and_none_runs_twice() {
     assert!(admit(&of(10)).is_ok());
     assert_eq!(code(&of(11)), Code::LimitExceeded);
     assert_eq!(code("mutation { m m }"), Code::BadInput);
-    assert_eq!(
-        code("mutation { m ...F } fragment F on M { m }"),
-        Code::BadInput
-    );
-    assert_eq!(
-        code("mutation { ...F ...F } fragment F on M { m }"),
-        Code::BadInput
-    );
+    assert_eq!(code("mutation { m ...F } fragment F on M { m }"), Code::BadInput);
+    assert_eq!(code("mutation { ...F ...F } fragment F on M { m }"), Code::BadInput);
     assert!(admit("mutation { m n: m }").is_ok());
 }
 
@@ -248,14 +221,8 @@ fn mutations_are_few_and_none_runs_twice() {
 fn a_subscription_has_one_root_field() {
     assert!(admit("subscription { s { x } }").is_ok());
     assert_eq!(code("subscription { s { x } t { x } }"), Code::BadInput);
-    assert_eq!(
-        code("subscription { s { x } ...F } fragment F on S { t }"),
-        Code::BadInput
-    );
-    assert_eq!(
-        code("subscription { s @skip(if: true) { x } }"),
-        Code::BadInput
-    );
+    assert_eq!(code("subscription { s { x } ...F } fragment F on S { t }"), Code::BadInput);
+    assert_eq!(code("subscription { s @skip(if: true) { x } }"), Code::BadInput);
 }
 
 #[test]
@@ -264,17 +231,8 @@ fn a_subscription_field_in_a_fragment_is_brought_to_the_top() {
         admit("subscription { ...F } fragment F on S { s { x } }").expect("admitted");
     let document = admitted.request.parsed_query().expect("parsed");
     let (_, operation) = document.operations.iter().next().expect("an operation");
-    let first = operation
-        .node
-        .selection_set
-        .node
-        .items
-        .first()
-        .expect("a selection");
-    assert!(matches!(
-        &first.node,
-        async_graphql::parser::types::Selection::Field(_)
-    ));
+    let first = operation.node.selection_set.node.items.first().expect("a selection");
+    assert!(matches!(&first.node, async_graphql::parser::types::Selection::Field(_)));
 }
 
 #[test]
@@ -294,11 +252,8 @@ fn a_file_reference_is_refused_however_it_is_written() {
 fn a_syntax_error_is_one_short_sentence_with_its_place() {
     let problem = admit("{ a(").expect_err("refused");
     assert_eq!(problem.code, Code::BadInput);
-    let english = problem.message(crate::language::Language::English);
-    assert_eq!(
-        english,
-        "The GraphQL document has a syntax error at line 1, column 5."
-    );
+    let english = problem.message(Language::English);
+    assert_eq!(english, "The GraphQL document has a syntax error at line 1, column 5.");
 }
 
 #[test]
@@ -306,9 +261,7 @@ fn a_document_asked_twice_is_answered_from_memory() {
     let guard = guard();
     for _ in 0..2 {
         let mut budget = guard.budget(Standing::SignedIn, Introspection::Open);
-        let admitted = guard
-            .admit(Request::new("query Q { a }"), &mut budget)
-            .expect("admitted");
+        let admitted = guard.admit(Request::new("query Q { a }"), &mut budget).expect("admitted");
         assert_eq!(admitted.operation, Some(OperationType::Query));
     }
     assert!(guard.cache.find("query Q { a }").is_some());
@@ -318,19 +271,11 @@ fn a_document_asked_twice_is_answered_from_memory() {
 fn the_kind_is_that_of_the_named_operation() {
     let guard = guard();
     let text = "query A { a } mutation B { b }";
-    for (name, kind) in [
-        ("A", Some(OperationType::Query)),
-        ("B", Some(OperationType::Mutation)),
-        ("C", None),
-    ] {
+    for (name, kind) in
+        [("A", Some(OperationType::Query)), ("B", Some(OperationType::Mutation)), ("C", None)]
+    {
         let mut budget = guard.budget(Standing::SignedIn, Introspection::Open);
         let request = Request::new(text).operation_name(name);
-        assert_eq!(
-            guard
-                .admit(request, &mut budget)
-                .expect("admitted")
-                .operation,
-            kind
-        );
+        assert_eq!(guard.admit(request, &mut budget).expect("admitted").operation, kind);
     }
 }

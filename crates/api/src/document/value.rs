@@ -20,18 +20,8 @@ pub(crate) fn is_file_reference(text: &str) -> bool {
 
 /// Checks counts, directives and literals of a document that was just parsed.
 pub(super) fn check(document: &ExecutableDocument, limits: &DocumentLimits) -> Result<(), Problem> {
-    few(
-        operations(&document.operations),
-        limits.operations,
-        "操作数",
-        "operations",
-    )?;
-    few(
-        document.fragments.len(),
-        limits.fragments,
-        "片段数",
-        "fragments",
-    )?;
+    few(operations(&document.operations), limits.operations, "操作数", "operations")?;
+    few(document.fragments.len(), limits.fragments, "片段数", "fragments")?;
     for (_, operation) in document.operations.iter() {
         let operation = &operation.node;
         let definitions = &operation.variable_definitions;
@@ -39,11 +29,7 @@ pub(super) fn check(document: &ExecutableDocument, limits: &DocumentLimits) -> R
         directives(&operation.directives, limits)?;
         for definition in definitions {
             directives(&definition.node.directives, limits)?;
-            if definition
-                .node
-                .default_value
-                .as_ref()
-                .is_some_and(|value| forged_const(&value.node))
+            if definition.node.default_value.as_ref().is_some_and(|value| forged_const(&value.node))
             {
                 return Err(forgery());
             }
@@ -76,22 +62,12 @@ fn selections(set: &SelectionSet, limits: &DocumentLimits) -> Result<(), Problem
 }
 
 fn directives(list: &[Positioned<Directive>], limits: &DocumentLimits) -> Result<(), Problem> {
-    few(
-        list.len(),
-        limits.directives,
-        "同一处的指令数",
-        "directives in one place",
-    )?;
-    list.iter()
-        .try_for_each(|directive| arguments(&directive.node.arguments))
+    few(list.len(), limits.directives, "同一处的指令数", "directives in one place")?;
+    list.iter().try_for_each(|directive| arguments(&directive.node.arguments))
 }
 
 fn arguments(list: &[(Positioned<Name>, Positioned<Value>)]) -> Result<(), Problem> {
-    if list.iter().any(|(_, value)| forged(&value.node)) {
-        Err(forgery())
-    } else {
-        Ok(())
-    }
+    if list.iter().any(|(_, value)| forged(&value.node)) { Err(forgery()) } else { Ok(()) }
 }
 
 fn forged(value: &Value) -> bool {

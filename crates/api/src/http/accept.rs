@@ -95,10 +95,7 @@ mod tests {
     fn the_weight_decides_and_then_the_order() {
         let graphql = Some(Media::GraphqlResponse);
         assert_eq!(picked("application/graphql-response+json"), graphql);
-        assert_eq!(
-            picked("application/graphql-response+json, application/json"),
-            graphql
-        );
+        assert_eq!(picked("application/graphql-response+json, application/json"), graphql);
         assert_eq!(
             picked("application/json, application/graphql-response+json"),
             Some(Media::Json)
@@ -107,10 +104,7 @@ mod tests {
             picked("application/json;q=0.5, application/graphql-response+json;q=0.9"),
             graphql
         );
-        assert_eq!(
-            picked("application/graphql-response+json;charset=utf-8, */*;q=0.1"),
-            graphql
-        );
+        assert_eq!(picked("application/graphql-response+json;charset=utf-8, */*;q=0.1"), graphql);
         assert_eq!(picked("application/json;q=0, */*"), graphql);
         assert_eq!(picked("*/*, application/graphql-response+json"), graphql);
     }

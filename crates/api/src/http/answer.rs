@@ -11,9 +11,8 @@ use crate::document::Introspection;
 use crate::error::{Code, Problem};
 use crate::http::Visit;
 use crate::http::accept::Media;
-use crate::language::Language;
 use crate::limits::AnswerLimits;
-
+use duban_domain::value::language::Language;
 /// An answer as it is written: errors first, and no `data` where nothing was executed.
 #[derive(Serialize)]
 pub(crate) struct Written<'a> {
@@ -29,11 +28,7 @@ impl<'a> Written<'a> {
     /// Prepares an answer for writing.
     pub(crate) fn of(answer: &'a Answer) -> Self {
         let data = executed(answer).then_some(&answer.data);
-        Self {
-            errors: &answer.errors,
-            data,
-            extensions: &answer.extensions,
-        }
+        Self { errors: &answer.errors, data, extensions: &answer.extensions }
     }
 }
 
@@ -53,11 +48,7 @@ pub(crate) fn declined(problem: &Problem, visit: &Visit) -> Answer {
 /// Answers a problem of the request itself: its status is the same for every media type.
 pub(crate) fn refusal(problem: &Problem, language: Language) -> Response {
     let error = problem.to_server_error(language, "");
-    written(
-        Media::Json,
-        problem.status,
-        &Written::of(&Answer::from_errors(vec![error])),
-    )
+    written(Media::Json, problem.status, &Written::of(&Answer::from_errors(vec![error])))
 }
 
 /// The same, where media type and request id are known.
@@ -67,20 +58,14 @@ pub(crate) fn refused(problem: &Problem, media: Media, visit: &Visit) -> Respons
     match problem.status {
         StatusCode::UNAUTHORIZED => {
             let scheme = HeaderValue::from_static("Bearer");
-            response
-                .headers_mut()
-                .insert(header::WWW_AUTHENTICATE, scheme);
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, scheme);
         }
         StatusCode::METHOD_NOT_ALLOWED => {
-            response
-                .headers_mut()
-                .insert(header::ALLOW, HeaderValue::from_static("GET, POST"));
+            response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, POST"));
         }
         // The rest of the body is not read: the connection cannot be used again.
         StatusCode::PAYLOAD_TOO_LARGE | StatusCode::REQUEST_TIMEOUT => {
-            response
-                .headers_mut()
-                .insert(header::CONNECTION, HeaderValue::from_static("close"));
+            response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
         _ => {}
     }
@@ -102,11 +87,7 @@ fn status(media: Media, answer: &Answer) -> StatusCode {
     if executed(answer) {
         return StatusCode::OK;
     }
-    let code = answer
-        .errors
-        .first()
-        .and_then(Code::of)
-        .unwrap_or(Code::BadInput);
+    let code = answer.errors.first().and_then(Code::of).unwrap_or(Code::BadInput);
     match (media, code) {
         (Media::GraphqlResponse, code)
         | (Media::Json, code @ (Code::Unauthenticated | Code::Unavailable | Code::Internal)) => {
@@ -173,8 +154,6 @@ fn classify(error: &mut ServerError, introspection: Introspection, visit: &Visit
     {
         error.message.truncate(place);
     }
-    let extensions = error
-        .extensions
-        .get_or_insert_with(ErrorExtensionValues::default);
+    let extensions = error.extensions.get_or_insert_with(ErrorExtensionValues::default);
     extensions.set("code", Code::BadInput.as_str());
 }

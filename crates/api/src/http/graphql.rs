@@ -74,10 +74,7 @@ pub(crate) async fn answer<D: Door, E: Executor>(
 /// A connection that is closed over unread bytes is reset, and the answer may be lost with it.
 async fn refuse(problem: &Problem, media: Media, visit: &Visit, rest: Body) -> Response {
     let mut response = answer::refused(problem, media, visit);
-    if !matches!(
-        timeout(LINGER, to_bytes(rest, LINGER_BYTES)).await,
-        Ok(Ok(_))
-    ) {
+    if !matches!(timeout(LINGER, to_bytes(rest, LINGER_BYTES)).await, Ok(Ok(_))) {
         let close = HeaderValue::from_static("close");
         response.headers_mut().insert(header::CONNECTION, close);
     }
@@ -102,17 +99,9 @@ impl<D: Door, E: Executor> Entrance<D, E> {
         let form = Form::of(parts)?;
         let caller = Arc::new(self.door.caller(visit).await?);
         let standing = self.door.standing(&caller);
-        let batch = self
-            .read(form, parts, std::mem::take(body), standing)
-            .await?;
-        let budget = self
-            .guard
-            .budget(standing, self.door.introspection(&caller));
-        let mut asking = Asking {
-            caller,
-            budget,
-            method: parts.method.clone(),
-        };
+        let batch = self.read(form, parts, std::mem::take(body), standing).await?;
+        let budget = self.guard.budget(standing, self.door.introspection(&caller));
+        let mut asking = Asking { caller, budget, method: parts.method.clone() };
         match batch {
             Batch::One(operation) => {
                 let answer = self.operate(*operation, &mut asking, visit).await?;
@@ -175,14 +164,11 @@ impl<D: Door, E: Executor> Entrance<D, E> {
         asking: &mut Asking<D::Caller>,
         visit: &Visit,
     ) -> Result<Answer, Problem> {
-        let Admitted {
-            request,
-            operation,
-            measure,
-        } = match self.guard.admit(operation, &mut asking.budget) {
-            Ok(admitted) => admitted,
-            Err(problem) => return Ok(answer::declined(&problem, visit)),
-        };
+        let Admitted { request, operation, measure } =
+            match self.guard.admit(operation, &mut asking.budget) {
+                Ok(admitted) => admitted,
+                Err(problem) => return Ok(answer::declined(&problem, visit)),
+            };
         match operation {
             Some(OperationType::Mutation) if asking.method == Method::GET => {
                 return Err(Problem::bad_input(
@@ -202,9 +188,7 @@ impl<D: Door, E: Executor> Entrance<D, E> {
         }
         let mut answer = self.execute(request, &asking.caller, visit).await;
         if answer::executed(&answer) {
-            answer
-                .extensions
-                .insert("cost".to_owned(), Value::from(measure.cost));
+            answer.extensions.insert("cost".to_owned(), Value::from(measure.cost));
         }
         Ok(answer)
     }
@@ -227,12 +211,7 @@ impl<D: Door, E: Executor> Entrance<D, E> {
             Ok(Err(panic)) => answer::declined(&Problem::internal(&said(&*panic)), visit),
             Err(_) => answer::declined(&Problem::unavailable(), visit),
         };
-        answer::tidy(
-            &mut answer,
-            &limits.answer,
-            self.door.introspection(caller),
-            visit,
-        );
+        answer::tidy(&mut answer, &limits.answer, self.door.introspection(caller), visit);
         answer
     }
 }
@@ -251,10 +230,8 @@ impl Form {
             return Ok(Self::QueryString);
         }
         if parts.method != Method::POST {
-            return Err(
-                Problem::bad_input("请使用 GET 或 POST。", "Please use GET or POST.")
-                    .with_status(StatusCode::METHOD_NOT_ALLOWED),
-            );
+            return Err(Problem::bad_input("请使用 GET 或 POST。", "Please use GET or POST.")
+                .with_status(StatusCode::METHOD_NOT_ALLOWED));
         }
         // Forms and plain text are what a foreign page may send unasked: neither gets in.
         match content_type(&parts.headers).as_deref() {
@@ -283,23 +260,17 @@ fn content_type(headers: &HeaderMap) -> Option<String> {
     };
     let mut pieces = value.to_str().ok()?.split(';');
     let name = pieces.next()?.trim().to_ascii_lowercase();
-    let utf8 = pieces
-        .filter_map(|piece| piece.split_once('='))
-        .all(|(name, value)| {
-            let value = value.trim().trim_matches('"');
-            !name.trim().eq_ignore_ascii_case("charset") || value.eq_ignore_ascii_case("utf-8")
-        });
+    let utf8 = pieces.filter_map(|piece| piece.split_once('=')).all(|(name, value)| {
+        let value = value.trim().trim_matches('"');
+        !name.trim().eq_ignore_ascii_case("charset") || value.eq_ignore_ascii_case("utf-8")
+    });
     utf8.then_some(name)
 }
 
 /// Reads a body whole, up to a limit that a `Content-Length` is held against first.
 async fn whole(body: Body, headers: &HeaderMap, most: usize) -> Result<Vec<u8>, Problem> {
-    let announced = headers
-        .get(header::CONTENT_LENGTH)
-        .and_then(|value| value.to_str().ok());
-    let announced = announced
-        .and_then(|value| value.parse::<u64>().ok())
-        .unwrap_or(0);
+    let announced = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+    let announced = announced.and_then(|value| value.parse::<u64>().ok()).unwrap_or(0);
     let too_large = || multipart::too_large(u64::try_from(most).unwrap_or(u64::MAX));
     if announced > u64::try_from(most).unwrap_or(u64::MAX) {
         return Err(too_large());

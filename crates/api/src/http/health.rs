@@ -29,10 +29,7 @@ pub struct Status {
 
 /// Answers that the process lives; touches nothing else.
 pub async fn health() -> Json<Status> {
-    Json(Status {
-        status: "ok",
-        message: None,
-    })
+    Json(Status { status: "ok", message: None })
 }
 
 /// Answers whether requests can be served.
@@ -45,10 +42,7 @@ pub(crate) async fn ready<D: Door, E: Send + Sync + 'static>(
         Ok(()) => health().await.into_response(),
         Err(problem) => {
             let message = Some(problem.message(accepted(&headers)).to_owned());
-            let body = Json(Status {
-                status: "unavailable",
-                message,
-            });
+            let body = Json(Status { status: "unavailable", message });
             (StatusCode::SERVICE_UNAVAILABLE, body).into_response()
         }
     }

@@ -61,11 +61,7 @@ pub(crate) async fn receive(
     let mut operation = parameters.into_request(limits)?;
     let map = named(parts.next_field().await, "map")?;
     let mut paths = paths(&small(map, MAP_BYTES, &used).await?, limits)?;
-    while let Some(field) = parts
-        .next_field()
-        .await
-        .map_err(|error| unreadable(&error))?
-    {
+    while let Some(field) = parts.next_field().await.map_err(|error| unreadable(&error))? {
         let path = field.name().and_then(|name| paths.remove(name));
         let Some(path) = path else {
             return Err(out_of_order("map"));
@@ -77,25 +73,14 @@ pub(crate) async fn receive(
             return Err(out_of_order(&path));
         }
     }
-    if paths.is_empty() {
-        Ok(operation)
-    } else {
-        Err(out_of_order("map"))
-    }
+    if paths.is_empty() { Ok(operation) } else { Err(out_of_order("map")) }
 }
 
 async fn open(headers: &HeaderMap, body: Body, used: &Used) -> Result<Multipart, Problem> {
-    let paced = Paced {
-        inner: body.into_data_stream(),
-        taken: 0,
-        used: used.clone(),
-        rest: false,
-    };
+    let paced = Paced { inner: body.into_data_stream(), taken: 0, used: used.clone(), rest: false };
     let mut request = Request::new(Body::from_stream(paced));
     *request.headers_mut() = headers.clone();
-    Multipart::from_request(request, &())
-        .await
-        .map_err(|_| out_of_order("boundary"))
+    Multipart::from_request(request, &()).await.map_err(|_| out_of_order("boundary"))
 }
 
 /// How many bytes of the body came out of the multipart reader again.
@@ -136,11 +121,7 @@ impl<S: Stream<Item = Result<Bytes, axum::Error>> + Unpin> Stream for Paced<S> {
         if let Poll::Ready(Some(Ok(bytes))) = &polled {
             let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
             self.taken = self.taken.saturating_add(length);
-            if self
-                .taken
-                .saturating_sub(self.used.0.load(Ordering::Relaxed))
-                > WINDOW
-            {
+            if self.taken.saturating_sub(self.used.0.load(Ordering::Relaxed)) > WINDOW {
                 return Poll::Ready(Some(Err(axum::Error::new("a part without an end"))));
             }
             self.rest = true;
@@ -206,11 +187,7 @@ async fn store(mut field: Field<'_>, most: u64, used: &Used) -> Result<UploadVal
     }
     file.flush().await.map_err(disk)?;
     file.rewind().await.map_err(disk)?;
-    Ok(UploadValue {
-        filename,
-        content_type,
-        content: file.into_std().await,
-    })
+    Ok(UploadValue { filename, content_type, content: file.into_std().await })
 }
 
 /// Checks a file name: it is shown to people, and is never a path here.
@@ -258,10 +235,7 @@ mod tests {
 
     #[test]
     fn every_file_has_one_place() {
-        let limits = RequestLimits {
-            files: 2,
-            ..RequestLimits::default()
-        };
+        let limits = RequestLimits { files: 2, ..RequestLimits::default() };
         assert!(paths(br#"{"0":["variables.f"]}"#, &limits).is_ok());
         assert!(paths(br#"{"0":["variables.f","variables.g"]}"#, &limits).is_err());
         assert!(paths(br#"{"0":[]}"#, &limits).is_err());

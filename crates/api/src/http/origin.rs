@@ -34,24 +34,17 @@ pub async fn check(
 }
 
 fn welcome(headers: &HeaderMap, uri: &Uri, allowed: &[String]) -> bool {
-    let text = |name| {
-        headers
-            .get(name)
-            .map(|value: &header::HeaderValue| value.to_str().ok())
-    };
+    let text = |name| headers.get(name).map(|value: &header::HeaderValue| value.to_str().ok());
     match text(header::ORIGIN) {
         Some(Some(origin)) => {
-            let host = text(header::HOST)
-                .flatten()
-                .or_else(|| uri.authority().map(|it| it.as_str()));
+            let host =
+                text(header::HOST).flatten().or_else(|| uri.authority().map(|it| it.as_str()));
             own(origin, host) || allowed.iter().any(|it| it.eq_ignore_ascii_case(origin))
         }
         Some(None) => false,
         // Images, scripts and forms of other sites come without an origin.
         None => !matches!(
-            headers
-                .get("sec-fetch-site")
-                .map(header::HeaderValue::as_bytes),
+            headers.get("sec-fetch-site").map(header::HeaderValue::as_bytes),
             Some(b"cross-site" | b"same-site")
         ),
     }
@@ -67,11 +60,7 @@ fn own(origin: &str, host: Option<&str>) -> bool {
         "https" => ":443",
         _ => return false,
     };
-    let bare = |name: &str| {
-        name.strip_suffix(default)
-            .unwrap_or(name)
-            .to_ascii_lowercase()
-    };
+    let bare = |name: &str| name.strip_suffix(default).unwrap_or(name).to_ascii_lowercase();
     host.is_some_and(|host| bare(authority) == bare(host))
 }
 
@@ -86,61 +75,27 @@ mod tests {
         for (name, value) in pairs {
             headers.insert(*name, HeaderValue::from_static(value));
         }
-        welcome(
-            &headers,
-            &Uri::from_static("/graphql"),
-            &["https://portal.cn".to_owned()],
-        )
+        welcome(&headers, &Uri::from_static("/graphql"), &["https://portal.cn".to_owned()])
     }
 
     #[test]
     fn programs_and_own_pages_come_in() {
         assert!(comes_in(&[("host", "duban.cn")]));
-        assert!(comes_in(&[
-            ("host", "duban.cn"),
-            ("origin", "https://duban.cn")
-        ]));
-        assert!(comes_in(&[
-            ("host", "duban.cn:443"),
-            ("origin", "https://Duban.cn")
-        ]));
-        assert!(comes_in(&[
-            ("host", "[::1]:8080"),
-            ("origin", "http://[::1]:8080")
-        ]));
-        assert!(comes_in(&[
-            ("host", "duban.cn"),
-            ("origin", "https://portal.cn")
-        ]));
-        assert!(comes_in(&[
-            ("host", "duban.cn"),
-            ("sec-fetch-site", "same-origin")
-        ]));
+        assert!(comes_in(&[("host", "duban.cn"), ("origin", "https://duban.cn")]));
+        assert!(comes_in(&[("host", "duban.cn:443"), ("origin", "https://Duban.cn")]));
+        assert!(comes_in(&[("host", "[::1]:8080"), ("origin", "http://[::1]:8080")]));
+        assert!(comes_in(&[("host", "duban.cn"), ("origin", "https://portal.cn")]));
+        assert!(comes_in(&[("host", "duban.cn"), ("sec-fetch-site", "same-origin")]));
     }
 
     #[test]
     fn foreign_pages_do_not() {
-        assert!(!comes_in(&[
-            ("host", "duban.cn"),
-            ("origin", "https://evil.cn")
-        ]));
-        assert!(!comes_in(&[
-            ("host", "duban.cn"),
-            ("origin", "https://duban.cn.evil.cn")
-        ]));
-        assert!(!comes_in(&[
-            ("host", "duban.cn"),
-            ("origin", "https://duban.cn:8443")
-        ]));
+        assert!(!comes_in(&[("host", "duban.cn"), ("origin", "https://evil.cn")]));
+        assert!(!comes_in(&[("host", "duban.cn"), ("origin", "https://duban.cn.evil.cn")]));
+        assert!(!comes_in(&[("host", "duban.cn"), ("origin", "https://duban.cn:8443")]));
         assert!(!comes_in(&[("host", "duban.cn"), ("origin", "null")]));
-        assert!(!comes_in(&[
-            ("host", "duban.cn"),
-            ("origin", "file://duban.cn")
-        ]));
-        assert!(!comes_in(&[
-            ("host", "duban.cn"),
-            ("sec-fetch-site", "cross-site")
-        ]));
+        assert!(!comes_in(&[("host", "duban.cn"), ("origin", "file://duban.cn")]));
+        assert!(!comes_in(&[("host", "duban.cn"), ("sec-fetch-site", "cross-site")]));
         assert!(!comes_in(&[("origin", "https://duban.cn")]));
     }
 }

@@ -59,9 +59,7 @@ impl Parameters {
 /// Reads a JSON body.
 pub(crate) fn from_body(body: &[u8], limits: &RequestLimits) -> Result<Asked, Problem> {
     if body.trim_ascii_start().first() != Some(&b'[') {
-        return serde_json::from_slice(body)
-            .map(Asked::One)
-            .map_err(|error| malformed(&error));
+        return serde_json::from_slice(body).map(Asked::One).map_err(|error| malformed(&error));
     }
     let batch: Vec<Parameters> = serde_json::from_slice(body).map_err(|error| malformed(&error))?;
     let (count, most) = (batch.len(), limits.batch);
@@ -148,11 +146,7 @@ mod tests {
     use crate::error::Code;
 
     fn limits() -> RequestLimits {
-        RequestLimits {
-            variable_values: 10,
-            batch: 2,
-            ..RequestLimits::default()
-        }
+        RequestLimits { variable_values: 10, batch: 2, ..RequestLimits::default() }
     }
 
     fn request(body: &str) -> Result<Request, Problem> {
@@ -176,11 +170,7 @@ mod tests {
             r#"{"query":"{a}","extensions":1}"#,
             r#"{"query":"{a}"} {}"#,
         ] {
-            assert_eq!(
-                request(body).expect_err(body).code,
-                Code::BadInput,
-                "{body}"
-            );
+            assert_eq!(request(body).expect_err(body).code, Code::BadInput, "{body}");
         }
         let nulls = r#"{"query":"{a}","variables":null,"operationName":null,"extensions":null}"#;
         assert!(request(nulls).is_ok());
@@ -195,10 +185,7 @@ mod tests {
         assert_eq!(code(many), Code::LimitExceeded);
         let forged = r##"{"query":"{a}","variables":{"a":[{"b":"#__graphql_file__:0"}]}}"##;
         assert_eq!(code(forged), Code::BadInput);
-        assert_eq!(
-            code(r#"{"query":"{a}","variables":{"a":"x\u0000"}}"#),
-            Code::BadInput
-        );
+        assert_eq!(code(r#"{"query":"{a}","variables":{"a":"x\u0000"}}"#), Code::BadInput);
     }
 
     #[test]
@@ -218,9 +205,7 @@ mod tests {
     fn a_query_string_carries_its_maps_as_text() {
         let uri =
             Uri::from_static("/graphql?query=%7Ba%7D&operationName=A&variables=%7B%22a%22%3A1%7D");
-        let Ok(Asked::One(parameters)) = from_uri(&uri, &limits()) else {
-            panic!("readable")
-        };
+        let Ok(Asked::One(parameters)) = from_uri(&uri, &limits()) else { panic!("readable") };
         assert_eq!(parameters.operation_name.as_deref(), Some("A"));
         assert_eq!(parameters.variables.map(|map| map.len()), Some(1));
         assert!(from_uri(&Uri::from_static("/graphql"), &limits()).is_err());

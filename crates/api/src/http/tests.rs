@@ -6,6 +6,8 @@ use serde_json::{Value, json};
 use std::io::Read;
 use tower::ServiceExt;
 
+use duban_domain::value::language::Language;
+
 use super::*;
 use crate::complete::Complete;
 
@@ -30,9 +32,7 @@ impl Door for House {
     }
 
     fn introspection(&self, caller: &Person) -> Introspection {
-        caller
-            .0
-            .map_or(Introspection::Closed, |_| Introspection::Open)
+        caller.0.map_or(Introspection::Closed, |_| Introspection::Open)
     }
 
     fn furnish(&self, caller: &Arc<Person>, _: &Visit, data: &mut Data) {
@@ -45,8 +45,7 @@ struct Query;
 #[Object]
 impl Query {
     async fn name(&self, ctx: &Context<'_>) -> Option<String> {
-        ctx.data_opt::<Arc<Person>>()
-            .and_then(|person| person.0.map(str::to_owned))
+        ctx.data_opt::<Arc<Person>>().and_then(|person| person.0.map(str::to_owned))
     }
 
     async fn panics(&self, when: Option<bool>) -> bool {
@@ -64,7 +63,7 @@ impl Query {
 
     async fn forbidden(&self) -> async_graphql::Result<bool> {
         let problem = Problem::forbidden("只有督查办可以这样做。", "Only the office may do this.");
-        Err(problem.to_error(crate::language::Language::Chinese))
+        Err(problem.to_error(Language::Chinese))
     }
 
     async fn echo(&self, text: String) -> String {
@@ -95,23 +94,16 @@ fn door() -> Router {
     settings.limits.request.files = 2;
     settings.limits.request.body_bytes_anonymous = 2_000;
     settings.limits.request.answer_ms = 100;
-    let schema = Schema::build(Query, Mutation, EmptySubscription)
-        .extension(Complete)
-        .finish();
+    let schema = Schema::build(Query, Mutation, EmptySubscription).extension(Complete).finish();
     router(House, schema, settings)
 }
 
 async fn send(request: Request<Body>) -> Response {
-    door()
-        .oneshot(request)
-        .await
-        .expect("the door always answers")
+    door().oneshot(request).await.expect("the door always answers")
 }
 
 async fn read(response: Response) -> Value {
-    let bytes = axum::body::to_bytes(response.into_body(), usize::MAX)
-        .await
-        .expect("a body");
+    let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.expect("a body");
     serde_json::from_slice(&bytes).expect("JSON")
 }
 
@@ -145,31 +137,21 @@ async fn a_query_is_answered_with_its_cost_and_the_usual_headers() {
 #[tokio::test]
 async fn a_bad_token_is_told_before_the_body_is_read() {
     let mut request = post(&json!({}));
-    request
-        .headers_mut()
-        .insert("authorization", "Bearer wrong".parse().expect("a header"));
+    request.headers_mut().insert("authorization", "Bearer wrong".parse().expect("a header"));
     let response = send(request).await;
     assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
     assert_eq!(response.headers()["www-authenticate"], "Bearer");
     let body = read(response).await;
     assert_eq!(body["errors"][0]["extensions"]["code"], "UNAUTHENTICATED");
-    assert_eq!(
-        body["errors"][0]["message"],
-        "尚未登录，或登录已失效。请重新登录。"
-    );
+    assert_eq!(body["errors"][0]["message"], "尚未登录，或登录已失效。请重新登录。");
 }
 
 #[tokio::test]
 async fn the_language_follows_the_reader() {
     let mut request = post(&json!({ "query": "{" }));
-    request
-        .headers_mut()
-        .insert("accept-language", "en".parse().expect("a header"));
+    request.headers_mut().insert("accept-language", "en".parse().expect("a header"));
     let message = read(send(request).await).await["errors"][0]["message"].clone();
-    assert_eq!(
-        message,
-        "The GraphQL document has a syntax error at line 1, column 2."
-    );
+    assert_eq!(message, "The GraphQL document has a syntax error at line 1, column 2.");
 }
 
 #[tokio::test]
@@ -177,12 +159,7 @@ async fn a_panic_is_an_internal_error_that_tells_nothing() {
     let (status, body) = ask("{ panics }").await;
     assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
     assert_eq!(body["errors"][0]["extensions"]["code"], "INTERNAL");
-    assert_eq!(
-        body["errors"][0]["extensions"]["requestId"]
-            .as_str()
-            .map(str::len),
-        Some(16)
-    );
+    assert_eq!(body["errors"][0]["extensions"]["requestId"].as_str().map(str::len), Some(16));
     assert!(!body.to_string().contains("ceiling"));
 }
 
@@ -214,16 +191,11 @@ async fn strangers_hear_no_suggestions_and_see_no_schema() {
     let mut request = post(&json!({ "query": "{ nam }" }));
     request.headers_mut().remove("authorization");
     let body = read(send(request).await).await;
-    assert_eq!(
-        body["errors"][0]["message"],
-        "Unknown field \"nam\" on type \"Query\"."
-    );
+    assert_eq!(body["errors"][0]["message"], "Unknown field \"nam\" on type \"Query\".");
     assert_eq!(body["errors"][0]["extensions"]["code"], "BAD_INPUT");
     let (_, body) = ask("{ nam }").await;
     assert!(
-        body["errors"][0]["message"]
-            .as_str()
-            .is_some_and(|text| text.contains("Did you mean"))
+        body["errors"][0]["message"].as_str().is_some_and(|text| text.contains("Did you mean"))
     );
     let mut request = post(&json!({ "query": "{ __schema { queryType { name } } }" }));
     request.headers_mut().remove("authorization");
@@ -232,9 +204,7 @@ async fn strangers_hear_no_suggestions_and_see_no_schema() {
 
 #[tokio::test]
 async fn errors_are_few_and_short() {
-    let fields: Vec<String> = (0..300)
-        .map(|number| format!("nosuchfield{number}"))
-        .collect();
+    let fields: Vec<String> = (0..300).map(|number| format!("nosuchfield{number}")).collect();
     let (_, body) = ask(&format!("{{ {} }}", fields.join(" "))).await;
     assert_eq!(body["errors"].as_array().map(Vec::len), Some(21));
     assert_eq!(body["errors"][20]["message"], "另有 280 个错误未列出。");
@@ -245,9 +215,7 @@ async fn errors_are_few_and_short() {
 #[tokio::test]
 async fn a_get_asks_and_changes_nothing() {
     let get = |query: &str| {
-        Request::get(format!("/graphql?query={query}"))
-            .body(Body::empty())
-            .expect("a request")
+        Request::get(format!("/graphql?query={query}")).body(Body::empty()).expect("a request")
     };
     assert_eq!(send(get("%7Bname%7D")).await.status(), StatusCode::OK);
     let response = send(get("mutation%7Btick%7D")).await;
@@ -266,9 +234,7 @@ async fn only_json_and_multipart_bodies_get_in() {
         ("Application/JSON; charset=\"UTF-8\"", 200),
     ] {
         let mut request = post(&json!({ "query": "{ name }" }));
-        request
-            .headers_mut()
-            .insert("content-type", kind.parse().expect("a header"));
+        request.headers_mut().insert("content-type", kind.parse().expect("a header"));
         assert_eq!(send(request).await.status().as_u16(), status, "{kind}");
     }
 }
@@ -284,10 +250,7 @@ async fn a_body_is_limited_by_who_sends_it() {
     let response = send(request).await;
     assert_eq!(response.status(), StatusCode::PAYLOAD_TOO_LARGE);
     assert_eq!(response.headers()["connection"], "close");
-    assert_eq!(
-        read(response).await["errors"][0]["extensions"]["code"],
-        "LIMIT_EXCEEDED"
-    );
+    assert_eq!(read(response).await["errors"][0]["extensions"]["code"], "LIMIT_EXCEEDED");
 }
 
 #[tokio::test(start_paused = true)]
@@ -301,16 +264,12 @@ async fn a_body_that_never_ends_is_given_up() {
 #[tokio::test(start_paused = true)]
 async fn a_refusal_reads_on_a_little_and_then_closes() {
     let mut request = post(&json!({}));
-    request
-        .headers_mut()
-        .insert("content-type", "text/plain".parse().expect("a header"));
+    request.headers_mut().insert("content-type", "text/plain".parse().expect("a header"));
     let response = send(request).await;
     assert_eq!(response.status(), StatusCode::UNSUPPORTED_MEDIA_TYPE);
     assert!(!response.headers().contains_key("connection"));
     let mut request = post(&json!({}));
-    request
-        .headers_mut()
-        .insert("content-type", "text/plain".parse().expect("a header"));
+    request.headers_mut().insert("content-type", "text/plain".parse().expect("a header"));
     let never = futures_util::stream::pending::<Result<Vec<u8>, axum::Error>>();
     *request.body_mut() = Body::from_stream(never);
     assert_eq!(send(request).await.headers()["connection"], "close");
@@ -334,33 +293,46 @@ async fn a_batch_is_answered_in_order_and_limited_as_a_whole() {
 async fn a_subscription_is_sent_to_the_socket() {
     let (status, body) = ask("subscription { s }").await;
     assert_eq!(status, StatusCode::BAD_REQUEST);
-    assert!(
-        body["errors"][0]["message"]
-            .as_str()
-            .is_some_and(|text| text.contains("WebSocket"))
-    );
+    assert!(body["errors"][0]["message"].as_str().is_some_and(|text| text.contains("WebSocket")));
 }
 
 #[tokio::test]
 async fn a_page_of_another_site_is_refused() {
     let mut request = post(&json!({ "query": "{ name }" }));
-    request
-        .headers_mut()
-        .insert("host", "duban.cn".parse().expect("a header"));
-    request
-        .headers_mut()
-        .insert("origin", "https://evil.cn".parse().expect("a header"));
+    request.headers_mut().insert("host", "duban.cn".parse().expect("a header"));
+    request.headers_mut().insert("origin", "https://evil.cn".parse().expect("a header"));
     assert_eq!(send(request).await.status(), StatusCode::FORBIDDEN);
+}
+
+fn upgrade(origin: &str, protocol: &str) -> Request<Body> {
+    Request::get("/graphql")
+        .header("host", "duban.cn")
+        .header("origin", origin)
+        .header("connection", "Upgrade")
+        .header("upgrade", "websocket")
+        .header("sec-websocket-version", "13")
+        .header("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ==")
+        .header("sec-websocket-protocol", protocol)
+        .body(Body::empty())
+        .expect("a request")
+}
+
+#[tokio::test]
+async fn a_socket_is_refused_to_foreign_pages_and_foreign_protocols() {
+    let own = "https://duban.cn";
+    let response = send(upgrade("https://evil.cn", "graphql-transport-ws")).await;
+    assert_eq!(response.status(), StatusCode::FORBIDDEN);
+    let response = send(upgrade(own, "graphql-ws")).await;
+    assert_eq!(response.status(), StatusCode::BAD_REQUEST);
+    // Without a connection there is nothing to upgrade: it gets as far as that.
+    let body = read(send(upgrade(own, "chat, graphql-transport-ws")).await).await;
+    assert_eq!(body["errors"][0]["message"], "WebSocket 握手无效。");
 }
 
 fn multipart(parts: &[(&str, &str, &str)]) -> Request<Body> {
     let mut body = String::new();
     for (name, file, text) in parts {
-        let file = if file.is_empty() {
-            String::new()
-        } else {
-            format!("; filename=\"{file}\"")
-        };
+        let file = if file.is_empty() { String::new() } else { format!("; filename=\"{file}\"") };
         body.push_str(&format!(
             "--b\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n{text}\r\n"
         ));
@@ -379,11 +351,7 @@ const MAP: &str = r#"{"0":["variables.f"]}"#;
 
 #[tokio::test]
 async fn a_file_arrives_with_its_name() {
-    let parts = [
-        ("operations", "", OPERATIONS),
-        ("map", "", MAP),
-        ("0", "责任清单.txt", "正文"),
-    ];
+    let parts = [("operations", "", OPERATIONS), ("map", "", MAP), ("0", "责任清单.txt", "正文")];
     let body = read(send(multipart(&parts)).await).await;
     assert_eq!(body["data"]["upload"], "责任清单.txt: 正文", "{body}");
 }
@@ -395,48 +363,14 @@ async fn what_does_not_follow_the_specification_is_refused() {
     let forged = OPERATIONS.replace("null", "\"#__graphql_file__:0\"");
     let file = ("0", "a.txt", "x");
     for (parts, status) in [
-        (
-            vec![
-                ("operations", "", OPERATIONS),
-                ("map", "", MAP),
-                ("0", "a", &*large),
-            ],
-            413,
-        ),
+        (vec![("operations", "", OPERATIONS), ("map", "", MAP), ("0", "a", &*large)], 413),
         (vec![("operations", "", OPERATIONS), ("map", "", MAP)], 400),
-        (
-            vec![("map", "", MAP), ("operations", "", OPERATIONS), file],
-            400,
-        ),
-        (
-            vec![("operations", "", OPERATIONS), file, ("map", "", MAP)],
-            400,
-        ),
-        (
-            vec![
-                ("operations", "", OPERATIONS),
-                ("map", "", MAP),
-                file,
-                ("1", "b", "x"),
-            ],
-            400,
-        ),
-        (
-            vec![("operations", "", OPERATIONS), ("map", "", nowhere), file],
-            400,
-        ),
-        (
-            vec![("operations", "", &*forged), ("map", "", MAP), file],
-            400,
-        ),
-        (
-            vec![
-                ("operations", "", OPERATIONS),
-                ("map", "", MAP),
-                ("0", "", "x"),
-            ],
-            400,
-        ),
+        (vec![("map", "", MAP), ("operations", "", OPERATIONS), file], 400),
+        (vec![("operations", "", OPERATIONS), file, ("map", "", MAP)], 400),
+        (vec![("operations", "", OPERATIONS), ("map", "", MAP), file, ("1", "b", "x")], 400),
+        (vec![("operations", "", OPERATIONS), ("map", "", nowhere), file], 400),
+        (vec![("operations", "", &*forged), ("map", "", MAP), file], 400),
+        (vec![("operations", "", OPERATIONS), ("map", "", MAP), ("0", "", "x")], 400),
         (vec![], 400),
     ] {
         let response = send(multipart(&parts)).await;

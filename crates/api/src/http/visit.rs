@@ -9,7 +9,8 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue};
 
 use crate::http::headers::RequestId;
-use crate::language::{Language, accepted};
+use crate::language::accepted;
+use duban_domain::value::language::Language;
 
 /// 来访. One request, or one socket, as the [`Door`](super::Door) sees it.
 ///
@@ -30,28 +31,16 @@ impl Visit {
     /// Reads a visit off the head of a request.
     pub(crate) fn of(parts: &Parts) -> Self {
         Self {
-            request_id: parts
-                .extensions
-                .get::<RequestId>()
-                .cloned()
-                .unwrap_or_default(),
+            request_id: parts.extensions.get::<RequestId>().cloned().unwrap_or_default(),
             language: accepted(&parts.headers),
-            peer: parts
-                .extensions
-                .get::<ConnectInfo<SocketAddr>>()
-                .map(|info| info.0),
+            peer: parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0),
             headers: parts.headers.clone(),
         }
     }
 
     /// The bearer token, where there is one.
     pub fn bearer(&self) -> Option<&str> {
-        let (scheme, token) = self
-            .headers
-            .get(AUTHORIZATION)?
-            .to_str()
-            .ok()?
-            .split_once(' ')?;
+        let (scheme, token) = self.headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
         scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
     }
 

@@ -59,18 +59,13 @@ pub(crate) async fn upgrade<D: Door, E: Executor>(
             "The WebSocket sub-protocol must be graphql-transport-ws.",
         ));
     }
-    let upgrade = WebSocketUpgrade::from_request_parts(&mut parts, &())
-        .await
-        .map_err(|_| {
-            Problem::bad_input("WebSocket 握手无效。", "This is not a WebSocket handshake.")
-        })?;
+    let upgrade = WebSocketUpgrade::from_request_parts(&mut parts, &()).await.map_err(|_| {
+        Problem::bad_input("WebSocket 握手无效。", "This is not a WebSocket handshake.")
+    })?;
     let Ok(permit) = Arc::clone(&entrance.sockets).try_acquire_owned() else {
         return Err(Problem::unavailable().with_status(StatusCode::SERVICE_UNAVAILABLE));
     };
-    let upgrade = upgrade
-        .protocols([PROTOCOL])
-        .max_message_size(most)
-        .max_frame_size(most);
+    let upgrade = upgrade.protocols([PROTOCOL]).max_message_size(most).max_frame_size(most);
     Ok(upgrade.on_upgrade(|socket: WebSocket| async move {
         converse(entrance, visit, socket).await;
         drop(permit);
@@ -145,11 +140,7 @@ impl Pace {
             (self.window, self.messages) = (self.heard, 0);
         }
         self.messages = self.messages.saturating_add(1);
-        if self.messages > limits.messages {
-            Err(Some(Close::TOO_MANY_MESSAGES))
-        } else {
-            Ok(())
-        }
+        if self.messages > limits.messages { Err(Some(Close::TOO_MANY_MESSAGES)) } else { Ok(()) }
     }
 }
 
@@ -164,11 +155,7 @@ impl<D: Door, E: Executor, S: Line> Talk<D, E, S> {
             revoked: pending().boxed(),
             streams: SelectAll::new(),
             running: HashMap::new(),
-            pace: Pace {
-                heard: now,
-                window: now,
-                messages: 0,
-            },
+            pace: Pace { heard: now, window: now, messages: 0 },
         }
     }
 

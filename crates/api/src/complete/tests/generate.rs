@@ -7,17 +7,8 @@ use super::world::fields;
 /// What is asked, in a form that a naive reader needs no parser for.
 #[derive(Clone)]
 pub enum Ask {
-    Field {
-        key: String,
-        name: String,
-        only_if: Option<Only>,
-        below: Vec<Ask>,
-    },
-    Fragment {
-        on: Option<String>,
-        only_if: Option<Only>,
-        below: Vec<Ask>,
-    },
+    Field { key: String, name: String, only_if: Option<Only>, below: Vec<Ask> },
+    Fragment { on: Option<String>, only_if: Option<Only>, below: Vec<Ask> },
 }
 
 /// `@include` (or `@skip`) by a literal or by a variable.
@@ -74,34 +65,20 @@ impl Generator {
             self.truths[number] = self.below(2) == 0;
         }
         let (text, root) = self.set("Query", 0);
-        let head = format!(
-            "query($v0: Boolean!, $v1: Boolean! = {}, $v2: Boolean!)",
-            self.truths[1]
-        );
+        let head =
+            format!("query($v0: Boolean!, $v1: Boolean! = {}, $v2: Boolean!)", self.truths[1]);
         // Every variable must be used somewhere.
         let mut used = String::new();
         let mut all = Vec::new();
         for (number, holds) in self.truths.into_iter().enumerate() {
             let key = format!("u{number}");
             used.push_str(&format!("{key}: __typename @include(if: $v{number}) "));
-            let only_if = Some(Only {
-                written: String::new(),
-                holds,
-            });
-            all.push(Ask::Field {
-                key,
-                name: "__typename".to_owned(),
-                only_if,
-                below: Vec::new(),
-            });
+            let only_if = Some(Only { written: String::new(), holds });
+            all.push(Ask::Field { key, name: "__typename".to_owned(), only_if, below: Vec::new() });
         }
         all.extend(root);
         let text = format!("{head} {{ {used} {text} }} {}", self.fragments.join(" "));
-        Asked {
-            text,
-            root: all,
-            truths: self.truths,
-        }
+        Asked { text, root: all, truths: self.truths }
     }
 
     fn set(&mut self, on: &str, depth: usize) -> (String, Vec<Ask>) {
@@ -130,11 +107,7 @@ impl Generator {
             name = "ok";
         }
         // The key follows from the name and the type, so that equal keys can be merged.
-        let key = if self.below(4) == 0 {
-            format!("{name}_{on}")
-        } else {
-            name.to_owned()
-        };
+        let key = if self.below(4) == 0 { format!("{name}_{on}") } else { name.to_owned() };
         let only_if = self.only();
         let (below_text, below) = match target(on, name) {
             Some(ty) => {
@@ -143,37 +116,17 @@ impl Generator {
             }
             None => (String::new(), Vec::new()),
         };
-        let alias = if key == name {
-            String::new()
-        } else {
-            format!("{key}: ")
-        };
+        let alias = if key == name { String::new() } else { format!("{key}: ") };
         let directive = written(&only_if);
         let text = format!("{alias}{name}{directive}{below_text}");
-        (
-            text,
-            Ask::Field {
-                key,
-                name: name.to_owned(),
-                only_if,
-                below,
-            },
-        )
+        (text, Ask::Field { key, name: name.to_owned(), only_if, below })
     }
 
     fn typename(&mut self) -> (String, Ask) {
         let only_if = self.only();
         let text = format!("__typename{}", written(&only_if));
         let (key, name) = ("__typename".to_owned(), "__typename".to_owned());
-        (
-            text,
-            Ask::Field {
-                key,
-                name,
-                only_if,
-                below: Vec::new(),
-            },
-        )
+        (text, Ask::Field { key, name, only_if, below: Vec::new() })
     }
 
     fn fragment(&mut self, on: &str, depth: usize) -> (String, Ask) {
@@ -190,29 +143,15 @@ impl Generator {
         match self.below(3) {
             0 => {
                 let name = format!("F{}", self.fragments.len());
-                self.fragments
-                    .push(format!("fragment {name} on {on_type} {{ {text} }}"));
-                let ask = Ask::Fragment {
-                    on: Some(on_type.to_owned()),
-                    only_if,
-                    below,
-                };
+                self.fragments.push(format!("fragment {name} on {on_type} {{ {text} }}"));
+                let ask = Ask::Fragment { on: Some(on_type.to_owned()), only_if, below };
                 (format!("...{name}{directive}"), ask)
             }
-            1 if on_type == on => (
-                format!("...{directive} {{ {text} }}"),
-                Ask::Fragment {
-                    on: None,
-                    only_if,
-                    below,
-                },
-            ),
+            1 if on_type == on => {
+                (format!("...{directive} {{ {text} }}"), Ask::Fragment { on: None, only_if, below })
+            }
             _ => {
-                let ask = Ask::Fragment {
-                    on: Some(on_type.to_owned()),
-                    only_if,
-                    below,
-                };
+                let ask = Ask::Fragment { on: Some(on_type.to_owned()), only_if, below };
                 (format!("... on {on_type}{directive} {{ {text} }}"), ask)
             }
         }
@@ -233,10 +172,7 @@ impl Generator {
 }
 
 fn written(only_if: &Option<Only>) -> String {
-    only_if
-        .as_ref()
-        .map(|only| format!(" {}", only.written))
-        .unwrap_or_default()
+    only_if.as_ref().map(|only| format!(" {}", only.written)).unwrap_or_default()
 }
 
 /// The type that the selection of a field stands on.

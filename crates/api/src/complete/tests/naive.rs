@@ -17,17 +17,9 @@ pub struct Expected {
 
 pub fn execute(asked: &Asked) -> Expected {
     let mut paths = Vec::new();
-    match object(
-        "Query",
-        &asked.root.iter().collect::<Vec<_>>(),
-        &json!([]),
-        &mut paths,
-    ) {
+    match object("Query", &asked.root.iter().collect::<Vec<_>>(), &json!([]), &mut paths) {
         Ok(data) => Expected { data, paths },
-        Err(cause) => Expected {
-            data: Data::Null,
-            paths: vec![cause],
-        },
+        Err(cause) => Expected { data: Data::Null, paths: vec![cause] },
     }
 }
 
@@ -56,12 +48,7 @@ fn object(on: &str, asks: &[&Ask], path: &Value, paths: &mut Vec<Value>) -> Resu
 fn collect<'a>(on: &str, asks: &[&'a Ask], groups: &mut Vec<(&'a str, &'a str, Vec<&'a Ask>)>) {
     for ask in asks {
         match ask {
-            Ask::Field {
-                key,
-                name,
-                only_if,
-                below,
-            } => {
+            Ask::Field { key, name, only_if, below } => {
                 if only_if.as_ref().is_some_and(|only| !only.holds) {
                     continue;
                 }
@@ -70,15 +57,9 @@ fn collect<'a>(on: &str, asks: &[&'a Ask], groups: &mut Vec<(&'a str, &'a str, V
                     None => groups.push((key, name, below.iter().collect())),
                 }
             }
-            Ask::Fragment {
-                on: condition,
-                only_if,
-                below,
-            } => {
+            Ask::Fragment { on: condition, only_if, below } => {
                 if only_if.as_ref().is_none_or(|only| only.holds)
-                    && condition
-                        .as_ref()
-                        .is_none_or(|condition| concerns(condition, on))
+                    && condition.as_ref().is_none_or(|condition| concerns(condition, on))
                 {
                     collect(on, &below.iter().collect::<Vec<_>>(), groups);
                 }
@@ -106,10 +87,7 @@ fn complete(
         };
     }
     let before = paths.len();
-    let done = match (
-        end,
-        ty.strip_prefix('[').and_then(|ty| ty.strip_suffix(']')),
-    ) {
+    let done = match (end, ty.strip_prefix('[').and_then(|ty| ty.strip_suffix(']'))) {
         (End::List(ends), Some(item)) => {
             let mut items = Vec::new();
             let mut failed = None;

@@ -44,9 +44,6 @@ impl Close {
 impl From<Close> for Message {
     fn from(close: Close) -> Self {
         let reason = Utf8Bytes::from_static(close.reason);
-        Self::Close(Some(CloseFrame {
-            code: close.code,
-            reason,
-        }))
+        Self::Close(Some(CloseFrame { code: close.code, reason }))
     }
 }

@@ -64,33 +64,19 @@ impl InitPayload {
 pub(super) enum ToClient<'a> {
     ConnectionAck,
     Pong,
-    Next {
-        id: &'a str,
-        payload: Written<'a>,
-    },
-    Error {
-        id: &'a str,
-        payload: &'a [ServerError],
-    },
-    Complete {
-        id: &'a str,
-    },
+    Next { id: &'a str, payload: Written<'a> },
+    Error { id: &'a str, payload: &'a [ServerError] },
+    Complete { id: &'a str },
 }
 
 impl<'a> ToClient<'a> {
     /// One answer of an operation.
     pub(super) fn next(id: &'a str, answer: &'a Answer) -> Self {
-        Self::Next {
-            id,
-            payload: Written::of(answer),
-        }
+        Self::Next { id, payload: Written::of(answer) }
     }
 
     /// The refusal of an operation.
     pub(super) fn error(id: &'a str, answer: &'a Answer) -> Self {
-        Self::Error {
-            id,
-            payload: &answer.errors,
-        }
+        Self::Error { id, payload: &answer.errors }
     }
 }

@@ -31,11 +31,7 @@ impl Event {
     }
 
     fn of(answer: Answer) -> Self {
-        if answer::executed(&answer) {
-            Self::Next(answer)
-        } else {
-            Self::Error(answer)
-        }
+        if answer::executed(&answer) { Self::Next(answer) } else { Self::Error(answer) }
     }
 }
 
@@ -68,16 +64,11 @@ fn admit<D: Door, E: Executor>(
 ) -> Result<(Request, bool), Problem> {
     let limits = &entrance.settings.limits.request;
     let request = parameters::from_payload(payload)?.into_request(limits)?;
-    let (standing, introspection) = (
-        entrance.door.standing(caller),
-        entrance.door.introspection(caller),
-    );
+    let (standing, introspection) =
+        (entrance.door.standing(caller), entrance.door.introspection(caller));
     let mut budget = entrance.guard.budget(standing, introspection);
     let admitted = entrance.guard.admit(request, &mut budget)?;
-    Ok((
-        admitted.request,
-        admitted.operation == Some(OperationType::Subscription),
-    ))
+    Ok((admitted.request, admitted.operation == Some(OperationType::Subscription)))
 }
 
 impl<D: Door, E: Executor> Entrance<D, E> {
@@ -96,16 +87,9 @@ impl<D: Door, E: Executor> Entrance<D, E> {
             let mut answered = item.unwrap_or_else(|panic: Box<dyn Any + Send>| {
                 answer::declined(&Problem::internal(&graphql::said(&*panic)), &visit)
             });
-            answer::tidy(
-                &mut answered,
-                &self.settings.limits.answer,
-                introspection,
-                &visit,
-            );
+            answer::tidy(&mut answered, &self.settings.limits.answer, introspection, &visit);
             Event::of(answered)
         });
-        events
-            .chain(stream::once(async { Event::Complete }))
-            .boxed()
+        events.chain(stream::once(async { Event::Complete })).boxed()
     }
 }

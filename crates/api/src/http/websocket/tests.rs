@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::task::JoinHandle;
 
+use duban_domain::value::language::Language;
+
 use super::*;
 use crate::complete::Complete;
 use crate::document::{Guard, Introspection, Standing};
@@ -77,7 +79,7 @@ impl Streams {
 
     async fn refused(&self) -> async_graphql::Result<futures_util::stream::Pending<i32>> {
         let problem = Problem::forbidden("不可订阅。", "You may not subscribe.");
-        Err(problem.to_error(crate::language::Language::English))
+        Err(problem.to_error(Language::English))
     }
 
     async fn falls(&self) -> impl Stream<Item = i32> {
@@ -150,26 +152,15 @@ impl Client {
         settings.limits.socket.messages = 20;
         let entrance = Arc::new(Entrance {
             door: House(watched),
-            schema: Schema::build(Query, EmptyMutation, Streams)
-                .extension(Complete)
-                .finish(),
+            schema: Schema::build(Query, EmptyMutation, Streams).extension(Complete).finish(),
             guard: Guard::new(settings.limits.document.clone()),
             sockets: Arc::new(Semaphore::new(1)),
             settings,
         });
         let (parts, ()) = Request::new(()).into_parts();
-        let wire = Wire {
-            from_client,
-            to_client,
-            pending: None,
-        };
+        let wire = Wire { from_client, to_client, pending: None };
         let server = tokio::spawn(converse(entrance, Visit::of(&parts), wire));
-        Self {
-            to_server,
-            from_server,
-            shut,
-            server,
-        }
+        Self { to_server, from_server, shut, server }
     }
 
     async fn introduced() -> Self {
@@ -213,10 +204,7 @@ async fn a_query_is_answered_and_completed() {
     client.subscribe("1", "{ ok }");
     let next = json!({ "type": "next", "id": "1", "payload": { "data": { "ok": 1 } } });
     assert_eq!(client.hear().await, next);
-    assert_eq!(
-        client.hear().await,
-        json!({ "type": "complete", "id": "1" })
-    );
+    assert_eq!(client.hear().await, json!({ "type": "complete", "id": "1" }));
 }
 
 #[tokio::test]
@@ -243,22 +231,13 @@ async fn a_refused_operation_is_an_error_and_the_socket_lives() {
         client.subscribe("1", query);
         let error = client.hear().await;
         assert_eq!(error["type"], "error", "{query}");
-        assert!(
-            error["payload"][0]["extensions"]["code"].is_string(),
-            "{error}"
-        );
+        assert!(error["payload"][0]["extensions"]["code"].is_string(), "{error}");
     }
     client.say(&json!({ "type": "subscribe", "id": "1", "payload": { "query": 7 } }));
-    assert_eq!(
-        client.hear().await["payload"][0]["extensions"]["code"],
-        "BAD_INPUT"
-    );
+    assert_eq!(client.hear().await["payload"][0]["extensions"]["code"], "BAD_INPUT");
     client.subscribe("1", "subscription { refused }");
     let next = client.hear().await;
-    assert_eq!(
-        next["payload"]["errors"][0]["extensions"]["code"],
-        "FORBIDDEN"
-    );
+    assert_eq!(next["payload"]["errors"][0]["extensions"]["code"], "FORBIDDEN");
     assert_eq!(client.hear().await["type"], "complete");
 }
 
@@ -271,10 +250,7 @@ async fn a_panic_ends_its_operation_and_nothing_else() {
     assert_eq!(error["payload"][0]["extensions"]["code"], "INTERNAL");
     client.subscribe("1", "subscription { falls }");
     assert_eq!(client.hear().await["type"], "next");
-    assert_eq!(
-        client.hear().await["payload"][0]["extensions"]["code"],
-        "INTERNAL"
-    );
+    assert_eq!(client.hear().await["payload"][0]["extensions"]["code"], "INTERNAL");
     client.subscribe("1", "{ ok }");
     assert_eq!(client.hear().await["type"], "next");
 }
@@ -288,10 +264,7 @@ async fn what_is_not_the_protocol_closes_the_socket() {
         (json!({ "type": "start" }).to_string(), 4400),
         (json!({ "type": "subscribe" }).to_string(), 4400),
         (json!({ "type": "complete", "id": long }).to_string(), 4400),
-        (
-            json!({ "type": "connection_init", "payload": 7 }).to_string(),
-            4400,
-        ),
+        (json!({ "type": "connection_init", "payload": 7 }).to_string(), 4400),
         (subscribe.to_string(), 4401),
     ] {
         let mut client = Client::connect(4);
@@ -328,10 +301,7 @@ async fn a_live_id_is_taken_and_streams_are_few() {
     client.subscribe("1", "subscription { never }");
     client.subscribe("2", "subscription { never }");
     client.subscribe("3", "subscription { never }");
-    assert_eq!(
-        client.hear().await["payload"][0]["extensions"]["code"],
-        "LIMIT_EXCEEDED"
-    );
+    assert_eq!(client.hear().await["payload"][0]["extensions"]["code"], "LIMIT_EXCEEDED");
     client.say(&json!({ "type": "complete", "id": "1" }));
     client.subscribe("3", "{ ok }");
     assert_eq!(client.hear().await["type"], "next");
@@ -363,16 +333,8 @@ async fn who_is_silent_is_closed_and_who_answers_pings_is_not() {
     let client = Client::introduced().await;
     client.subscribe("1", "subscription { never }");
     // Nobody reads at this end, so no ping is answered.
-    let Client {
-        server,
-        mut from_server,
-        to_server,
-        shut,
-    } = client;
-    timeout(Duration::from_secs(61), server)
-        .await
-        .expect("closed")
-        .expect("ends");
+    let Client { server, mut from_server, to_server, shut } = client;
+    timeout(Duration::from_secs(61), server).await.expect("closed").expect("ends");
     let mut last = None;
     while let Some(message) = from_server.recv().await {
         last = Some(message);
@@ -408,10 +370,7 @@ async fn who_takes_nothing_is_dropped() {
     let client = Client::connect(1);
     client.say(&json!({ "type": "connection_init" }));
     client.subscribe("1", "subscription { count(to: 1000000) }");
-    timeout(Duration::from_secs(30), client.server)
-        .await
-        .expect("ended")
-        .expect("ends");
+    timeout(Duration::from_secs(30), client.server).await.expect("ended").expect("ends");
 }
 
 #[tokio::test]
