@@ -18,6 +18,8 @@ pub mod journal;
 
 pub mod page;
 
+pub mod read;
+
 pub mod account;
 pub mod attachment;
 pub mod idempotency;
