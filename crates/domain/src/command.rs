@@ -4,6 +4,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use uuid::Uuid;
 
@@ -129,39 +130,39 @@ pub enum Event {
     Evidence(evidence::event::Event),
 }
 
-/// The state of any stream.
+/// The state of any stream. Cloning it is cheap: states are shared until they change.
 #[derive(Debug, Clone)]
 pub enum State {
     /// Of the rules.
-    Rules(rules::Office),
+    Rules(Arc<rules::Office>),
     /// Of a unit.
-    Unit(organisation::Organisation),
+    Unit(Arc<organisation::Organisation>),
     /// Of a person.
-    Person(person::Person),
+    Person(Arc<person::Person>),
     /// Of a plan.
-    Plan(plan::Plan),
+    Plan(Arc<plan::Plan>),
     /// Of a task.
-    Task(task::Task),
+    Task(Arc<task::Task>),
     /// Of an assignment.
-    Assignment(assignment::Assignment),
+    Assignment(Arc<assignment::Assignment>),
     /// Of a sheet.
-    Sheet(sheet::Sheet),
+    Sheet(Arc<sheet::Sheet>),
     /// Of a piece of evidence.
-    Evidence(evidence::Evidence),
+    Evidence(Arc<evidence::Evidence>),
 }
 
 impl State {
     /// The state of a stream in which nothing has happened.
     pub fn absent(stream: StreamId) -> Self {
         match stream {
-            StreamId::Rules => Self::Rules(rules::Office::default()),
-            StreamId::Unit(_) => Self::Unit(organisation::Organisation::default()),
-            StreamId::Person(_) => Self::Person(person::Person::default()),
-            StreamId::Plan(_) => Self::Plan(plan::Plan::default()),
-            StreamId::Task(_) => Self::Task(task::Task::default()),
-            StreamId::Assignment(_) => Self::Assignment(assignment::Assignment::default()),
-            StreamId::Sheet(_) => Self::Sheet(sheet::Sheet::default()),
-            StreamId::Evidence(_) => Self::Evidence(evidence::Evidence::default()),
+            StreamId::Rules => Self::Rules(Arc::default()),
+            StreamId::Unit(_) => Self::Unit(Arc::default()),
+            StreamId::Person(_) => Self::Person(Arc::default()),
+            StreamId::Plan(_) => Self::Plan(Arc::default()),
+            StreamId::Task(_) => Self::Task(Arc::default()),
+            StreamId::Assignment(_) => Self::Assignment(Arc::default()),
+            StreamId::Sheet(_) => Self::Sheet(Arc::default()),
+            StreamId::Evidence(_) => Self::Evidence(Arc::default()),
         }
     }
 
@@ -169,25 +170,37 @@ impl State {
     /// journal's codec never makes one.
     pub fn evolve(self, event: &Event) -> Self {
         match (self, event) {
-            (Self::Rules(state), Event::Rules(event)) => Self::Rules(rules::evolve(state, event)),
+            (Self::Rules(state), Event::Rules(event)) => {
+                Self::Rules(step(state, |state| rules::evolve(state, event)))
+            }
             (Self::Unit(state), Event::Unit(event)) => {
-                Self::Unit(organisation::evolve(state, event))
+                Self::Unit(step(state, |state| organisation::evolve(state, event)))
             }
             (Self::Person(state), Event::Person(event)) => {
-                Self::Person(person::evolve(state, event))
+                Self::Person(step(state, |state| person::evolve(state, event)))
             }
-            (Self::Plan(state), Event::Plan(event)) => Self::Plan(plan::evolve(state, event)),
-            (Self::Task(state), Event::Task(event)) => Self::Task(task::evolve(state, event)),
+            (Self::Plan(state), Event::Plan(event)) => {
+                Self::Plan(step(state, |state| plan::evolve(state, event)))
+            }
+            (Self::Task(state), Event::Task(event)) => {
+                Self::Task(step(state, |state| task::evolve(state, event)))
+            }
             (Self::Assignment(state), Event::Assignment(event)) => {
-                Self::Assignment(assignment::evolve(state, event))
+                Self::Assignment(step(state, |state| assignment::evolve(state, event)))
             }
-            (Self::Sheet(state), Event::Sheet(event)) => Self::Sheet(sheet::evolve(state, event)),
+            (Self::Sheet(state), Event::Sheet(event)) => {
+                Self::Sheet(step(state, |state| sheet::evolve(state, event)))
+            }
             (Self::Evidence(state), Event::Evidence(event)) => {
-                Self::Evidence(evidence::evolve(state, event))
+                Self::Evidence(step(state, |state| evidence::evolve(state, event)))
             }
             (state, _) => state,
         }
     }
+}
+
+fn step<S: Clone>(state: Arc<S>, evolve: impl FnOnce(S) -> S) -> Arc<S> {
+    Arc::new(evolve(Arc::unwrap_or_clone(state)))
 }
 
 /// A lawful no of any stream.

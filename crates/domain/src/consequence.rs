@@ -1,6 +1,8 @@
 //! 后续事项. What must follow from an event in other streams: event in, commands out, done by the
 //! system in the same transaction.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::assignment::command::Command as AssignmentCommand;
 use crate::assignment::event::Event as AssignmentEvent;
 use crate::command::{Command, Event, State, StreamId};
@@ -103,4 +105,41 @@ fn of_sheet(key: SheetKey, event: &SheetEvent) -> Vec<Command> {
             .collect(),
         SheetEvent::RowsDrafted { .. } => Vec::new(),
     }
+}
+
+/// Puts together what the same stream would be told several times in one transaction: the rows of
+/// one sheet, and that a plan took effect.
+pub fn merged(commands: Vec<Command>) -> Vec<Command> {
+    let mut merged: Vec<Command> = Vec::with_capacity(commands.len());
+    let mut sheets: BTreeMap<SheetKey, usize> = BTreeMap::new();
+    let mut plans = BTreeSet::new();
+    for command in commands {
+        match command {
+            Command::Sheet(key, SheetCommand::OpenRows { assignments }) => {
+                match sheets.get(&key).and_then(|place| merged.get_mut(*place)) {
+                    Some(Command::Sheet(_, SheetCommand::OpenRows { assignments: known })) => {
+                        known.extend(assignments);
+                    }
+                    Some(_) | None => {
+                        sheets.insert(key, merged.len());
+                        merged.push(Command::Sheet(key, SheetCommand::OpenRows { assignments }));
+                    }
+                }
+            }
+            Command::Plan(plan, PlanCommand::BringIntoEffect) => {
+                if plans.insert(plan) {
+                    merged.push(Command::Plan(plan, PlanCommand::BringIntoEffect));
+                }
+            }
+            Command::Rules(_)
+            | Command::Unit(..)
+            | Command::Person(..)
+            | Command::Plan(..)
+            | Command::Task(..)
+            | Command::Assignment(..)
+            | Command::Sheet(..)
+            | Command::Evidence(..) => merged.push(command),
+        }
+    }
+    merged
 }

@@ -8,6 +8,7 @@
 //! position, see [`order`].
 
 pub mod chain;
+pub mod codec;
 pub mod heads;
 pub mod order;
 pub mod read;

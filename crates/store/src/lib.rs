@@ -16,6 +16,8 @@ pub mod statement;
 
 pub mod journal;
 
+pub mod projection;
+
 pub mod page;
 
 pub mod read;

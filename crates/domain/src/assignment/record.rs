@@ -89,6 +89,25 @@ pub enum BalanceStanding {
     NotStarted,
 }
 
+impl BalanceStanding {
+    /// Every standing.
+    pub const ALL: [Self; 3] = [Self::Done, Self::Running, Self::NotStarted];
+
+    /// The standing as clients see it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Done => "DONE",
+            Self::Running => "RUNNING",
+            Self::NotStarted => "NOT_STARTED",
+        }
+    }
+
+    /// Reads the form of [`BalanceStanding::as_str`].
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|standing| standing.as_str() == text)
+    }
+}
+
 /// 办结结果. How an assignment ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
@@ -104,6 +123,14 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Every outcome.
+    pub const ALL: [Self; 4] = [Self::Met, Self::PartlyMet, Self::NotMet, Self::NoLongerRequired];
+
+    /// Reads the form of [`Outcome::as_str`].
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|outcome| outcome.as_str() == text)
+    }
+
     /// The outcome as clients see it.
     pub fn as_str(self) -> &'static str {
         match self {

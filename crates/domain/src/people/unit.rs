@@ -33,6 +33,43 @@ pub enum UnitKind {
 }
 
 impl UnitKind {
+    /// Every kind.
+    pub const ALL: [Self; 11] = [
+        Self::Government,
+        Self::GovDept,
+        Self::VerticalProv,
+        Self::VerticalCentral,
+        Self::PublicInstitution,
+        Self::PartyOrgan,
+        Self::MassOrg,
+        Self::Soe,
+        Self::District,
+        Self::County,
+        Self::Zone,
+    ];
+
+    /// The kind as clients see it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Government => "GOVERNMENT",
+            Self::GovDept => "GOV_DEPT",
+            Self::VerticalProv => "VERTICAL_PROV",
+            Self::VerticalCentral => "VERTICAL_CENTRAL",
+            Self::PublicInstitution => "PUBLIC_INSTITUTION",
+            Self::PartyOrgan => "PARTY_ORGAN",
+            Self::MassOrg => "MASS_ORG",
+            Self::Soe => "SOE",
+            Self::District => "DISTRICT",
+            Self::County => "COUNTY",
+            Self::Zone => "ZONE",
+        }
+    }
+
+    /// Reads the form of [`UnitKind::as_str`].
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+
     /// Whether the unit carries tasks out on its own territory (县区、开发区).
     pub fn is_county(self) -> bool {
         matches!(self, Self::District | Self::County | Self::Zone)
@@ -48,6 +85,21 @@ pub enum Supervision {
     Direct,
     /// 协调. Letters only; no red orders and no interviews.
     Coordinate,
+}
+
+impl Supervision {
+    /// The relation as clients see it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Direct => "DIRECT",
+            Self::Coordinate => "COORDINATE",
+        }
+    }
+
+    /// Reads the form of [`Supervision::as_str`].
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Direct, Self::Coordinate].into_iter().find(|known| known.as_str() == text)
+    }
 }
 
 /// 县域类型. A class or designation of a county, such as `DUBAN_4:III` or `PILOT`.

@@ -1,0 +1,90 @@
+//! What went wrong, without the words of any transport.
+
+use duban_domain::command::{Rejection, StreamId};
+use duban_domain::policy::{Because, Denied};
+use duban_domain::value::text::TextError;
+use duban_store::StoreError;
+use thiserror::Error;
+
+/// Why the engine did not do what was asked.
+#[derive(Debug, Error)]
+pub enum EngineError {
+    /// A lawful no.
+    #[error("`{stream}` refused a command")]
+    Rejected {
+        /// Whose no it is.
+        stream: StreamId,
+        /// The no.
+        rejection: Box<Rejection>,
+    },
+    /// The actor may not.
+    #[error("`{action}` is not open to the actor")]
+    Denied {
+        /// The action asked for.
+        action: &'static str,
+        /// Why not.
+        because: Because,
+    },
+    /// No such thing, or none that the actor may know of.
+    #[error("`{what}` was not found")]
+    NotFound {
+        /// What was looked for.
+        what: String,
+    },
+    /// The input makes no sense.
+    #[error("`{field}` is invalid: {because}")]
+    Invalid {
+        /// Which input field.
+        field: &'static str,
+        /// What is wrong with it.
+        because: String,
+    },
+    /// Somebody else changed it first, or the key was used for another input.
+    #[error("conflict: {because}")]
+    Conflict {
+        /// What clashed.
+        because: String,
+    },
+    /// The database cannot be reached.
+    #[error("the database is not available")]
+    Unavailable(#[source] StoreError),
+    /// A fault of this program.
+    #[error("internal error")]
+    Internal(#[source] anyhow::Error),
+}
+
+impl EngineError {
+    /// Names an input field and what is wrong with it.
+    pub fn invalid(field: &'static str, because: impl Into<String>) -> Self {
+        Self::Invalid { field, because: because.into() }
+    }
+
+    /// Says that a text of a field was refused.
+    pub fn text(field: &'static str) -> impl Fn(TextError) -> Self {
+        move |error| Self::invalid(field, error.to_string())
+    }
+
+    /// Turns the policy's no into the answer: what is hidden does not exist.
+    pub fn denied(denied: Denied, stream: StreamId) -> Self {
+        match denied {
+            Denied::Hidden => Self::NotFound { what: stream.to_string() },
+            Denied::Forbidden { action, because } => Self::Denied { action, because },
+        }
+    }
+}
+
+impl From<StoreError> for EngineError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::VersionConflict { stream, expected } => {
+                Self::Conflict { because: format!("`{stream}` is no longer at version {expected}") }
+            }
+            StoreError::Unavailable { .. } => Self::Unavailable(error),
+            StoreError::Duplicate { .. }
+            | StoreError::Corrupt { .. }
+            | StoreError::Unfit { .. }
+            | StoreError::Misuse { .. }
+            | StoreError::Failed { .. } => Self::Internal(error.into()),
+        }
+    }
+}

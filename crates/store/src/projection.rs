@@ -1,0 +1,104 @@
+//! What can be asked of the present: rows that are the image of each stream's state.
+//!
+//! A row is written by one stream only. [`project`] compares the image of the state before with
+//! the one after and writes the difference, so live rows and rebuilt ones cannot disagree about
+//! what an event means: both are what `evolve` says. Three tables know time as well and are
+//! written from the same changes: classes of units, posts, and obligations.
+
+mod assignment;
+mod evidence;
+mod image;
+mod obligation;
+mod organisation;
+mod person;
+mod plan;
+mod sheet;
+mod task;
+pub mod timer;
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use duban_domain::command::{Event, State, StreamId};
+
+use crate::error::StoreError;
+use crate::transaction::Tx;
+use image::Image;
+
+/// One event, with the state of its stream before and after it.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// Whose.
+    pub stream: StreamId,
+    /// The place of the event in its stream.
+    pub version: i64,
+    /// What happened.
+    pub event: Event,
+    /// The state before.
+    pub before: State,
+    /// The state after.
+    pub after: State,
+    /// When it was recorded.
+    pub recorded_at: DateTime<Utc>,
+}
+
+/// Writes what the changes of one transaction do to the rows; a bounded number of statements,
+/// however many changes there are.
+///
+/// # Errors
+/// When the database refuses a row: nothing of the transaction is kept.
+pub async fn project(tx: &Tx, changes: &[Change]) -> Result<(), StoreError> {
+    let mut difference = image::Difference::default();
+    for (stream, span) in spans(changes) {
+        let before = image_of(stream, span.before, span.before_version)?;
+        let after = image_of(stream, span.after, span.after_version)?;
+        difference.add(before, after);
+    }
+    difference.write(tx).await?;
+    organisation::project_classes(tx, changes).await?;
+    person::project_posts(tx, changes).await?;
+    obligation::project(tx, changes).await?;
+    timer::project(tx, changes).await
+}
+
+struct Span<'a> {
+    before: &'a State,
+    before_version: i64,
+    after: &'a State,
+    after_version: i64,
+}
+
+/// The first state before and the last state after, stream by stream.
+fn spans(changes: &[Change]) -> BTreeMap<StreamId, Span<'_>> {
+    let mut spans: BTreeMap<StreamId, Span<'_>> = BTreeMap::new();
+    for change in changes {
+        let span = spans.entry(change.stream).or_insert(Span {
+            before: &change.before,
+            before_version: change.version - 1,
+            after: &change.after,
+            after_version: change.version,
+        });
+        span.after = &change.after;
+        span.after_version = change.version;
+    }
+    spans
+}
+
+/// The rows that a state is shown as.
+fn image_of(stream: StreamId, state: &State, version: i64) -> Result<Image, StoreError> {
+    Ok(match (stream, state) {
+        (StreamId::Rules, State::Rules(_)) => Image::default(),
+        (StreamId::Unit(id), State::Unit(state)) => organisation::image(id, state, version),
+        (StreamId::Person(id), State::Person(state)) => person::image(id, state, version),
+        (StreamId::Plan(id), State::Plan(state)) => plan::image(id, state, version),
+        (StreamId::Task(id), State::Task(state)) => task::image(id, state, version),
+        (StreamId::Assignment(id), State::Assignment(state)) => {
+            assignment::image(id, state, version)
+        }
+        (StreamId::Sheet(key), State::Sheet(state)) => sheet::image(key, state, version)?,
+        (StreamId::Evidence(id), State::Evidence(state)) => evidence::image(id, state, version),
+        (stream, _) => {
+            return Err(StoreError::misuse(format!("a state that is not that of `{stream}`")));
+        }
+    })
+}

@@ -1,0 +1,68 @@
+//! Plans and their headings.
+
+use duban_domain::plan::Plan;
+use duban_domain::value::id::PlanId;
+
+use super::image::Image;
+use crate::rows::Target;
+
+const PLAN: Target = Target {
+    table: "plan",
+    columns: &[
+        "plan_id",
+        "title",
+        "doc_no",
+        "index_no",
+        "issuer",
+        "issued_on",
+        "published_on",
+        "horizon_end",
+        "jurisdiction_id",
+        "blanket",
+        "state",
+        "in_force_from",
+        "attachment_id",
+        "file_name",
+        "digest",
+        "version",
+    ],
+    key: &["plan_id"],
+};
+
+const SECTION: Target = Target {
+    table: "plan_section",
+    columns: &["plan_id", "ordinal", "number", "title", "level"],
+    key: &["plan_id", "ordinal"],
+};
+
+pub(super) fn image(id: PlanId, plan: &Plan, version: i64) -> Image {
+    let Some(document) = plan.document() else { return Image::default() };
+    let row = vec![
+        id.0.into(),
+        document.title.as_str().into(),
+        document.doc_no.as_ref().map(|number| number.to_string()).into(),
+        document.index_no.clone().into(),
+        document.issuer.clone().into(),
+        document.issued_on.into(),
+        document.published_on.into(),
+        document.horizon_end.into(),
+        document.jurisdiction.0.into(),
+        document.blanket.into(),
+        plan.name().into(),
+        plan.force().map(|force| force.from).into(),
+        document.source.attachment.0.into(),
+        document.source.file_name.clone().into(),
+        document.source.digest.to_string().into(),
+        version.into(),
+    ];
+    let sections = (0_i32..).zip(&document.sections).map(|(ordinal, section)| {
+        vec![
+            id.0.into(),
+            ordinal.into(),
+            section.number.clone().into(),
+            section.title.clone().into(),
+            section.level.cast_signed().into(),
+        ]
+    });
+    Image::default().with(&PLAN, vec![row]).with(&SECTION, sections.collect())
+}

@@ -1,0 +1,129 @@
+//! Tasks, their supports and targets.
+
+use duban_domain::plan::state::Span;
+use duban_domain::task::Task;
+use duban_domain::task::state::{Content, Implementers};
+use duban_domain::task::target::Target as TaskTarget;
+use duban_domain::value::id::TaskId;
+use sea_orm::Value;
+
+use super::image::{Image, Row};
+use crate::rows::Target;
+
+const TASK: Target = Target {
+    table: "task",
+    columns: &[
+        "task_id",
+        "plan_id",
+        "no",
+        "section",
+        "title",
+        "body",
+        "span_start",
+        "span_end",
+        "raw_units",
+        "open_ended",
+        "every_county",
+        "due_on",
+        "due_inferred",
+        "due_confirmed",
+        "lead_id",
+        "lead_inferred",
+        "lead_confirmed",
+        "state",
+        "version",
+    ],
+    key: &["task_id"],
+};
+
+const SUPPORT: Target = Target {
+    table: "task_support",
+    columns: &["task_id", "unit_id", "ordinal"],
+    key: &["task_id", "unit_id"],
+};
+
+const TARGET: Target = Target {
+    table: "target",
+    columns: &[
+        "target_id",
+        "task_id",
+        "ordinal",
+        "indicator",
+        "comparator",
+        "value_millionths",
+        "value_max_millionths",
+        "unit",
+        "due_on",
+        "scope",
+        "bearer",
+        "words",
+        "span_start",
+        "span_end",
+    ],
+    key: &["target_id"],
+};
+
+pub(super) fn image(id: TaskId, task: &Task, version: i64) -> Image {
+    let Some(content) = task.content() else { return Image::default() };
+    let supports = (0_i32..)
+        .zip(&content.duties.supports)
+        .map(|(ordinal, unit)| vec![id.0.into(), unit.0.into(), ordinal.into()]);
+    let targets =
+        (0_i32..).zip(&content.targets).map(|(ordinal, target)| target_row(id, ordinal, target));
+    Image::default()
+        .with(&TASK, vec![task_row(id, task, content, version)])
+        .with(&SUPPORT, supports.collect())
+        .with(&TARGET, targets.collect())
+}
+
+fn task_row(id: TaskId, task: &Task, content: &Content, version: i64) -> Row {
+    let (clause, duties) = (&content.clause, &content.duties);
+    let (start, end) = span(clause.span);
+    vec![
+        id.0.into(),
+        clause.plan.0.into(),
+        clause.no.cast_signed().into(),
+        clause.section.clone().into(),
+        clause.title.as_str().into(),
+        clause.body.as_str().into(),
+        start,
+        end,
+        clause.raw_units.clone().into(),
+        clause.open_ended.into(),
+        (duties.implementers == Implementers::EveryCounty).into(),
+        clause.due_on.into(),
+        clause.due_inferred.into(),
+        content.due_confirmed.into(),
+        duties.lead.map(|unit| unit.0).into(),
+        duties.lead_inferred.into(),
+        content.lead_confirmed.into(),
+        task.name().into(),
+        version.into(),
+    ]
+}
+
+fn target_row(task: TaskId, ordinal: i32, target: &TaskTarget) -> Row {
+    let (start, end) = span(target.span);
+    vec![
+        target.id.0.into(),
+        task.0.into(),
+        ordinal.into(),
+        target.indicator.as_str().into(),
+        target.comparator.as_str().into(),
+        target.value.map(|value| value.0).into(),
+        target.value_max.map(|value| value.0).into(),
+        target.unit.clone().into(),
+        target.due_on.into(),
+        target.scope.clone().into(),
+        target.bearer.as_str().into(),
+        target.text.as_ref().map(|text| text.to_string()).into(),
+        start,
+        end,
+    ]
+}
+
+fn span(span: Option<Span>) -> (Value, Value) {
+    let start = span.map(|span| span.start.cast_signed());
+    let end = span.map(|span| span.end.cast_signed());
+    (start.into(), end.into())
+}
