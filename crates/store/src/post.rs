@@ -41,6 +41,12 @@ pub async fn held_by(tx: &Tx, person_id: Uuid) -> Result<Vec<HeldPost>, StoreErr
     tx.query_as::<Row>(&sql).await?.into_iter().map(HeldPost::try_from).collect()
 }
 
+/// Whether any post is held by anyone.
+pub async fn anyone(tx: &Tx) -> Result<bool, StoreError> {
+    let sql = Sql::new("SELECT count(*) FROM (SELECT 1 FROM post LIMIT 1) any_post");
+    Ok(tx.query_value::<i64>(&sql).await?.unwrap_or(0) > 0)
+}
+
 impl TryFrom<Row> for HeldPost {
     type Error = StoreError;
 
