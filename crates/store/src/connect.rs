@@ -114,6 +114,7 @@ impl Store {
                         source: source.into(),
                     })?;
                 }
+                sqlite::probe(settings, path).await?;
                 let writer = sqlite::pool(settings, path.clone(), Role::Writer).await?;
                 let reader = sqlite::pool(settings, path.clone(), Role::Reader).await?;
                 Ok(Self::new(writer, reader))
