@@ -30,7 +30,6 @@ impl Body {
     }
 
     /// The whole text.
-    #[cfg(test)]
     pub(crate) fn all(&self) -> Piece<'_> {
         Piece::new(&self.plain, 0)
     }
@@ -62,6 +61,15 @@ impl Body {
     /// Where a piece stands in the decoded text.
     pub(crate) fn span_of(&self, piece: Piece<'_>) -> Span {
         self.span(piece.start(), piece.end())
+    }
+
+    /// The working text of a span of the decoded text.
+    pub(crate) fn piece(&self, span: Span) -> Piece<'_> {
+        let place = |wanted: usize| {
+            self.origin
+                .partition_point(|&origin| (origin as usize) < wanted)
+        };
+        self.all().cut(place(span.start), place(span.end))
     }
 
     /// The words of a piece as the document writes them.

@@ -22,6 +22,7 @@ mod piece;
 mod quantity;
 mod repair;
 mod span;
+mod table;
 mod target;
 mod task;
 
@@ -58,7 +59,8 @@ pub enum NotAPlan {
 pub fn read(bytes: &[u8], hints: &Hints) -> Result<Draft, NotAPlan> {
     let decoded = decode::decode(bytes, hints)?;
     let (body, repairs) = repair::repair(&decoded.text);
-    let outline = outline::Outline::read(&body);
+    let tables = table::stretches(&body, &decoded.tables);
+    let outline = outline::Outline::read(&body, &tables);
     let mut header = header::read(&body, &outline);
     header.source.file.clone_from(&hints.file_name);
     let register = duty::Register::new(hints);
@@ -68,7 +70,7 @@ pub fn read(bytes: &[u8], hints: &Hints) -> Result<Draft, NotAPlan> {
         header: &header,
         register: &register,
     };
-    let mut reading = reader.read();
+    let mut reading = reader.read(&decoded.tables);
     if reading.tasks.is_empty() && reading.goals.is_empty() {
         return Err(NotAPlan::NothingPromised {
             headings: outline.nodes.len(),

@@ -48,14 +48,19 @@ pub(crate) struct Node<'a> {
 }
 
 impl<'a> Outline<'a> {
-    /// Reads the headings of a body.
-    pub(crate) fn read(body: &'a Body) -> Self {
+    /// Reads the headings of a body; what stands in tables of tasks is left out.
+    pub(crate) fn read(body: &'a Body, tables: &[(usize, usize)]) -> Self {
         let mut outline = Self {
             lines: Vec::new(),
             nodes: Vec::new(),
         };
         let mut open: Vec<usize> = Vec::new();
         for line in body.lines() {
+            let after = tables.partition_point(|table| table.0 <= line.start());
+            let before = after.checked_sub(1).and_then(|index| tables.get(index));
+            if before.is_some_and(|table| line.start() < table.1) {
+                continue;
+            }
             outline.push(line, &mut open);
         }
         outline

@@ -5,11 +5,13 @@ mod title;
 
 use crate::{
     body::Body,
+    decode::Table,
     draft::{CommonImplementers, Duty, LeadBasis, Role, Target, Task},
     duty::{self, Group, Phrase, Register},
     header::Header,
     outline::Outline,
     piece::Piece,
+    table,
     target::{self, Reach, Setting, Undated},
 };
 use run::{Closed, Leftover, runs};
@@ -33,7 +35,7 @@ pub(crate) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     /// Reads tasks, goals and the blanket clause.
-    pub(crate) fn read(&self) -> Reading {
+    pub(crate) fn read(&self, tables: &[Table]) -> Reading {
         let runs = runs(self.outline, self.header.body_starts);
         let mut reading = Reading::default();
         let mut titles = Titles::default();
@@ -41,10 +43,14 @@ impl<'a> Reader<'a> {
         for closed in &runs.closed {
             first_leads_by_rule |= closed.phrase.group.states_rule;
             let mut task = self.task(closed, &mut titles);
-            task.id = format!("T{:02}", reading.tasks.len() + 1);
             self.settle(&closed.phrase.group, first_leads_by_rule, &mut task);
-            number(&mut task.targets, &task.id);
             reading.tasks.push(task);
+        }
+        reading.tasks.extend(table::tasks(self, tables));
+        reading.tasks.sort_by_key(|task| task.span);
+        for (index, task) in reading.tasks.iter_mut().enumerate() {
+            task.id = format!("T{:02}", index + 1);
+            number(&mut task.targets, &task.id);
         }
         reading.goals = self.goals(&runs.leftovers);
         reading.common = self.common_implementers();
@@ -53,26 +59,36 @@ impl<'a> Reader<'a> {
 
     fn task(&self, closed: &Closed<'a>, titles: &mut Titles) -> Task {
         let body = self.body;
-        let pieces = &closed.pieces;
-        let start = pieces
-            .first()
-            .map_or(closed.phrase.whole.start(), |piece| piece.start());
-        let end = pieces.last().map_or(start, |piece| piece.end());
         let titled = titles.title(self.outline, closed);
-        let words: String = pieces.iter().map(|piece| body.quote(*piece)).collect();
         let after: String = titled.body.iter().map(|piece| body.quote(*piece)).collect();
-        let span = body.span(start, end);
-        let mut task = Task {
+        Task {
             path: self.outline.numbers(closed.path),
             title: titled.words.map(|title| body.quote(title)),
             title_source: titled.source,
             open_ended: closed.phrase.group.open,
             units_text: body.quote(inner(&closed.phrase)),
-            starts_with: words.chars().take(12).collect(),
             body_starts_with: after.chars().take(12).collect(),
-            ends_with: last_characters(&words, 12),
-            span,
             units_span: body.span_of(closed.phrase.whole),
+            ..self.described(&closed.pieces)
+        }
+    }
+
+    /// What a task is by its text alone: span, first and last words, targets.
+    pub(crate) fn described(&self, pieces: &[Piece<'a>]) -> Task {
+        let body = self.body;
+        let words: String = pieces.iter().map(|piece| body.quote(*piece)).collect();
+        let starts_with: String = words.chars().take(12).collect();
+        let start = pieces.iter().map(|piece| piece.start()).min().unwrap_or(0);
+        let end = pieces
+            .iter()
+            .map(|piece| piece.end())
+            .max()
+            .unwrap_or(start);
+        let mut task = Task {
+            body_starts_with: starts_with.clone(),
+            starts_with,
+            ends_with: last_characters(&words, 12),
+            span: body.span(start, end),
             ..Task::default()
         };
         let setting = self.setting(Reach::Sentence, Undated::Counts);
@@ -85,7 +101,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Fills in lead, supporting units and duties.
-    fn settle(&self, group: &Group<'a>, first_leads_by_rule: bool, task: &mut Task) {
+    pub(crate) fn settle(&self, group: &Group<'a>, first_leads_by_rule: bool, task: &mut Task) {
         let (holders, basis) = group.settle(first_leads_by_rule);
         task.lead_basis = if holders.is_empty() {
             LeadBasis::FirstListed

@@ -105,8 +105,18 @@ impl<'a> Group<'a> {
         (!group.is_empty() && names.all(|unit| list::is_plainly_unit(*unit))).then_some(group)
     }
 
+    /// Adds the units of a table cell.
+    pub(crate) fn add_cell(&mut self, cell: Piece<'a>, role: Role) {
+        let part = match role {
+            Role::Lead | Role::CoLead => Part::Lead,
+            Role::Support => Part::Support,
+            Role::Implement => Part::Implement,
+        };
+        self.add_units(cell, Some(part));
+    }
+
     /// Adds units of which nothing but 责任单位 is said.
-    pub(super) fn add_listed(&mut self, cell: Piece<'a>) {
+    pub(crate) fn add_listed(&mut self, cell: Piece<'a>) {
         self.add_units(cell, Some(Part::Listed));
     }
 

@@ -95,7 +95,7 @@ impl<'h> Register<'h> {
 /// The name without blanks and brackets' contents left as they are, in plain form.
 fn fold(name: &str) -> String {
     name.chars()
-        .map(glyph::plain)
+        .map(|c| glyph::simplified(glyph::plain(c)))
         .filter(|c| !c.is_whitespace())
         .collect()
 }

@@ -7,7 +7,7 @@ fn body(text: &str) -> Body {
 
 fn headings(text: &str) -> Vec<(String, String, usize, bool)> {
     let body = body(text);
-    let outline = Outline::read(&body);
+    let outline = Outline::read(&body, &[]);
     let sections = outline.sections(&body);
     sections
         .into_iter()
