@@ -21,6 +21,8 @@ pub mod projection;
 pub mod lookup;
 pub mod page;
 
+pub mod read;
+
 pub mod account;
 pub mod attachment;
 pub mod idempotency;
