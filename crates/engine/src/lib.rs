@@ -15,6 +15,7 @@ pub mod execute;
 mod gather;
 mod world;
 
+pub mod documents;
 pub mod sweep;
 
 use std::sync::Arc;
