@@ -25,6 +25,7 @@ use crate::error::Problem;
 use crate::limits::DocumentLimits;
 
 pub use crate::document::measure::Measure;
+pub(crate) use crate::document::value::{forgery as forged_file, is_file_reference};
 
 /// 放行范围. Who asks, as far as the guard needs to know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

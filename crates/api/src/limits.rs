@@ -3,6 +3,8 @@
 //! The defaults serve one office on one small machine; the server's configuration may name others.
 //! Sizes are bytes unless the name says otherwise, times milliseconds.
 
+use std::time::Duration;
+
 use serde::Deserialize;
 
 /// 限制. What one request, one document, one answer and one socket may use.
@@ -183,4 +185,9 @@ impl Default for SocketLimits {
             send_ms: 10_000,
         }
     }
+}
+
+/// Turns a number of milliseconds into a duration.
+pub(crate) fn millis(ms: u64) -> Duration {
+    Duration::from_millis(ms)
 }
