@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, Data, Object, Schema, SimpleObject, Subscription, Upload};
+use duban_api::complete::Complete;
 use duban_api::document::{Introspection, Standing};
 use duban_api::error::Problem;
 use duban_api::http::{Door, Settings, Visit, router};
@@ -94,7 +95,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .unwrap_or_default()
         .parse()
         .unwrap_or(4000);
-    let schema = Schema::build(Query, Mutation, Counts).finish();
+    let schema = Schema::build(Query, Mutation, Counts)
+        .extension(Complete)
+        .finish();
     let mut settings = Settings::default();
     settings.limits.request.file_bytes = 4 << 20;
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;

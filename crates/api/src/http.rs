@@ -53,7 +53,9 @@
 //!     }
 //! }
 //!
-//! let schema = Schema::build(Query, EmptyMutation, EmptySubscription).finish();
+//! let schema = Schema::build(Query, EmptyMutation, EmptySubscription)
+//!     .extension(duban_api::complete::Complete)
+//!     .finish();
 //! let routes: axum::Router = router(House, schema, Settings::default());
 //! ```
 

@@ -1,6 +1,6 @@
 //! Answers: tidied, put in the right order, given the right status.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use async_graphql::{ErrorExtensionValues, Response as Answer, ServerError, Value};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -133,6 +133,14 @@ pub(crate) fn tidy(
     introspection: Introspection,
     visit: &Visit,
 ) {
+    let mut told = HashSet::new();
+    answer.errors.retain(|error| {
+        let place = (
+            format!("{:?}", error.locations),
+            format!("{:?}", error.path),
+        );
+        told.insert((error.message.clone(), place))
+    });
     let surplus = answer.errors.len().saturating_sub(limits.errors);
     answer.errors.truncate(limits.errors);
     for error in &mut answer.errors {

@@ -7,6 +7,7 @@ use std::io::Read;
 use tower::ServiceExt;
 
 use super::*;
+use crate::complete::Complete;
 
 /// Who asks in these tests: a stranger, or whoever knows the word.
 struct Person(Option<&'static str>);
@@ -94,11 +95,10 @@ fn door() -> Router {
     settings.limits.request.files = 2;
     settings.limits.request.body_bytes_anonymous = 2_000;
     settings.limits.request.answer_ms = 100;
-    router(
-        House,
-        Schema::new(Query, Mutation, EmptySubscription),
-        settings,
-    )
+    let schema = Schema::build(Query, Mutation, EmptySubscription)
+        .extension(Complete)
+        .finish();
+    router(House, schema, settings)
 }
 
 async fn send(request: Request<Body>) -> Response {
