@@ -20,6 +20,8 @@ pub mod projection;
 
 pub mod page;
 
+pub mod read;
+
 pub mod account;
 pub mod attachment;
 pub mod idempotency;

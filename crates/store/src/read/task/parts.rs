@@ -1,0 +1,179 @@
+//! What hangs on tasks, for many of them at once.
+
+use chrono::NaiveDate;
+use duban_domain::plan::state::Span;
+use duban_domain::task::target::{Bearer, Comparator};
+use duban_domain::value::figure::Millionths;
+use duban_domain::value::id::{TargetId, TaskId, UnitId};
+
+use super::span;
+use crate::error::StoreError;
+use crate::read::cell::{Cells, FromCells};
+use crate::read::state::AssignmentState;
+use crate::read::{Visibility, cell};
+use crate::statement::Sql;
+use crate::transaction::Tx;
+
+/// 配合单位. A unit that supports a task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SupportRow {
+    /// The task.
+    pub task: TaskId,
+    /// The unit.
+    pub unit: UnitId,
+    /// Its place among the supports.
+    pub ordinal: u32,
+}
+
+/// 量化指标. What a task is measured by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TargetRow {
+    /// Its identity.
+    pub id: TargetId,
+    /// The task.
+    pub task: TaskId,
+    /// Its place among the targets.
+    pub ordinal: u32,
+    /// 指标名称.
+    pub indicator: String,
+    /// How a figure is held against it.
+    pub comparator: Comparator,
+    /// 目标值; none for qualitative targets.
+    pub value: Option<Millionths>,
+    /// 区间上限.
+    pub value_max: Option<Millionths>,
+    /// 单位 of the figures.
+    pub unit: Option<String>,
+    /// 时限; the task's own date counts where there is none.
+    pub due_on: Option<NaiveDate>,
+    /// 范围, as the document words it.
+    pub scope: Option<String>,
+    /// Who has to reach it.
+    pub bearer: Bearer,
+    /// 原文. The words it was read from.
+    pub words: Option<String>,
+    /// Where those words stand.
+    pub span: Option<Span>,
+}
+
+/// How many counties have their part of a task in a state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CountyCountRow {
+    /// The task.
+    pub task: TaskId,
+    /// The state.
+    pub state: AssignmentState,
+    /// How many.
+    pub count: u64,
+}
+
+/// The supports of these tasks, task by task in order.
+pub async fn supports(
+    tx: &Tx,
+    visibility: Visibility,
+    tasks: &[TaskId],
+) -> Result<Vec<SupportRow>, StoreError> {
+    if tasks.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut sql = Sql::new(
+        "SELECT s.task_id, s.unit_id, s.ordinal FROM task_support s
+         JOIN task t ON t.task_id = s.task_id WHERE s.task_id IN ",
+    );
+    sql.push_list(tasks.iter().map(|id| id.0.into()));
+    visibility.task(&mut sql, "t");
+    sql.push(" ORDER BY s.task_id, s.ordinal");
+    cell::rows(tx, &sql).await
+}
+
+const TARGET: &str = "SELECT g.target_id, g.task_id, g.ordinal, g.indicator, g.comparator, \
+    g.value_millionths, g.value_max_millionths, g.unit, g.due_on, g.scope, g.bearer, g.words, \
+    g.span_start, g.span_end FROM target g JOIN task t ON t.task_id = g.task_id WHERE ";
+
+/// The targets of these tasks, task by task in order.
+pub async fn targets(
+    tx: &Tx,
+    visibility: Visibility,
+    tasks: &[TaskId],
+) -> Result<Vec<TargetRow>, StoreError> {
+    if tasks.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut sql = Sql::new(format!("{TARGET} g.task_id IN "));
+    sql.push_list(tasks.iter().map(|id| id.0.into()));
+    visibility.task(&mut sql, "t");
+    sql.push(" ORDER BY g.task_id, g.ordinal");
+    cell::rows(tx, &sql).await
+}
+
+/// The targets with these ids, in no particular order; unknown and hidden ones are absent.
+pub async fn targets_by_ids(
+    tx: &Tx,
+    visibility: Visibility,
+    ids: &[TargetId],
+) -> Result<Vec<TargetRow>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut sql = Sql::new(format!("{TARGET} g.target_id IN "));
+    sql.push_list(ids.iter().map(|id| id.0.into()));
+    visibility.task(&mut sql, "t");
+    cell::rows(tx, &sql).await
+}
+
+/// How far the counties are with these tasks, as far as the eyes that ask may see.
+pub async fn county_counts(
+    tx: &Tx,
+    visibility: Visibility,
+    tasks: &[TaskId],
+) -> Result<Vec<CountyCountRow>, StoreError> {
+    if tasks.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut sql = Sql::new(
+        "SELECT a.task_id, a.state, count(*) FROM assignment a
+         WHERE a.duty = 'IMPLEMENT' AND a.task_id IN ",
+    );
+    sql.push_list(tasks.iter().map(|id| id.0.into()));
+    visibility.assignment(&mut sql, "a");
+    sql.push(" GROUP BY a.task_id, a.state ORDER BY a.task_id, a.state");
+    cell::rows(tx, &sql).await
+}
+
+impl FromCells for SupportRow {
+    const TABLE: &'static str = "task_support";
+
+    fn from_cells(cells: &mut Cells<'_>) -> Result<Self, StoreError> {
+        Ok(Self { task: cells.id()?, unit: cells.id()?, ordinal: cells.number()? })
+    }
+}
+
+impl FromCells for TargetRow {
+    const TABLE: &'static str = "target";
+
+    fn from_cells(cells: &mut Cells<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: cells.id()?,
+            task: cells.id()?,
+            ordinal: cells.number()?,
+            indicator: cells.get()?,
+            comparator: cells.code()?,
+            value: cells.figure()?,
+            value_max: cells.figure()?,
+            unit: cells.get()?,
+            due_on: cells.get()?,
+            scope: cells.get()?,
+            bearer: cells.code()?,
+            words: cells.get()?,
+            span: span(cells)?,
+        })
+    }
+}
+
+impl FromCells for CountyCountRow {
+    const TABLE: &'static str = "assignment";
+
+    fn from_cells(cells: &mut Cells<'_>) -> Result<Self, StoreError> {
+        Ok(Self { task: cells.id()?, state: cells.code()?, count: cells.count()? })
+    }
+}

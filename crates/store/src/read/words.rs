@@ -1,0 +1,38 @@
+//! Looking for words in text.
+
+use crate::statement::Sql;
+
+/// Asks for rows in one of whose columns the words occur, upper and lower case alike.
+///
+/// The databases differ: LIKE ignores the case of ASCII letters on SQLite and not on PostgreSQL,
+/// and backslashes are not alike within quotes. So both sides are lowered (by both databases only
+/// ASCII letters, in columns sorted by bytes), and `!` takes the meaning from `%`, `_` and itself.
+pub(crate) fn contains(sql: &mut Sql, columns: &[&str], words: &str) {
+    let pattern = format!("%{}%", escape(words));
+    for (index, column) in columns.iter().enumerate() {
+        sql.push(if index == 0 { " AND (" } else { " OR " });
+        sql.push_with(&format!("lower({column}) LIKE ? ESCAPE '!'"), [pattern.clone().into()]);
+    }
+    sql.push(")");
+}
+
+fn escape(words: &str) -> String {
+    let mut escaped = String::with_capacity(words.len());
+    for character in words.trim().chars() {
+        if matches!(character, '%' | '_' | '!') {
+            escaped.push('!');
+        }
+        escaped.push(character.to_ascii_lowercase());
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signs_of_patterns_are_only_signs() {
+        assert_eq!(escape(" 100%_of!A "), "100!%!_of!!a");
+    }
+}
