@@ -1,5 +1,6 @@
 //! 评判. Judgements that are pure functions: the same facts and rules give the same answer on any
 //! machine, at any time, in any order of input (DOMAIN 9 to 12).
 
+pub mod allot;
 pub mod light;
 pub mod score;

@@ -1,1 +1,301 @@
-//! Executes.
+//! The one write path: load, permit, decide, project, append, follow up; one transaction.
+//!
+//! A request brings many commands. They are decided round by round: first those that were asked
+//! for, then what follows from them, each round loaded in a bounded number of statements. All
+//! events are appended in one statement, the last before the commit.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use duban_domain::available::{Available, available};
+use duban_domain::command::{Command, Event, State, StreamId, ask, decide};
+use duban_domain::consequence::{consequences, merged};
+use duban_domain::facts::Facts;
+use duban_domain::people::actor::Actor;
+use duban_domain::sheet::command::Command as SheetCommand;
+use duban_domain::sheet::decide::submission;
+use duban_domain::task::decide::ids_needed;
+use duban_domain::value::digest::Digest;
+use duban_store::idempotency::{self, KeyedRequest, Outcome as Kept};
+use duban_store::journal::{NewEvent, append, codec};
+use duban_store::projection::{Change, project};
+use duban_store::{StoreError, Tx};
+use sha2::{Digest as _, Sha256};
+
+use crate::Engine;
+use crate::error::EngineError;
+use crate::gather::fill::fill;
+use crate::gather::{Ask, Lists, load};
+use crate::request::{Addressed, Outcome, Request};
+use crate::world::{Hold, World};
+
+/// The most commands of one request.
+pub const COMMANDS_MAX: usize = 5_000;
+
+/// The most rounds of consequences; more would be a loop.
+const ROUNDS_MAX: usize = 8;
+
+impl Engine {
+    /// Does what the commands ask, all or nothing.
+    ///
+    /// # Errors
+    /// The first command that is refused refuses them all; nothing is kept then.
+    pub async fn execute(
+        &self,
+        request: &Request,
+        commands: Vec<Addressed>,
+    ) -> Result<Outcome, EngineError> {
+        if commands.len() > COMMANDS_MAX {
+            let because = format!("{} commands, at most {COMMANDS_MAX} at once", commands.len());
+            return Err(EngineError::invalid("input", because));
+        }
+        let commands = Arc::new(commands);
+        let request = Arc::new(request.clone());
+        let outcome = self
+            .store()
+            .write(|tx| {
+                let (engine, request) = (self.clone(), Arc::clone(&request));
+                let commands = Arc::clone(&commands);
+                async move { engine.execute_in(&tx, &request, &commands).await }
+            })
+            .await;
+        if outcome.is_ok() {
+            self.journal_moved.notify_one();
+        }
+        outcome
+    }
+
+    /// The same within a transaction that does more, such as claiming timers.
+    pub(crate) async fn execute_in(
+        &self,
+        tx: &Tx,
+        request: &Request,
+        commands: &[Addressed],
+    ) -> Result<Outcome, EngineError> {
+        let now = self.clock().now();
+        let actor = request.actor.to_string();
+        let keyed = request.key.as_ref().map(|key| KeyedRequest {
+            actor: &actor,
+            key: &key.name,
+            input_digest: &key.input_digest,
+        });
+        if let Some(keyed) = keyed {
+            match idempotency::begin(tx, keyed, now).await? {
+                Kept::New => {}
+                Kept::Repeat(text) => return repeated(&text),
+                Kept::Conflict => {
+                    let because = "the key `clientMutationId` was used for another input";
+                    return Err(EngineError::Conflict { because: because.to_owned() });
+                }
+            }
+        }
+        let mut run = Run::new(self, request, now);
+        run.all(tx, commands).await?;
+        let outcome = run.outcome(commands);
+        run.write(tx).await?;
+        if let Some(keyed) = keyed {
+            let text = outcome.to_text().map_err(|error| EngineError::Internal(error.into()))?;
+            idempotency::finish(tx, keyed, text).await?;
+        }
+        Ok(outcome)
+    }
+
+    /// The actions on each of the things, open or not, for an actor: a bounded number of
+    /// statements for a whole page.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn available(
+        &self,
+        actor: &Actor,
+        streams: &[StreamId],
+    ) -> Result<Vec<(StreamId, Vec<Available>)>, EngineError> {
+        let streams: Arc<[StreamId]> = streams.into();
+        self.store()
+            .read(|tx| {
+                let (engine, actor, streams) = (self.clone(), *actor, Arc::clone(&streams));
+                async move { engine.available_in(&tx, actor, &streams).await }
+            })
+            .await
+    }
+
+    async fn available_in(
+        &self,
+        tx: &Tx,
+        actor: Actor,
+        streams: &[StreamId],
+    ) -> Result<Vec<(StreamId, Vec<Available>)>, EngineError> {
+        let mut world = World::new(Hold::Snapshot);
+        let asks: Vec<Ask<'_>> = streams.iter().map(|stream| Ask::Offer(*stream)).collect();
+        let lists = load(tx, &mut world, &asks, &self.office).await?;
+        let now = self.clock().now();
+        let offer = |ask: &Ask<'_>| {
+            let facts = fill(blank(&world, actor, now), &world, &lists, *ask);
+            let stream = ask.stream();
+            (stream, available(stream, &world.state(stream), &facts))
+        };
+        Ok(asks.iter().map(offer).collect())
+    }
+}
+
+/// One request on its way through the rounds.
+struct Run<'a> {
+    engine: &'a Engine,
+    request: &'a Request,
+    now: DateTime<Utc>,
+    world: World,
+    changes: Vec<Change>,
+    events: Vec<NewEvent>,
+}
+
+/// Who gives a command, and what it follows from.
+#[derive(Clone)]
+struct Cause {
+    actor: Actor,
+    caused_by: Option<String>,
+}
+
+impl<'a> Run<'a> {
+    fn new(engine: &'a Engine, request: &'a Request, now: DateTime<Utc>) -> Self {
+        let world = World::new(Hold::Locked);
+        Self { engine, request, now, world, changes: Vec::new(), events: Vec::new() }
+    }
+
+    async fn all(&mut self, tx: &Tx, commands: &[Addressed]) -> Result<(), EngineError> {
+        let asked: Vec<Command> =
+            commands.iter().map(|addressed| addressed.command.clone()).collect();
+        let cause = Cause { actor: self.request.actor, caused_by: None };
+        let mut lists = self.load(tx, &asked).await?;
+        for addressed in commands {
+            if let Some(version) = addressed.expected_version {
+                self.world.heads.expect(&addressed.command.stream().to_string(), version)?;
+            }
+        }
+        let mut round: Vec<(Command, Cause)> =
+            asked.into_iter().map(|command| (command, cause.clone())).collect();
+        for _ in 0..ROUNDS_MAX {
+            let mut next = Vec::new();
+            for (command, cause) in &round {
+                next.extend(self.decide(command, cause, &lists)?);
+            }
+            if next.is_empty() {
+                return Ok(());
+            }
+            let follows = next.first().and_then(|(_, caused_by)| caused_by.clone());
+            let commands = merged(next.into_iter().map(|(command, _)| command).collect());
+            lists = self.load(tx, &commands).await?;
+            let cause = Cause { actor: Actor::System, caused_by: follows };
+            round = commands.into_iter().map(|command| (command, cause.clone())).collect();
+        }
+        let error = anyhow::anyhow!("consequences did not end after {ROUNDS_MAX} rounds");
+        Err(EngineError::Internal(error))
+    }
+
+    async fn load(&mut self, tx: &Tx, commands: &[Command]) -> Result<Lists, EngineError> {
+        let asks: Vec<Ask<'_>> = commands.iter().map(Ask::Command).collect();
+        Ok(load(tx, &mut self.world, &asks, &self.engine.office).await?)
+    }
+
+    /// Permits and decides one command, and tells what follows from it.
+    fn decide(
+        &mut self,
+        command: &Command,
+        cause: &Cause,
+        lists: &Lists,
+    ) -> Result<Vec<(Command, Option<String>)>, EngineError> {
+        let stream = command.stream();
+        let state = self.world.state(stream);
+        let facts = self.facts(command, cause.actor, lists)?;
+        ask(&state, command, &facts).map_err(|denied| EngineError::denied(denied, stream))?;
+        let events = decide(&state, command, &facts).map_err(|rejection| {
+            EngineError::Rejected { stream, rejection: Box::new(rejection) }
+        })?;
+        let mut follow_ups = Vec::new();
+        for event in events {
+            let name = self.record(stream, event, cause)?;
+            let Some(change) = self.changes.last() else { continue };
+            let commands = consequences(stream, &change.after, &change.event);
+            follow_ups.extend(commands.into_iter().map(|command| (command, Some(name.clone()))));
+        }
+        Ok(follow_ups)
+    }
+
+    fn facts(&self, command: &Command, actor: Actor, lists: &Lists) -> Result<Facts, EngineError> {
+        let ask = Ask::Command(command);
+        let mut facts = fill(blank(&self.world, actor, self.now), &self.world, lists, ask);
+        if let (Command::Task(_, command), Some(task)) = (command, facts.task.clone()) {
+            let count = ids_needed(&task, command, &facts);
+            facts.fresh = (0..count).map(|_| self.engine.ids().fresh()).collect();
+        }
+        if let Command::Sheet(key, SheetCommand::Submit { assignments }) = command
+            && let State::Sheet(sheet) = self.world.state(command.stream())
+            && let Ok(rows) = submission(key, &sheet, assignments, &facts)
+        {
+            // What cannot be submitted is refused by the decision itself.
+            let text = serde_json::to_string(&rows)
+                .map_err(|error| EngineError::Internal(error.into()))?;
+            facts.digest = Some(Digest(Sha256::digest(text).into()));
+        }
+        Ok(facts)
+    }
+
+    /// Moves the stream on and keeps the event for the journal.
+    fn record(
+        &mut self,
+        stream: StreamId,
+        event: Event,
+        cause: &Cause,
+    ) -> Result<String, EngineError> {
+        let before = self.world.state(stream);
+        let after = before.clone().evolve(&event);
+        self.world.advance(stream, after.clone());
+        let version = self.world.version(stream);
+        let encoded = codec::encode(&event)?;
+        self.events.push(NewEvent {
+            stream: stream.to_string(),
+            kind: encoded.kind.into(),
+            schema: encoded.schema,
+            payload: encoded.payload,
+            actor: cause.actor.to_string(),
+            post: cause.actor.post().map(|post| post.id.to_string()),
+            caused_by: cause.caused_by.clone(),
+            request_id: self.request.request_id.clone(),
+            recorded_at: self.now,
+            effective_at: None,
+        });
+        let recorded_at = self.now;
+        self.changes.push(Change { stream, version, event, before, after, recorded_at });
+        Ok(format!("{stream}@{version}"))
+    }
+
+    fn outcome(&self, commands: &[Addressed]) -> Outcome {
+        Outcome {
+            addressed: commands.iter().map(|addressed| addressed.command.stream()).collect(),
+            versions: self.changes.iter().map(|change| (change.stream, change.version)).collect(),
+        }
+    }
+
+    async fn write(mut self, tx: &Tx) -> Result<(), StoreError> {
+        if self.changes.is_empty() {
+            return Ok(());
+        }
+        project(tx, &self.changes).await?;
+        append(tx, &mut self.world.heads, self.events).await?;
+        Ok(())
+    }
+}
+
+/// Facts that know only who asks, when, and under which rules.
+fn blank(world: &World, actor: Actor, now: DateTime<Utc>) -> Facts {
+    let office = match world.state(StreamId::Rules) {
+        State::Rules(office) => office,
+        _ => Arc::default(),
+    };
+    Facts::new(actor, now, office)
+}
+
+fn repeated(text: &str) -> Result<Outcome, EngineError> {
+    Outcome::from_text(text).ok_or_else(|| {
+        EngineError::Internal(anyhow::anyhow!("the outcome kept with a key cannot be read"))
+    })
+}

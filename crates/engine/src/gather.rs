@@ -1,1 +1,282 @@
-//! Gathers.
+//! Fills the facts of many commands at once: what they name is loaded in a bounded number of
+//! statements, whether one command is decided or a thousand.
+
+pub(crate) mod fill;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use duban_domain::assignment::command::Command as AssignmentCommand;
+use duban_domain::command::{Command, State, StreamId};
+use duban_domain::evidence::command::Command as EvidenceCommand;
+use duban_domain::people::duty::Duty;
+use duban_domain::people::unit::UnitKind;
+use duban_domain::plan::Plan;
+use duban_domain::plan::command::Command as PlanCommand;
+use duban_domain::sheet::SheetKey;
+use duban_domain::sheet::command::Command as SheetCommand;
+use duban_domain::task::command::Command as TaskCommand;
+use duban_domain::value::id::{AssignmentId, EvidenceId, PlanId, TaskId, UnitId};
+use duban_domain::{organisation, person};
+use duban_store::{StoreError, Tx, lookup};
+
+use crate::world::{OfficeCache, World};
+
+/// What facts are wanted for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Ask<'a> {
+    /// To decide this command.
+    Command(&'a Command),
+    /// To offer the actions on this thing.
+    Offer(StreamId),
+}
+
+impl Ask<'_> {
+    pub(crate) fn stream(&self) -> StreamId {
+        match self {
+            Self::Command(command) => command.stream(),
+            Self::Offer(stream) => *stream,
+        }
+    }
+}
+
+/// Lists that no stream holds, read once for all.
+#[derive(Debug, Default)]
+pub(crate) struct Lists {
+    tasks: BTreeMap<PlanId, Vec<TaskId>>,
+    evidence: BTreeMap<AssignmentId, Vec<EvidenceId>>,
+    units: BTreeMap<UnitId, (UnitKind, Option<UnitId>)>,
+}
+
+/// How many rounds of references there are at most: evidence, its assignment, its task, its plan,
+/// and the siblings that only the task names.
+const ROUNDS: usize = 5;
+
+/// Loads everything that the asks need.
+///
+/// # Errors
+/// When the database cannot be read.
+pub(crate) async fn load(
+    tx: &Tx,
+    world: &mut World,
+    asks: &[Ask<'_>],
+    cache: &OfficeCache,
+) -> Result<Lists, StoreError> {
+    let own: BTreeSet<StreamId> = asks.iter().map(Ask::stream).collect();
+    world.load(tx, &own, &BTreeSet::from([StreamId::Rules]), cache).await?;
+    let mut lists = listed(tx, asks).await?;
+    for _ in 0..ROUNDS {
+        let missing: BTreeSet<StreamId> = asks
+            .iter()
+            .flat_map(|ask| references(world, &lists, *ask))
+            .filter(|stream| !world.knows(*stream))
+            .collect();
+        if missing.is_empty() {
+            break;
+        }
+        world.load(tx, &BTreeSet::new(), &missing, cache).await?;
+    }
+    let (mut named, mut parents) = (BTreeSet::new(), BTreeSet::new());
+    for ask in asks {
+        units_named(world, *ask, &mut named, &mut parents);
+    }
+    lists.units = lookup::units(tx, &named, &parents).await?;
+    Ok(lists)
+}
+
+async fn listed(tx: &Tx, asks: &[Ask<'_>]) -> Result<Lists, StoreError> {
+    let (mut plans, mut closing) = (BTreeSet::new(), BTreeSet::new());
+    for ask in asks {
+        match ask {
+            Ask::Command(Command::Plan(id, PlanCommand::Issue { .. }))
+            | Ask::Offer(StreamId::Plan(id)) => {
+                plans.insert(*id);
+            }
+            Ask::Command(Command::Assignment(
+                id,
+                AssignmentCommand::RequestClosing { .. } | AssignmentCommand::Close,
+            ))
+            | Ask::Offer(StreamId::Assignment(id)) => {
+                closing.insert(*id);
+            }
+            Ask::Command(_) | Ask::Offer(_) => {}
+        }
+    }
+    Ok(Lists {
+        tasks: lookup::tasks_of_plans(tx, &plans).await?,
+        evidence: lookup::evidence_of_assignments(tx, &closing).await?,
+        units: BTreeMap::new(),
+    })
+}
+
+/// The streams that an ask refers to, as far as what is loaded tells.
+pub(crate) fn references(world: &World, lists: &Lists, ask: Ask<'_>) -> Vec<StreamId> {
+    match ask.stream() {
+        StreamId::Rules | StreamId::Unit(_) | StreamId::Person(_) => Vec::new(),
+        StreamId::Plan(id) => {
+            let tasks = lists.tasks.get(&id).map_or(&[][..], Vec::as_slice);
+            tasks.iter().map(|task| StreamId::Task(*task)).collect()
+        }
+        StreamId::Task(id) => {
+            plan_of_task(world, id, ask).map(StreamId::Plan).into_iter().collect()
+        }
+        StreamId::Assignment(id) => assignment_references(world, lists, id, ask),
+        StreamId::Sheet(key) => sheet_references(world, key, ask),
+        StreamId::Evidence(id) => evidence_references(world, id, ask),
+    }
+}
+
+/// The plan of a task, as its stream or its first command says.
+pub(crate) fn plan_of_task(world: &World, id: TaskId, ask: Ask<'_>) -> Option<PlanId> {
+    match (world.state(StreamId::Task(id)), ask) {
+        (_, Ask::Command(Command::Task(_, TaskCommand::Draft { clause, .. }))) => Some(clause.plan),
+        (State::Task(task), _) => task.plan(),
+        (_, _) => None,
+    }
+}
+
+/// The task of an assignment, as its stream or its first command says.
+pub(crate) fn task_of_assignment(world: &World, id: AssignmentId, ask: Ask<'_>) -> Option<TaskId> {
+    match (world.state(StreamId::Assignment(id)), ask) {
+        (_, Ask::Command(Command::Assignment(_, AssignmentCommand::Open { task, .. }))) => {
+            Some(*task)
+        }
+        (State::Assignment(assignment), _) => assignment.record().map(|record| record.charge.task),
+        (_, _) => None,
+    }
+}
+
+/// The assignment that evidence belongs to.
+pub(crate) fn assignment_of_evidence(
+    world: &World,
+    id: EvidenceId,
+    ask: Ask<'_>,
+) -> Option<AssignmentId> {
+    match (world.state(StreamId::Evidence(id)), ask) {
+        (_, Ask::Command(Command::Evidence(_, EvidenceCommand::Submit { assignment, .. }))) => {
+            Some(*assignment)
+        }
+        (State::Evidence(evidence), _) => evidence.content().map(|(content, _)| content.assignment),
+        (_, _) => None,
+    }
+}
+
+fn with_plan(world: &World, task: TaskId) -> Vec<StreamId> {
+    let State::Task(known) = world.state(StreamId::Task(task)) else { return Vec::new() };
+    let plan = known.plan().map(StreamId::Plan);
+    plan.into_iter().chain([StreamId::Task(task)]).collect()
+}
+
+fn assignment_references(
+    world: &World,
+    lists: &Lists,
+    id: AssignmentId,
+    ask: Ask<'_>,
+) -> Vec<StreamId> {
+    let Some(task) = task_of_assignment(world, id, ask) else { return Vec::new() };
+    let mut streams = with_plan(world, task);
+    if let Some(evidence) = lists.evidence.get(&id) {
+        streams.extend(evidence.iter().map(|id| StreamId::Evidence(*id)));
+    }
+    streams.extend(siblings(world, id, task, ask).into_iter().map(StreamId::Assignment));
+    streams
+}
+
+/// The other assignments of a lead's task, where closing is at hand.
+pub(crate) fn siblings(
+    world: &World,
+    id: AssignmentId,
+    task: TaskId,
+    ask: Ask<'_>,
+) -> Vec<AssignmentId> {
+    let closing = match ask {
+        Ask::Offer(_) => true,
+        Ask::Command(Command::Assignment(_, command)) => {
+            matches!(command, AssignmentCommand::RequestClosing { .. } | AssignmentCommand::Close)
+        }
+        Ask::Command(_) => false,
+    };
+    let (State::Assignment(own), State::Task(task)) =
+        (world.state(StreamId::Assignment(id)), world.state(StreamId::Task(task)))
+    else {
+        return Vec::new();
+    };
+    let leads = own.record().is_some_and(|record| record.charge.duty == Duty::Lead);
+    if !(closing && leads) {
+        return Vec::new();
+    }
+    let others = task.openings().iter().map(|opening| opening.assignment);
+    others.filter(|other| *other != id).collect()
+}
+
+fn sheet_references(world: &World, key: SheetKey, ask: Ask<'_>) -> Vec<StreamId> {
+    let mut streams = vec![StreamId::Plan(key.plan)];
+    if let Ask::Command(Command::Sheet(_, SheetCommand::OpenRows { .. })) = ask {
+        return streams;
+    }
+    if let State::Sheet(sheet) = world.state(StreamId::Sheet(key)) {
+        streams.extend(sheet.assignments().into_iter().map(StreamId::Assignment));
+    }
+    let copies = matches!(
+        ask,
+        Ask::Offer(_) | Ask::Command(Command::Sheet(_, SheetCommand::CopyLast { .. }))
+    );
+    if copies {
+        streams.push(StreamId::Sheet(last_sheet(key)));
+    }
+    streams
+}
+
+/// The unit's sheet of the period before.
+pub(crate) fn last_sheet(key: SheetKey) -> SheetKey {
+    SheetKey { period: key.period.previous(), ..key }
+}
+
+fn evidence_references(world: &World, id: EvidenceId, ask: Ask<'_>) -> Vec<StreamId> {
+    let Some(assignment) = assignment_of_evidence(world, id, ask) else { return Vec::new() };
+    let mut streams = vec![StreamId::Assignment(assignment)];
+    if let State::Assignment(known) = world.state(StreamId::Assignment(assignment))
+        && let Some(record) = known.record()
+    {
+        streams.extend(with_plan(world, record.charge.task));
+    }
+    streams
+}
+
+fn units_named(
+    world: &World,
+    ask: Ask<'_>,
+    named: &mut BTreeSet<UnitId>,
+    parents: &mut BTreeSet<UnitId>,
+) {
+    let Ask::Command(command) = ask else { return };
+    match command {
+        Command::Task(_, TaskCommand::Draft { duties, .. }) => {
+            named.extend(duties.lead);
+            named.extend(&duties.supports);
+        }
+        Command::Task(_, TaskCommand::CorrectDuties { lead, supports }) => {
+            named.insert(*lead);
+            named.extend(supports);
+        }
+        Command::Task(id, TaskCommand::Dispatch) => {
+            let plan = plan_of_task(world, *id, ask).map(|id| world.state(StreamId::Plan(id)));
+            if let Some(State::Plan(plan)) = plan {
+                parents.extend(Plan::jurisdiction(&plan));
+            }
+        }
+        Command::Person(_, person::Command::Grant { post }) => {
+            named.insert(post.unit);
+        }
+        Command::Unit(
+            _,
+            organisation::Command::Register { profile } | organisation::Command::Amend { profile },
+        ) => named.extend(profile.parent),
+        Command::Rules(_)
+        | Command::Person(..)
+        | Command::Plan(..)
+        | Command::Task(..)
+        | Command::Assignment(..)
+        | Command::Sheet(..)
+        | Command::Evidence(..) => {}
+    }
+}

@@ -4,19 +4,25 @@
 //! **This crate never** speaks SQL, HTTP or GraphQL, and reads no clock and makes no id but through
 //! [`clock`].
 //!
-//! Start with [`execute`], then [`gather`] and [`usecase`].
+//! Start with [`execute`], the one write path.
 
 pub mod clock;
 pub mod error;
-pub mod execute;
-pub mod gather;
 pub mod request;
+
+pub mod execute;
+mod gather;
+mod world;
+
+pub mod sweep;
 
 use std::sync::Arc;
 
 use duban_store::Store;
+use tokio::sync::Notify;
 
 use crate::clock::{Clock, IdSource};
+use crate::world::OfficeCache;
 
 /// The engine and its parts. Cloning it is cheap.
 #[derive(Clone)]
@@ -24,12 +30,21 @@ pub struct Engine {
     store: Store,
     clock: Arc<dyn Clock>,
     ids: Arc<dyn IdSource>,
+    office: Arc<OfficeCache>,
+    journal_moved: Arc<Notify>,
 }
 
 impl Engine {
     /// Puts the parts together.
     pub fn new(store: Store, clock: Arc<dyn Clock>, ids: Arc<dyn IdSource>) -> Self {
-        Self { store, clock, ids }
+        let office = Arc::default();
+        let journal_moved = Arc::new(Notify::new());
+        Self { store, clock, ids, office, journal_moved }
+    }
+
+    /// Waits until something was written here; the sequencer follows it.
+    pub async fn journal_moved(&self) {
+        self.journal_moved.notified().await;
     }
 
     /// The database.

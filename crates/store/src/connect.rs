@@ -3,18 +3,19 @@
 //! Every connection is set up and read back the moment it is made, so that none of a pool can be
 //! weaker than the others: a setting that did not take is an error, not a warning.
 
+mod postgres;
+mod sqlite;
+
 use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use duban_migrations::Migrator;
-use sea_orm::sqlx::sqlite::SqliteConnectOptions;
-use sea_orm::sqlx::{self, PgConnection, SqliteConnection};
-use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr};
+use sea_orm::DbErr;
 use sea_orm_migration::MigratorTrait;
 
+use crate::Store;
 use crate::error::StoreError;
-use crate::{Sql, Store};
 
 /// Where the database is.
 #[derive(Clone, PartialEq, Eq)]
@@ -25,7 +26,7 @@ pub enum Location {
     Postgres {
         /// `postgres://user:password@host/database`.
         url: String,
-        /// Only letters, digits and underscores.
+        /// At most 63 letters, digits and underscores.
         schema: Option<String>,
     },
 }
@@ -103,17 +104,18 @@ impl Store {
                     std::fs::create_dir_all(folder)
                         .map_err(|source| StoreError::Unavailable { source: source.into() })?;
                 }
-                let writer = sqlite(settings, path.clone(), Role::Writer).await?;
-                let reader = sqlite(settings, path.clone(), Role::Reader).await?;
+                let writer = sqlite::pool(settings, path.clone(), Role::Writer).await?;
+                let reader = sqlite::pool(settings, path.clone(), Role::Reader).await?;
                 Ok(Self::new(writer, reader))
             }
             Location::Postgres { url, schema } => {
-                let schema = checked_schema(schema.as_deref())?;
-                let writer = postgres(settings, url, session(schema, Role::Writer)).await?;
-                let reader = postgres(settings, url, session(schema, Role::Reader)).await?;
+                let [writing, reading] = [Role::Writer, Role::Reader]
+                    .map(|role| postgres::session(schema.as_deref(), role));
+                let writer = postgres::pool(settings, url, writing?, Role::Writer).await?;
+                let reader = postgres::pool(settings, url, reading?, Role::Reader).await?;
                 let store = Self::new(writer, reader);
                 if settings.durability == Durability::Required {
-                    store.refuse_forgetful_server().await?;
+                    postgres::refuse_forgetful(&store).await?;
                 }
                 Ok(store)
             }
@@ -136,137 +138,12 @@ impl Store {
         })
         .await
     }
-
-    async fn refuse_forgetful_server(&self) -> Result<(), StoreError> {
-        let statement = Sql::new(
-            "SELECT name FROM pg_settings WHERE setting = 'off'
-             AND name IN ('fsync', 'full_page_writes', 'synchronous_commit') ORDER BY name",
-        );
-        let off: Option<String> = self
-            .read(move |tx| {
-                let statement = statement.clone();
-                async move { tx.query_value(&statement).await }
-            })
-            .await?;
-        match off {
-            None => Ok(()),
-            Some(name) => Err(unfit(
-                format!("the PostgreSQL setting `{name}` is off"),
-                "switch it on: without it the server forgets what it has acknowledged",
-            )),
-        }
-    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Role {
     Writer,
     Reader,
-}
-
-async fn sqlite(
-    settings: &Settings,
-    path: PathBuf,
-    role: Role,
-) -> Result<DatabaseConnection, StoreError> {
-    let patience = settings.patience;
-    let mut options = ConnectOptions::new("sqlite:duban");
-    options
-        .max_connections(if role == Role::Writer { 1 } else { settings.readers })
-        .min_connections(1)
-        .idle_timeout(None)
-        .max_lifetime(None)
-        .acquire_timeout(settings.patience)
-        .test_before_acquire(false)
-        .sqlx_logging(false)
-        .map_sqlx_sqlite_opts(move |options| {
-            tuned(options, role).filename(&path).busy_timeout(patience)
-        })
-        .map_sqlx_sqlite_pool_opts(|pool| {
-            pool.after_connect(|connection, _| Box::pin(read_back(connection)))
-        });
-    Ok(Database::connect(options).await?)
-}
-
-fn tuned(options: SqliteConnectOptions, role: Role) -> SqliteConnectOptions {
-    let options = options
-        .create_if_missing(role == Role::Writer)
-        .pragma("journal_mode", "WAL")
-        // NORMAL would lose acknowledged commits when the power fails.
-        .pragma("synchronous", "FULL")
-        .pragma("foreign_keys", "ON")
-        // Otherwise INSERT OR REPLACE overwrites an event past the delete trigger.
-        .pragma("recursive_triggers", "ON");
-    match role {
-        Role::Writer => options,
-        Role::Reader => options.pragma("query_only", "ON"),
-    }
-}
-
-async fn read_back(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
-    let mode: String =
-        sqlx::query_scalar("PRAGMA journal_mode").fetch_one(&mut *connection).await?;
-    let (synchronous, foreign_keys, recursive_triggers): (i64, i64, i64) = sqlx::query_as(
-        "SELECT (SELECT synchronous FROM pragma_synchronous),
-                (SELECT foreign_keys FROM pragma_foreign_keys),
-                (SELECT recursive_triggers FROM pragma_recursive_triggers)",
-    )
-    .fetch_one(&mut *connection)
-    .await?;
-    if mode == "wal" && (synchronous, foreign_keys, recursive_triggers) == (2, 1, 1) {
-        return Ok(());
-    }
-    let found = format!(
-        "SQLite did not take its settings: journal_mode {mode}, synchronous {synchronous}, \
-         foreign_keys {foreign_keys}, recursive_triggers {recursive_triggers}"
-    );
-    Err(sqlx::Error::Configuration(found.into()))
-}
-
-async fn postgres(
-    settings: &Settings,
-    url: &str,
-    session: String,
-) -> Result<DatabaseConnection, StoreError> {
-    let mut options = ConnectOptions::new(url);
-    options
-        .max_connections(settings.writers.max(settings.readers))
-        .min_connections(0)
-        .acquire_timeout(settings.patience)
-        .test_before_acquire_if_idle_for(Duration::from_secs(30))
-        .sqlx_logging(false)
-        .map_sqlx_postgres_pool_opts(move |pool| {
-            let session = session.clone();
-            pool.after_connect(move |connection, _| Box::pin(prepare(connection, session.clone())))
-        });
-    Ok(Database::connect(options).await?)
-}
-
-async fn prepare(connection: &mut PgConnection, session: String) -> Result<(), sqlx::Error> {
-    sqlx::raw_sql(sqlx::AssertSqlSafe(session)).execute(connection).await.map(|_| ())
-}
-
-/// A reading session gives every transaction one snapshot and refuses changes, so that a plain
-/// BEGIN is enough.
-fn session(schema: Option<&str>, role: Role) -> String {
-    let path = schema.map(|name| format!("SET search_path = \"{name}\";")).unwrap_or_default();
-    match role {
-        Role::Writer => format!("{path} SET default_transaction_isolation = 'read committed'"),
-        Role::Reader => format!(
-            "{path} SET default_transaction_isolation = 'repeatable read';
-             SET default_transaction_read_only = on"
-        ),
-    }
-}
-
-fn checked_schema(schema: Option<&str>) -> Result<Option<&str>, StoreError> {
-    let plain = |name: &&str| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-    match schema {
-        Some(name) if name.is_empty() || !plain(&name) => {
-            Err(unfit("the schema name is not plain", "use letters, digits and underscores"))
-        }
-        other => Ok(other),
-    }
 }
 
 fn unfit(because: impl Into<String>, hint: &'static str) -> StoreError {

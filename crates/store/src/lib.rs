@@ -18,6 +18,7 @@ pub mod journal;
 
 pub mod projection;
 
+pub mod lookup;
 pub mod page;
 
 pub mod read;
@@ -75,6 +76,12 @@ impl Store {
     /// Statements and retries since the store was opened.
     pub fn counters(&self) -> &Counters {
         &self.inner.counters
+    }
+
+    /// Asks both pools for a sign of life.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        self.inner.writer.ping().await?;
+        Ok(self.inner.reader.ping().await?)
     }
 
     /// Closes the pools after the open transactions have ended.

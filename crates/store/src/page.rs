@@ -9,7 +9,7 @@ use sea_orm::Value;
 use uuid::Uuid;
 
 use crate::error::StoreError;
-use crate::statement::Sql;
+use crate::statement::{Sql, tuple};
 
 /// One sort value of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -194,7 +194,7 @@ fn push_bound(select: &mut Sql, sort: &[SortColumn], key: &Key, side: Side) {
     if let (true, Some(first)) = (uniform, sort.first()) {
         let expressions: Vec<&str> = sort.iter().map(|column| column.expression).collect();
         select.push(&format!("({}){}", expressions.join(", "), sign(first)));
-        select.push_list(key.iter().cloned().map(Value::from));
+        select.push_with(&tuple(key.len()), key.iter().cloned().map(Value::from));
         return;
     }
     for (index, (column, value)) in sort.iter().zip(key).enumerate() {

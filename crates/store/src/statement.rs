@@ -43,13 +43,25 @@ impl Sql {
     }
 
     /// Adds `(?, ?, …)` with these values: the right side of an `IN`.
+    ///
+    /// A long list is filled up to a power of two with its last value, so that lists of any length
+    /// are few texts for the database to keep prepared. More than [`LIST`] values are too many for
+    /// one statement.
     pub fn push_list(&mut self, values: impl IntoIterator<Item = Value>) -> &mut Self {
         let before = self.values.len();
         self.values.extend(values);
-        self.text.push_str(&tuple(self.values.len() - before));
+        let length = self.values.len() - before;
+        let places = if length > 8 { length.next_power_of_two() } else { length };
+        if let Some(last) = self.values.last().cloned() {
+            self.values.resize(before + places, last);
+        }
+        self.text.push_str(&tuple(places));
         self
     }
 }
+
+/// The longest list of [`Sql::push_list`].
+pub const LIST: usize = 16_384;
 
 impl StatementBuilder for Sql {
     fn build(&self, backend: &DbBackend) -> Statement {
@@ -153,5 +165,13 @@ mod tests {
         let mut sql = Sql::new("a IN ");
         sql.push_list([1.into(), 2.into(), 3.into()]);
         assert_eq!(sql.build(&DbBackend::Sqlite).sql, "a IN (?,?,?)");
+    }
+
+    #[test]
+    fn a_long_list_is_filled_up_with_its_last_value() {
+        let mut sql = Sql::new("");
+        sql.push_list((0..11).map(Value::from));
+        assert_eq!(sql.build(&DbBackend::Sqlite).sql.matches('?').count(), 16);
+        assert_eq!(sql.values[10..], vec![Value::from(10); 6]);
     }
 }

@@ -7,14 +7,12 @@ use sea_orm::{DbBackend, Value};
 use super::chain::{GENESIS, Hash};
 use crate::error::StoreError;
 use crate::rows::Target;
-use crate::statement::Sql;
+use crate::statement::{LIST, Sql};
 use crate::transaction::Tx;
 
 /// Above this many changes between writing and reading in the order of ids, all heads are locked
 /// for writing: stricter than needed, but in one statement.
 const RUNS: usize = 8;
-
-const CHUNK: usize = 30_000;
 
 const STREAM_HEAD: Target =
     Target { table: "stream_head", columns: &["stream", "version", "hash"], key: &["stream"] };
@@ -103,7 +101,7 @@ pub async fn lock_heads(tx: &Tx, write: &[String], read: &[String]) -> Result<He
         }
     }
     for (lock, streams) in runs(&heads, tx.backend()) {
-        for chunk in streams.chunks(CHUNK) {
+        for chunk in streams.chunks(LIST) {
             for row in tx.query_rows(&select(tx.backend(), lock, chunk)).await? {
                 let stream: String = row.try_get_by_index(0)?;
                 let hash: Vec<u8> = row.try_get_by_index(2)?;

@@ -6,7 +6,7 @@ use super::RecordedEvent;
 use crate::entity::journal::Model;
 use crate::error::StoreError;
 use crate::page::{KeyValue, Page, Slice, SortColumn};
-use crate::statement::Sql;
+use crate::statement::{LIST, Sql};
 use crate::transaction::Tx;
 
 /// The columns of an event, for any select that names the table `journal` as `j`.
@@ -14,15 +14,13 @@ pub(crate) const COLUMNS: &str = "j.seq, j.stream, j.stream_version, j.kind, j.s
     j.actor, j.post, j.caused_by, j.request_id, j.recorded_at, j.effective_at, j.algorithm, \
     j.prev_hash, j.hash";
 
-const CHUNK: usize = 30_000;
-
 /// All events of these streams, each stream in order of version. A stream without events is absent.
 pub async fn load_streams(
     tx: &Tx,
     streams: &[String],
 ) -> Result<BTreeMap<String, Vec<RecordedEvent>>, StoreError> {
     let mut loaded: BTreeMap<String, Vec<RecordedEvent>> = BTreeMap::new();
-    for chunk in streams.chunks(CHUNK) {
+    for chunk in streams.chunks(LIST) {
         let mut sql = Sql::new(format!("SELECT {COLUMNS} FROM journal j WHERE j.stream IN "));
         sql.push_list(chunk.iter().map(|stream| stream.as_str().into()));
         sql.push(" ORDER BY j.stream, j.stream_version");

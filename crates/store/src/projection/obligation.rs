@@ -209,9 +209,7 @@ async fn keep_history(tx: &Tx, keys: Vec<Key>, now: DateTime<Utc>) -> Result<(),
         "INSERT INTO obligation_history ({columns}, known_to) SELECT {columns}, ? FROM obligation
          WHERE known_from < ? AND (assignment_id, kind, subject) IN (VALUES "
     );
-    // Two more values than the keys bring.
-    let size = rows::chunk_size(tx.backend(), OBLIGATION.key.len()).saturating_sub(1).max(1);
-    for chunk in keys.chunks(size) {
+    for chunk in keys.chunks(rows::ROWS) {
         let mut sql = Sql::with(opening.as_str(), [instant(now), instant(now)]);
         for (place, (assignment, kind, subject)) in chunk.iter().enumerate() {
             sql.push(if place == 0 { "" } else { ", " });

@@ -236,6 +236,9 @@ fn indicator_differences(
     before: &CountyScore,
     after: &CountyScore,
 ) -> Vec<(Code, Option<Outcome>, Option<Outcome>)> {
+    if before.indicators == after.indicators {
+        return Vec::new();
+    }
     let then = before.indicators.iter().map(|score| &score.indicator);
     let now = after.indicators.iter().map(|score| &score.indicator);
     let codes: BTreeSet<&Code> = then.chain(now).collect();

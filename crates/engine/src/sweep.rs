@@ -1,0 +1,82 @@
+//! Due timers become commands of the system, through the same write path as everything else.
+
+use duban_domain::command::Command;
+use duban_domain::sheet::SheetKey;
+use duban_domain::sheet::command::Command as SheetCommand;
+use duban_store::projection::timer::OPEN_SHEET;
+use duban_store::timer::{Timer, claim_due};
+use duban_store::{Tx, lookup};
+
+use crate::Engine;
+use crate::error::EngineError;
+use crate::request::{Addressed, Request};
+
+/// How many timers one transaction takes.
+const BATCH: u32 = 50;
+
+/// How many batches one sweep runs; the rest waits for the next.
+const BATCHES_MAX: usize = 200;
+
+impl Engine {
+    /// Fires what is due, and tells how many timers that were. If one of a batch fails, the batch
+    /// is run one by one, so that it holds nobody up.
+    ///
+    /// # Errors
+    /// When the database cannot be reached, or a timer fails alone.
+    pub async fn sweep(&self) -> Result<usize, EngineError> {
+        let mut fired = 0;
+        for _ in 0..BATCHES_MAX {
+            let count = match self.sweep_batch(BATCH).await {
+                Err(error) if BATCH > 1 => {
+                    tracing::warn!(%error, "a batch of timers failed; running it one by one");
+                    self.sweep_batch(1).await?
+                }
+                result => result?,
+            };
+            if count == 0 {
+                break;
+            }
+            fired += count;
+        }
+        if fired > 0 {
+            self.journal_moved.notify_one();
+        }
+        Ok(fired)
+    }
+
+    async fn sweep_batch(&self, limit: u32) -> Result<usize, EngineError> {
+        self.store()
+            .write(|tx| {
+                let engine = self.clone();
+                async move { engine.fire(&tx, limit).await }
+            })
+            .await
+    }
+
+    async fn fire(&self, tx: &Tx, limit: u32) -> Result<usize, EngineError> {
+        let timers = claim_due(tx, self.clock().now(), limit).await?;
+        let sheets: Vec<SheetKey> = timers.iter().filter_map(sheet).collect();
+        let reporting = lookup::reporting(tx, &sheets).await?;
+        let commands: Vec<Addressed> = sheets
+            .iter()
+            .filter_map(|key| {
+                let assignments = reporting.get(&(key.plan, key.unit))?.clone();
+                Some(Command::Sheet(*key, SheetCommand::OpenRows { assignments }).into())
+            })
+            .collect();
+        if !commands.is_empty() {
+            self.execute_in(tx, &Request::system(), &commands).await?;
+        }
+        Ok(timers.len())
+    }
+}
+
+fn sheet(timer: &Timer) -> Option<SheetKey> {
+    match timer.kind.as_str() {
+        OPEN_SHEET => timer.payload.parse().ok(),
+        other => {
+            tracing::error!(kind = other, timer.id = %timer.timer_id, "a timer of unknown kind");
+            None
+        }
+    }
+}

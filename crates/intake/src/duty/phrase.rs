@@ -1,0 +1,175 @@
+//! Finding phrases of responsibility in a line.
+
+use super::{
+    group::{self, Group},
+    list, words,
+};
+use crate::{glyph, piece::Piece};
+
+/// Longest sentence that is looked at for duties without brackets or label.
+const LONGEST_SENTENCE: usize = 200;
+/// Longest bracket that is looked at.
+const LONGEST_BRACKET: usize = 1500;
+
+/// A phrase of responsibility.
+#[derive(Clone, Debug)]
+pub(crate) struct Phrase<'a> {
+    /// The phrase with its brackets.
+    pub(crate) whole: Piece<'a>,
+    /// The words inside.
+    pub(crate) content: Piece<'a>,
+    /// What it says.
+    pub(crate) group: Group<'a>,
+}
+
+impl<'a> Phrase<'a> {
+    /// Takes in a phrase that goes on with this one, if it does.
+    pub(crate) fn try_join(&mut self, next: &Phrase<'a>, whole: Piece<'a>) -> bool {
+        let joins = self.group.complements(&next.group);
+        if joins {
+            self.group.join(next.group.clone());
+            self.whole = whole;
+            self.content = whole;
+        }
+        joins
+    }
+}
+
+/// The phrases of a line, from left to right; neighbours that complement each other are joined.
+pub(crate) fn phrases(line: Piece<'_>) -> Vec<Phrase<'_>> {
+    let mut found = in_brackets(line);
+    if found.is_empty() {
+        found.extend(labelled(line));
+    }
+    if found.is_empty() {
+        found.extend(last_sentence(line));
+    }
+    let mut joined: Vec<Phrase<'_>> = Vec::new();
+    for phrase in found {
+        if let Some(before) = joined.last_mut() {
+            let gap =
+                line.cut(before.whole.end() - line.start(), phrase.whole.start() - line.start());
+            let whole =
+                line.cut(before.whole.start() - line.start(), phrase.whole.end() - line.start());
+            if gap.trim_matches(|c| matches!(c, ' ' | ';' | ',' | '。')).is_empty()
+                && before.try_join(&phrase, whole)
+            {
+                continue;
+            }
+        }
+        joined.push(phrase);
+    }
+    joined
+}
+
+fn in_brackets(line: Piece<'_>) -> Vec<Phrase<'_>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < line.len() {
+        if !line.at(at).is_some_and(glyph::opens) {
+            at += 1;
+            continue;
+        }
+        let end = closing(line, at);
+        let content = line.cut(at + 1, end);
+        let ends_text = line.at(at.wrapping_sub(1)).is_some_and(|c| matches!(c, '。' | ';'))
+            && line.from(end + 1).trim_matches(|c| matches!(c, '。' | ';' | ' ')).is_empty();
+        match read_content(content)
+            .or_else(|| ends_text.then(|| Group::bare_list(content)).flatten())
+        {
+            Some(group) => {
+                let to = (end + 1).min(line.len());
+                let to = if line.at(to) == Some('。') { to + 1 } else { to };
+                found.push(Phrase { whole: line.cut(at, to), content, group });
+                at = to;
+            }
+            None => at += 1,
+        }
+    }
+    found
+}
+
+/// The place of the bracket that closes this one; the end of the line where none does.
+fn closing(line: Piece<'_>, open: usize) -> usize {
+    let mut depth = 0_u32;
+    for index in open..line.len().min(open + LONGEST_BRACKET) {
+        match line.at(index) {
+            Some(c) if glyph::opens(c) => depth += 1,
+            Some(c) if glyph::closes(c) => {
+                depth -= 1;
+                if depth == 0 {
+                    return index;
+                }
+            }
+            _ => {}
+        }
+    }
+    if line.len() <= open + LONGEST_BRACKET { line.len() } else { open + 1 }
+}
+
+fn read_content(content: Piece<'_>) -> Option<Group<'_>> {
+    if content.is_empty() || content.contains_any(&["不再", "以下", "上述"]) {
+        return None;
+    }
+    if words::labelled_at(content.trim(), 0).is_some() {
+        return Group::labelled(content);
+    }
+    if let Some((_, length)) = words::label_at(content, 0) {
+        return Group::labelled(content).or_else(|| without_colon(content, length));
+    }
+    Group::sentence(content)
+}
+
+/// A label that lost its colon: `(责任单位市教育局)`.
+fn without_colon(content: Piece<'_>, length: usize) -> Option<Group<'_>> {
+    let rest = content.from(length);
+    let mut group = Group::default();
+    group.add_listed(rest);
+    (list::is_unit(rest.split_outside(|c| c == '、').first().copied()?) && !group.is_empty())
+        .then_some(group)
+}
+
+/// Labels in the open: `责任单位:…` at the start of a line or sentence, up to the end of the last.
+fn labelled(line: Piece<'_>) -> Option<Phrase<'_>> {
+    let labels = group::labels(line);
+    let at = labels.iter().map(|label| label.0).find(|&at| begins_sentence(line, at))?;
+    let tail = line.from(at);
+    let mut end = 0;
+    for sentence in tail.split_outside(|c| c == '。') {
+        let from = sentence.start() - tail.start();
+        if from > 0 && words::labelled_at(sentence.trim(), 0).is_none() {
+            break;
+        }
+        end = from + sentence.len();
+    }
+    let end = if tail.at(end) == Some('。') { end + 1 } else { end };
+    let whole = tail.to(end);
+    let group = Group::labelled(whole)?;
+    Some(Phrase { whole, content: whole, group })
+}
+
+fn begins_sentence(line: Piece<'_>, at: usize) -> bool {
+    at == 0
+        || line.at(at - 1).is_some_and(|c| matches!(c, '。' | ';' | ' ' | ')' | '!' | '*' | '-'))
+}
+
+/// A last sentence such as `由A牵头,B、C按职责分工负责。`
+fn last_sentence(line: Piece<'_>) -> Option<Phrase<'_>> {
+    let tail = line.from(line.len().saturating_sub(LONGEST_SENTENCE + 2));
+    let bare = tail.trim_matches(|c| matches!(c, '。' | ' '));
+    let from =
+        bare.chars().iter().rposition(|&c| matches!(c, '。' | ';')).map_or(0, |stop| stop + 1);
+    let sentence = bare.from(from);
+    let announced =
+        sentence.starts_with("由") || sentence.contains("牵头") || sentence.contains("职责分工");
+    if !announced
+        || sentence.weight() > LONGEST_SENTENCE
+        || sentence.start() == line.start() && from > 0
+    {
+        return None;
+    }
+    let group = Group::sentence(sentence)?;
+    let end = tail.end();
+    let whole = line.cut(sentence.start() - line.start(), end - line.start());
+    Some(Phrase { whole, content: sentence, group })
+}

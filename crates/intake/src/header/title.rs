@@ -1,0 +1,123 @@
+//! The titles of the notice and of the plan it carries.
+
+use chrono::NaiveDate;
+
+use crate::{body::Body, draft::Source, outline::Line, piece::Piece};
+
+/// Words a title ends with.
+#[rustfmt::skip]
+const KINDS: &[&str] = &[
+    "通知", "意见", "方案", "规划", "计划", "办法", "细则", "决定", "要点", "清单", "措施", "纲要",
+    "分工", "分解", "安排", "行动", "举措", "规定", "任务", "目标", "通报", "若干措施", "台账",
+    "责任书", "分解表", "一览表", "工程",
+];
+
+/// Reads the titles from the lines before the first heading; gives the line after the last one used.
+pub(super) fn read(body: &Body, head: &[Line<'_>], source: &mut Source) -> usize {
+    let found = titles(head);
+    let mut last = 0;
+    let given = source.title.take();
+    let notice = given.or_else(|| found.first().map(|title| joined(body, head, *title)));
+    if let Some((_, to)) = found.first() {
+        last = *to;
+    }
+    let Some(notice) = notice else { return last };
+    let Some(plan) = carried(&notice) else {
+        source.title = Some(notice);
+        return last;
+    };
+    source.notice_title = Some(notice);
+    source.title = Some(plan.clone());
+    for title in &found {
+        let words = joined(body, head, *title);
+        if plain(&words) == plain(&plan) {
+            last = last.max(title.1);
+        }
+    }
+    last
+}
+
+/// Runs of lines that make up a title: first line and the line after the last.
+fn titles(head: &[Line<'_>]) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    let mut index = 0;
+    while index < head.len() {
+        match title_at(head, index) {
+            Some(end) => {
+                found.push((index, end));
+                index = end;
+            }
+            None => index += 1,
+        }
+    }
+    found
+}
+
+fn title_at(head: &[Line<'_>], from: usize) -> Option<usize> {
+    let first = head.get(from)?.text;
+    if !could_be_title(first) {
+        return None;
+    }
+    for end in from..(from + 4).min(head.len()) {
+        let line = head.get(end)?.text;
+        if !could_be_title(line) || end > from && line.starts_with("附件") {
+            return None;
+        }
+        let bare = line.trim_matches(|c| matches!(c, ')' | ' ')).to(line.len());
+        let closes = line.ends_with_any(KINDS).is_some() || is_draft_mark(bare);
+        let begins_anew = first.contains("关于") || line.contains("关于") || end == from;
+        if closes && begins_anew {
+            return Some(end + 1);
+        }
+    }
+    None
+}
+
+fn is_draft_mark(line: Piece<'_>) -> bool {
+    let open = line.rfind("(").unwrap_or(line.len());
+    line.to(open).ends_with_any(KINDS).is_some() && line.from(open).weight() <= 14
+}
+
+fn could_be_title(line: Piece<'_>) -> bool {
+    let weight = line.weight();
+    (3..=80).contains(&weight)
+        && !line.chars().iter().any(|c| matches!(c, '。' | ';' | ':' | '!'))
+        && !line.starts_with("附件")
+        && crate::target::single_date(line).is_none()
+        && super::document_number(line).is_none()
+}
+
+fn joined(body: &Body, head: &[Line<'_>], (from, to): (usize, usize)) -> String {
+    head.get(from..to).unwrap_or_default().iter().map(|line| body.quote(line.text)).collect()
+}
+
+/// The plan a notice carries: 关于印发《X》的通知, 关于印发X的通知.
+fn carried(notice: &str) -> Option<String> {
+    let (_, rest) = notice.split_once("印发").or_else(|| notice.split_once("转发"))?;
+    let rest = rest.trim().strip_suffix("通知")?.strip_suffix('的')?;
+    let rest = rest.trim();
+    let bare = rest.strip_prefix('《').and_then(|rest| rest.strip_suffix('》')).unwrap_or(rest);
+    (!bare.is_empty()).then(|| bare.to_owned())
+}
+
+/// The issuer a title opens with.
+pub(super) fn issuer(source: &Source) -> Option<String> {
+    let title = source.notice_title.as_deref().or(source.title.as_deref())?;
+    let (before, _) = title.split_once("关于")?;
+    let before = before.trim();
+    let ends = ["政府", "办公室", "办公厅", "委员会", "局", "厅", "国务院", "部", "党委", "委"];
+    ends.iter().any(|end| before.ends_with(end)).then(|| before.to_owned())
+}
+
+/// The first day of the year a title names, as in 2024年工作要点 or (2024-2026年).
+pub(super) fn year(source: &Source) -> Option<NaiveDate> {
+    let title = source.title.as_deref().or(source.notice_title.as_deref())?;
+    let digits: Vec<char> = title.chars().map(crate::glyph::plain).collect();
+    let mut windows = digits.windows(4);
+    let year = windows.find_map(|four| four.iter().collect::<String>().parse::<i32>().ok())?;
+    NaiveDate::from_ymd_opt(year, 1, 1).filter(|_| (1990..=2100).contains(&year))
+}
+
+fn plain(title: &str) -> String {
+    title.chars().map(crate::glyph::plain).filter(|c| !c.is_whitespace()).collect()
+}

@@ -1,0 +1,225 @@
+//! What is promised: every measurable or dated commitment.
+//!
+//! Text is cut into sentences and clauses; a date governs its clause and what follows it in the
+//! sentence, in statements of aims to the end of the paragraph. A clause with a figure that it
+//! promises gives a numeric target for each figure; a dated clause without one is qualitative.
+//!
+//! | form | read as |
+//! |---|---|
+//! | `达到8.5公里/平方公里以上`, `不低于`, `至少` | `>=` |
+//! | `低于8%`, `不超10%`, `控制在5%以内` | `<=` |
+//! | `控制在1.1-1.3倍之间`, `3-5个` | a range |
+//! | `不低于1:8` | the ratio 0.125 |
+//! | `种植、收获机械化率分别达到65%和55%` | two targets |
+//! | `供水普及率、燃气普及率达到100%` | two targets |
+//! | `每年建设40个` | a yearly target |
+
+mod clause;
+mod date;
+mod figure;
+mod indicator;
+mod words;
+
+use chrono::NaiveDate;
+
+pub(crate) use clause::Reach;
+pub(crate) use date::single_date;
+
+use crate::{
+    body::Body,
+    draft::{Comparator, Distractor, Target},
+    piece::Piece,
+    quantity::{self, Quantity},
+};
+use clause::Clause;
+use figure::{Measure, Verdict};
+
+/// What is known about the text around.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Setting {
+    /// Date of the document; without it no year is too early.
+    pub(crate) issued: Option<NaiveDate>,
+    /// How far a date at the head of a paragraph reaches.
+    pub(crate) reach: Reach,
+    /// Whether figures without a date count.
+    pub(crate) undated: Undated,
+}
+
+/// What becomes of a figure that no date governs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Undated {
+    Counts,
+    Ignored,
+}
+
+/// What a paragraph promises.
+#[derive(Debug, Default)]
+pub(crate) struct Reading {
+    pub(crate) targets: Vec<Target>,
+    pub(crate) distractors: Vec<Distractor>,
+}
+
+/// Reads the commitments of a paragraph.
+pub(crate) fn read(body: &Body, paragraph: Piece<'_>, setting: Setting) -> Reading {
+    let mut reading = Reading::default();
+    for clause in clause::clauses(paragraph, setting.reach, setting.issued) {
+        read_clause(body, &clause, setting, &mut reading);
+    }
+    reading
+}
+
+fn read_clause(body: &Body, clause: &Clause<'_>, setting: Setting, reading: &mut Reading) {
+    let figures = quantity::quantities(clause.text);
+    let verdicts = figure::judge(clause, &figures);
+    let mut promised = Vec::new();
+    for (figure, verdict) in figures.iter().zip(&verdicts) {
+        match verdict {
+            Verdict::Target(measure) => promised.push((figure, *measure)),
+            Verdict::Not(why) => {
+                reading.distractors.push(distractor(body, clause.text, figure, why))
+            }
+        }
+    }
+    if promised.is_empty() {
+        reading.targets.extend(qualitative(body, clause));
+    } else if clause.deadline.is_some() || setting.undated == Undated::Counts {
+        numeric(body, clause, &promised, reading);
+    }
+}
+
+fn distractor(body: &Body, text: Piece<'_>, figure: &Quantity, why: &str) -> Distractor {
+    let words = text.cut(figure.from, figure.to);
+    Distractor { text: body.quote(words), why: why.to_owned(), span: body.span_of(words) }
+}
+
+/// A dated clause without a figure.
+fn qualitative(body: &Body, clause: &Clause<'_>) -> Option<Target> {
+    clause.deadline?;
+    let words = clause.text;
+    let bare = indicator::trimmed(words);
+    (bare.weight() >= 2 && !clause.past && !bare.is("其中")).then(|| Target {
+        indicator: body.quote(bare),
+        comparator: Comparator::Qualitative,
+        ..described(body, clause, words)
+    })
+}
+
+/// What every target of a clause has.
+fn described(body: &Body, clause: &Clause<'_>, words: Piece<'_>) -> Target {
+    Target {
+        deadline: clause.deadline.map(|date| date.on),
+        deadline_text: clause.deadline.map(|date| body.quote(date.words)),
+        deadline_carried: clause.deadline.is_some_and(|date| date.carried),
+        period: clause.period,
+        scope: indicator::scope(body, clause.text),
+        aspirational: clause.text.contains_any(&["力争", "争取", "努力"]),
+        text: body.quote(words),
+        span: body.span_of(words),
+        ..Target::default()
+    }
+}
+
+/// One target for each promised figure, or several where one figure serves several indicators.
+fn numeric(
+    body: &Body,
+    clause: &Clause<'_>,
+    promised: &[(&Quantity, Measure)],
+    reading: &mut Reading,
+) {
+    let text = clause.text;
+    let respective = respective_subjects(text, promised);
+    let mut from = 0;
+    for (index, (figure, measure)) in promised.iter().enumerate() {
+        let to = promised
+            .get(index + 1)
+            .map_or(text.len(), |next| boundary(text, measure.ends, next.0.from));
+        let words = if respective.is_empty() { text.cut(from, to) } else { text };
+        from = words.end() - text.start() + usize::from(to < text.len());
+        let subject = text.cut(words.start() - text.start(), measure.subject_ends);
+        let compared = measure.subject_ends < figure.from;
+        let names = match respective.get(index) {
+            Some(name) => vec![name.clone()],
+            None if compared => served(body, subject),
+            None => vec![indicator::indicator(body, subject, text.cut(measure.ends, to))],
+        };
+        for name in names {
+            let target = target_of(body, clause, words, (figure, *measure));
+            let before = reading.targets.last().map(|before| before.indicator.clone());
+            let indicator = if name.is_empty() { before.unwrap_or_default() } else { name };
+            reading.targets.push(Target { indicator, ..target });
+        }
+    }
+}
+
+fn target_of(
+    body: &Body,
+    clause: &Clause<'_>,
+    words: Piece<'_>,
+    (figure, measure): (&Quantity, Measure),
+) -> Target {
+    let target = described(body, clause, words);
+    Target {
+        comparator: measure.comparator,
+        value: Some(figure.value),
+        value_max: figure.upper,
+        unit: (!figure.unit.is_empty()).then(|| figure.unit.clone()),
+        strict_inequality: measure.edge == words::Edge::Excluded,
+        per: indicator::per(target.scope.as_deref()),
+        ..target
+    }
+}
+
+/// Where the words of one figure end and those of the next begin.
+fn boundary(text: Piece<'_>, from: usize, next: usize) -> usize {
+    let gap = text.cut(from, next);
+    let last = gap
+        .len()
+        .checked_sub(1)
+        .filter(|&at| gap.at(at).is_some_and(|c| matches!(c, '、' | '和' | '及')));
+    let place = last
+        .or_else(|| gap.position(|c| c == '、'))
+        .or_else(|| gap.position(|c| matches!(c, '和' | ' ')));
+    from + place.unwrap_or(gap.len())
+}
+
+/// The indicators of `A、B分别达到x和y`; empty when the counts differ.
+fn respective_subjects(text: Piece<'_>, promised: &[(&Quantity, Measure)]) -> Vec<String> {
+    let Some((_, measure)) = promised.first() else {
+        return Vec::new();
+    };
+    let subject = text.to(measure.subject_ends).trim();
+    if promised.len() < 2 || !text.to(measure.ends).contains("分别") {
+        return Vec::new();
+    }
+    let names = enumerated(indicator::trimmed(subject));
+    if names.len() == promised.len() { names } else { Vec::new() }
+}
+
+/// The indicators one figure serves: `供水普及率、燃气普及率达到100%`.
+fn served(body: &Body, subject: Piece<'_>) -> Vec<String> {
+    let shared = subject.ends_with_any(&["均", "都", "分别", "皆"]).is_some();
+    let bare = indicator::trimmed(subject);
+    let parts = bare.split_outside(|c| matches!(c, '、' | '和'));
+    let measured = parts.iter().all(|part| part.ends_with_any(words::MEASURES).is_some());
+    if parts.len() > 1 && (shared || measured) {
+        return enumerated(bare);
+    }
+    vec![indicator::subject(body, subject)]
+}
+
+/// Writes out `马铃薯种植、收获机械化率` as two indicators where head or tail is shared.
+fn enumerated(subject: Piece<'_>) -> Vec<String> {
+    subject
+        .split_outside(|c| matches!(c, '、' | '和'))
+        .into_iter()
+        .map(|part| part.trim().to_string())
+        .filter(|part| !part.is_empty())
+        .collect()
+}
+
+/// The date a table column or a labelled 完成时限 sets.
+pub(crate) fn deadline_of(words: Piece<'_>, issued: Option<NaiveDate>) -> Option<NaiveDate> {
+    single_date(words).or_else(|| {
+        date::dates(words, issued).into_iter().rev().find_map(|date| date.meaning.deadline())
+    })
+}

@@ -1,0 +1,162 @@
+//! Sentences and clauses, each with the date that governs it.
+
+use chrono::NaiveDate;
+
+use super::date::{self, Date, Meaning};
+use crate::{draft::Period, piece::Piece};
+
+/// A clause and what it inherits.
+#[derive(Clone, Debug)]
+pub(super) struct Clause<'a> {
+    /// The clause without the date that opens it.
+    pub(super) text: Piece<'a>,
+    /// The date that governs it.
+    pub(super) deadline: Option<Governing<'a>>,
+    /// Repetition that governs it.
+    pub(super) period: Option<Period>,
+    /// Whether it tells of a year gone by.
+    pub(super) past: bool,
+    /// Dates inside the text.
+    pub(super) dates: Vec<Date>,
+}
+
+/// A date and how it reaches the clause.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Governing<'a> {
+    pub(super) on: NaiveDate,
+    pub(super) words: Piece<'a>,
+    /// Whether it stands in an earlier sentence.
+    pub(super) carried: bool,
+}
+
+/// Whether a date at the head of a paragraph holds for the sentences after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// To the end of its sentence.
+    Sentence,
+    /// To the end of the paragraph, as in statements of aims.
+    Paragraph,
+}
+
+/// Longest clause.
+const LONGEST: usize = 600;
+
+/// Words that open a clause which only prepares the next.
+#[rustfmt::skip]
+const OPENERS: &[&str] = &[
+    "在", "以", "对", "围绕", "按照", "根据", "结合", "通过", "依托", "针对", "基于", "由",
+];
+
+/// The clauses of a paragraph.
+pub(super) fn clauses<'a>(
+    paragraph: Piece<'a>,
+    reach: Reach,
+    issued: Option<NaiveDate>,
+) -> Vec<Clause<'a>> {
+    let mut found = Vec::new();
+    let mut carried: Option<Governing<'a>> = None;
+    for (index, sentence) in sentences(paragraph).into_iter().enumerate() {
+        let mut state =
+            State { governing: carried.filter(|_| reach == Reach::Paragraph), past: false };
+        for text in parts(sentence) {
+            let clause = state.read(text, issued);
+            if let Some(date) = state.governing.filter(|date| !date.carried) {
+                let opens = date.words.start() - sentence.start() <= 6;
+                if index == 0 && opens || carried.is_some() {
+                    carried = Some(Governing { carried: true, ..date });
+                }
+            }
+            found.extend(clause);
+        }
+    }
+    found
+}
+
+/// What holds for the rest of a sentence.
+#[derive(Clone, Copy, Debug)]
+struct State<'a> {
+    governing: Option<Governing<'a>>,
+    past: bool,
+}
+
+impl<'a> State<'a> {
+    fn read(&mut self, text: Piece<'a>, issued: Option<NaiveDate>) -> Option<Clause<'a>> {
+        let dates = date::dates(text, issued);
+        let last = dates.iter().rev().find_map(|date| Some((date, date.meaning.deadline()?)));
+        if let Some((date, on)) = last {
+            let words = text.cut(date.from, date.to);
+            *self = Self { governing: Some(Governing { on, words, carried: false }), past: false };
+        } else if dates.first().is_some_and(|date| date.meaning == Meaning::Past && date.from <= 4)
+        {
+            *self = Self { governing: None, past: true };
+        }
+        let opening =
+            dates.first().filter(|date| date.from <= 2 && date.meaning.deadline().is_some());
+        let text = match opening {
+            Some(date) => text.from(date.to).trim_matches(|c| c == ' ' || c == ','),
+            None => text,
+        };
+        (text.weight() >= 2).then(|| Clause {
+            text,
+            deadline: self.governing,
+            past: self.past,
+            period: period_of(text),
+            dates: date::dates(text, issued),
+        })
+    }
+}
+
+/// The sentences of a paragraph.
+pub(super) fn sentences(paragraph: Piece<'_>) -> Vec<Piece<'_>> {
+    let mut all = paragraph.split_outside(|c| matches!(c, '。' | '!' | '?'));
+    all.retain(|sentence| !sentence.trim().is_empty());
+    all
+}
+
+/// The clauses of a sentence; one that only prepares the next is joined to it.
+fn parts(sentence: Piece<'_>) -> Vec<Piece<'_>> {
+    let mut joined: Vec<Piece<'_>> = Vec::new();
+    let mut open: Option<Piece<'_>> = None;
+    for part in sentence.split_outside(|c| matches!(c, ',' | ';' | '\n')) {
+        let whole = match open.take() {
+            Some(before) => {
+                sentence.cut(before.start() - sentence.start(), part.end() - sentence.start())
+            }
+            None => part,
+        };
+        let trimmed = whole.trim();
+        let ends_group = sentence.at(part.end() - sentence.start()) != Some(',');
+        if !ends_group && prepares(trimmed) {
+            open = Some(whole);
+        } else if !trimmed.is_empty() {
+            joined.push(trimmed);
+        }
+    }
+    joined.extend(open.map(Piece::trim));
+    joined.into_iter().flat_map(bounded).collect()
+}
+
+/// Parts what is longer than any clause, so that work on a clause stays bounded.
+fn bounded(clause: Piece<'_>) -> impl Iterator<Item = Piece<'_>> {
+    (0..clause.len()).step_by(LONGEST).map(move |from| clause.cut(from, from + LONGEST))
+}
+
+/// Whether the clause has no verb of its own: 在具备条件的县(区), 围绕…等方面.
+fn prepares(clause: Piece<'_>) -> bool {
+    let short = clause.weight() <= 30;
+    short
+        && clause.starts_with_any(OPENERS).is_some()
+        && !clause.contains_any(super::words::ACTS)
+        && !clause.chars().iter().any(char::is_ascii_digit)
+}
+
+fn period_of(text: Piece<'_>) -> Option<Period> {
+    let words: [(&[&str], Period); 5] = [
+        (&["每年", "年均", "逐年", "每一年", "年度新增"], Period::Yearly),
+        (&["每半年"], Period::HalfYearly),
+        (&["每季度", "按季度", "每季"], Period::Quarterly),
+        (&["每月", "按月"], Period::Monthly),
+        (&["每周"], Period::Weekly),
+    ];
+    words.into_iter().find(|(words, _)| text.contains_any(words)).map(|(_, period)| period)
+}

@@ -1,0 +1,328 @@
+//! Which figures are targets.
+//!
+//! A figure counts when its clause promises it. Everything else in a plan that looks like a figure
+//! is named with the reason why it does not count.
+
+use super::{clause::Clause, words};
+use crate::{
+    draft::Comparator,
+    piece::{Depth, Piece},
+    quantity::{Quantity, Script},
+};
+use words::Edge;
+
+/// What a figure is.
+#[derive(Clone, Debug)]
+pub(super) enum Verdict {
+    Target(Measure),
+    /// Not a target, and why.
+    Not(&'static str),
+}
+
+/// How a figure is compared, and where its subject ends.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Measure {
+    pub(super) comparator: Comparator,
+    pub(super) edge: Edge,
+    /// Local place where the comparing word begins; the figure's own place when there is none.
+    pub(super) subject_ends: usize,
+    /// Local place after the figure and the word that follows it.
+    pub(super) ends: usize,
+}
+
+/// Units of time and age; they measure a target only when something is to be shortened.
+#[rustfmt::skip]
+const TIMES: &[&str] = &[
+    "年", "个月", "天", "日", "小时", "个小时", "分钟", "工作日", "个工作日", "周", "岁", "周岁",
+];
+/// Units that name rather than count.
+#[rustfmt::skip]
+const NAMES: &[&str] = &[
+    "级", "期", "届", "轮", "路", "档", "层", "点", "道", "面", "方", "类", "对",
+];
+
+/// Units with which a number in words still counts; 三项 and 四区 are names of sets.
+#[rustfmt::skip]
+const COUNTED_IN_WORDS: &[&str] = &[
+    "所", "家", "座", "条", "处", "套", "台", "辆", "亩", "公里", "户", "名",
+];
+
+/// Judges every figure of a clause.
+pub(super) fn judge(clause: &Clause<'_>, figures: &[Quantity]) -> Vec<Verdict> {
+    let mut verdicts: Vec<Verdict> = Vec::new();
+    let measured: Vec<Option<Measure>> =
+        figures.iter().map(|figure| measure_before(clause.text, figure)).collect();
+    for (index, figure) in figures.iter().enumerate() {
+        let own = measured.get(index).copied().flatten();
+        let own = own.or_else(|| inherited(clause.text, figures, &verdicts, index));
+        let later = measured.iter().skip(index + 1).any(Option::is_some);
+        let verdict = match reason_against(clause, figure, own) {
+            Some(why) => Verdict::Not(why),
+            None if own.is_none() && later && !follows_act(clause.text, figure) => {
+                Verdict::Not("part of the indicator's name")
+            }
+            None => Verdict::Target(own.unwrap_or_else(|| plain_measure(clause.text, figure))),
+        };
+        verdicts.push(verdict);
+    }
+    verdicts
+}
+
+/// The comparing word before the figure: next to it, or a short phrase ending in 的 away.
+fn measure_before(text: Piece<'_>, figure: &Quantity) -> Option<Measure> {
+    let before = text.to(figure.from);
+    let near = before.from(before.len().saturating_sub(14));
+    let mut best: Option<(usize, usize, Comparator, Edge)> = None;
+    for (word, comparator, edge) in words::BEFORE {
+        let Some(at) = near.rfind(word) else { continue };
+        let length = word.chars().count();
+        let gap = near.from(at + length).trim();
+        let joins = reaches(word, gap);
+        let ends = at + length;
+        if joins
+            && best.is_none_or(|(place, longest, _, _)| {
+                ends > place || ends == place && length > longest
+            })
+        {
+            best = Some((ends, length, *comparator, *edge));
+        }
+    }
+    let (place, length, comparator, edge) = best?;
+    let (after, ends) = measure_after(text, figure);
+    let comparator = combine(comparator, after, figure);
+    let subject_ends = figure.from - near.len() + place - length;
+    Some(Measure { comparator, edge, subject_ends, ends })
+}
+
+/// Whether a comparing word governs the figure over the words between: none, a short phrase ending
+/// in 的 (控制在机动车保有量的1.3倍), or for 至少 a verb (至少办好一所).
+fn reaches(word: &str, gap: Piece<'_>) -> bool {
+    let act = word.ends_with('少') && gap.weight() <= 4 && gap.ends_with_any(words::ACTS).is_some();
+    let phrase = word.chars().count() > 1 && gap.len() <= 12 && gap.ends_with("的");
+    gap.is_empty() || act || phrase || gap.is("约") || gap.is("各")
+}
+
+/// The word after the figure wins over 达到 and over 控制在.
+fn combine(before: Comparator, after: Option<Comparator>, figure: &Quantity) -> Comparator {
+    if figure.upper.is_some() {
+        return Comparator::Between;
+    }
+    after.unwrap_or(before)
+}
+
+fn measure_after(text: Piece<'_>, figure: &Quantity) -> (Option<Comparator>, usize) {
+    let after = text.from(figure.to);
+    for (word, comparator) in words::AFTER {
+        if after.starts_with(word) {
+            return (*comparator, figure.to + word.chars().count());
+        }
+    }
+    (None, figure.to)
+}
+
+fn plain_measure(text: Piece<'_>, figure: &Quantity) -> Measure {
+    let (after, ends) = measure_after(text, figure);
+    let comparator = combine(Comparator::Equal, after, figure);
+    Measure { comparator, edge: Edge::Counts, subject_ends: figure.from, ends }
+}
+
+/// The second figure of `分别达到65%和55%` compares as the first.
+fn inherited(
+    text: Piece<'_>,
+    figures: &[Quantity],
+    verdicts: &[Verdict],
+    index: usize,
+) -> Option<Measure> {
+    let (Some(Verdict::Target(first)), Some(before), Some(figure)) =
+        (verdicts.last(), index.checked_sub(1).and_then(|i| figures.get(i)), figures.get(index))
+    else {
+        return None;
+    };
+    let gap = text.cut(first.ends.max(before.to), figure.from);
+    let joined = gap.is("、") || gap.is("和") || gap.is(",") || gap.is("及");
+    let (after, ends) = measure_after(text, figure);
+    let comparator = combine(first.comparator, after, figure);
+    (joined && text.to(before.from).contains("分别")).then_some(Measure {
+        comparator,
+        ends,
+        ..*first
+    })
+}
+
+/// Why the figure is no target, if there is a reason.
+fn reason_against(
+    clause: &Clause<'_>,
+    figure: &Quantity,
+    own: Option<Measure>,
+) -> Option<&'static str> {
+    let text = clause.text;
+    let before = text.to(figure.from);
+    let after = text.from(figure.to);
+    if clause.dates.iter().any(|date| date.from < figure.to && figure.from < date.to) {
+        return Some("part of a date");
+    }
+    if is_inside_name(text, figure.from) {
+        return Some("inside a name");
+    }
+    named(figure, before, after)
+        .or_else(|| timed(figure, before, own))
+        .or_else(|| levered(before, after))
+        .or_else(|| handed_out(figure, before, own))
+        .or_else(|| scoped(text, figure, own))
+        .or_else(|| counted(figure, before, after, own))
+        .or_else(|| uncommitted(clause, before, own))
+}
+
+fn is_inside_name(text: Piece<'_>, at: usize) -> bool {
+    let mut depth = Depth::default();
+    let mut quoted = 0_i32;
+    for &c in text.to(at).chars() {
+        depth.pass(c);
+        match c {
+            '“' | '《' => quoted += 1,
+            '”' | '》' => quoted -= 1,
+            _ => {}
+        }
+    }
+    quoted > 0
+}
+
+/// Road numbers, grades, telephone numbers, document numbers, ordinals.
+fn named(figure: &Quantity, before: Piece<'_>, after: Piece<'_>) -> Option<&'static str> {
+    let joins = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '.' | '〔' | '#');
+    if before.last().is_some_and(joins)
+        || after.first().is_some_and(|c| c.is_ascii_alphabetic() || c == '+')
+            && figure.unit.is_empty()
+    {
+        return Some("part of a name");
+    }
+    if before.ends_with("第")
+        || before.ends_with("N")
+        || after.starts_with_any(&["号", "#"]).is_some()
+    {
+        return Some("an ordinal or a number in a name");
+    }
+    let names = |unit: &str| NAMES.contains(&unit) || unit.ends_with('级');
+    if names(&figure.unit) {
+        return Some("a grade or a name");
+    }
+    None
+}
+
+fn timed(figure: &Quantity, before: Piece<'_>, own: Option<Measure>) -> Option<&'static str> {
+    if !TIMES.contains(&figure.unit.as_str()) {
+        return None;
+    }
+    if figure.unit.ends_with('岁') && own.is_none() {
+        return Some("an age");
+    }
+    let shortened = before.contains_any(&[
+        "压缩",
+        "缩短",
+        "压减",
+        "控制在",
+        "期望寿命",
+        "预期寿命",
+        "受教育年限",
+        "办结",
+        "天数",
+        "优良",
+    ]);
+    (own.is_none() || !shortened).then_some("a length of time")
+}
+
+/// 以上党党参等17个…为龙头: what is used, not what is promised.
+fn levered(before: Piece<'_>, after: Piece<'_>) -> Option<&'static str> {
+    let with = before.rfind("以")?;
+    let within = before.from(with).len() <= 60
+        && !before.from(with).contains_any(&["为", "以上", "以内", "以下", "以来"]);
+    let until = after.find("为").is_some_and(|at| at <= 60);
+    (within && until).then_some("an existing stock used as a lever")
+}
+
+fn handed_out(figure: &Quantity, before: Piece<'_>, own: Option<Measure>) -> Option<&'static str> {
+    let money = figure.unit.contains('元');
+    (money
+        && own.is_none_or(|own| own.comparator != Comparator::Equal || !before.ends_with("达到"))
+        && before.contains_any(words::SUBSIDIES))
+    .then_some("a subsidy standard")
+}
+
+/// Thresholds that say whom a clause covers: 10万人以上的县, 超过30年的管网.
+fn scoped(text: Piece<'_>, figure: &Quantity, own: Option<Measure>) -> Option<&'static str> {
+    let (after_word, ends) = measure_after(text, figure);
+    let rest = text.from(ends);
+    let before = text.to(figure.from);
+    let share = figure.unit == "%" && before.weight() <= 6;
+    if share || follows_act(text, figure) && own.is_none() {
+        return None;
+    }
+    let attributive = rest.starts_with("的") && rest.len() > 1;
+    let compares = after_word.is_some() || own.is_some();
+    if attributive && compares {
+        return Some("a threshold that says whom it covers");
+    }
+    let noun_follows = rest.first().is_some_and(is_word);
+    if after_word.is_some() && own.is_none() && noun_follows {
+        return Some("a threshold that says whom it covers");
+    }
+    None
+}
+
+/// Counts that list what follows, and sets called by their number.
+fn counted(
+    figure: &Quantity,
+    before: Piece<'_>,
+    after: Piece<'_>,
+    own: Option<Measure>,
+) -> Option<&'static str> {
+    let compared = own.is_some_and(|own| own.subject_ends < figure.from);
+    if after.starts_with_any(words::LISTED).is_some() {
+        return Some("a count of what is listed");
+    }
+    if figure.script == Script::Chinese {
+        let strong = compared
+            && before
+                .ends_with_any(&["至少", "不少于", "不低于", "达到", "超过", "不超过", "不少于"])
+                .is_some();
+        let plural = figure.value.millionths >= 2_000_000;
+        let act = before.ends_with_any(words::ACTS).is_some();
+        let strong = strong || before.contains_any(&["至少", "不少于"]) && act;
+        let weak = plural && act && COUNTED_IN_WORDS.contains(&figure.unit.as_str());
+        if !strong && !weak {
+            return Some("a set called by its number");
+        }
+    }
+    if figure.unit.is_empty() && !compared {
+        return Some("a number without a unit");
+    }
+    None
+}
+
+/// Nothing in the clause promises it.
+fn uncommitted(
+    clause: &Clause<'_>,
+    before: Piece<'_>,
+    own: Option<Measure>,
+) -> Option<&'static str> {
+    if clause.past || before.contains_any(words::ACHIEVED) {
+        return Some("reached already");
+    }
+    if clause.deadline.is_some() {
+        return None;
+    }
+    if clause.text.contains_any(words::PERMITS) {
+        return Some("permitted, not promised");
+    }
+    let promised = own.is_some() || before.contains_any(words::ACTS);
+    (!promised).then_some("nothing promises it")
+}
+
+/// Whether a verb stands right before the figure.
+fn follows_act(text: Piece<'_>, figure: &Quantity) -> bool {
+    text.to(figure.from).trim().ends_with_any(words::ACTS).is_some()
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphabetic() && !matches!(c, '的' | '和' | '及')
+}

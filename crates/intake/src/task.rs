@@ -1,0 +1,174 @@
+//! Tasks: each phrase of responsibility closes the run of text before it.
+
+mod run;
+mod title;
+
+use crate::{
+    body::Body,
+    draft::{CommonImplementers, Duty, LeadBasis, Role, Target, Task},
+    duty::{self, Group, Phrase, Register},
+    header::Header,
+    outline::Outline,
+    piece::Piece,
+    target::{self, Reach, Setting, Undated},
+};
+use run::{Closed, Leftover, runs};
+use title::Titles;
+
+/// The tasks and the commitments outside them.
+#[derive(Debug, Default)]
+pub(crate) struct Reading {
+    pub(crate) tasks: Vec<Task>,
+    pub(crate) goals: Vec<Target>,
+    pub(crate) common: Option<CommonImplementers>,
+}
+
+/// What reading a task needs.
+pub(crate) struct Reader<'a> {
+    pub(crate) body: &'a Body,
+    pub(crate) outline: &'a Outline<'a>,
+    pub(crate) header: &'a Header,
+    pub(crate) register: &'a Register<'a>,
+}
+
+impl<'a> Reader<'a> {
+    /// Reads tasks, goals and the blanket clause.
+    pub(crate) fn read(&self) -> Reading {
+        let runs = runs(self.outline, self.header.body_starts);
+        let mut reading = Reading::default();
+        let mut titles = Titles::default();
+        let mut first_leads_by_rule = false;
+        for closed in &runs.closed {
+            first_leads_by_rule |= closed.phrase.group.states_rule;
+            let mut task = self.task(closed, &mut titles);
+            task.id = format!("T{:02}", reading.tasks.len() + 1);
+            self.settle(&closed.phrase.group, first_leads_by_rule, &mut task);
+            number(&mut task.targets, &task.id);
+            reading.tasks.push(task);
+        }
+        reading.goals = self.goals(&runs.leftovers);
+        reading.common = self.common_implementers();
+        reading
+    }
+
+    fn task(&self, closed: &Closed<'a>, titles: &mut Titles) -> Task {
+        let body = self.body;
+        let pieces = &closed.pieces;
+        let start = pieces.first().map_or(closed.phrase.whole.start(), |piece| piece.start());
+        let end = pieces.last().map_or(start, |piece| piece.end());
+        let titled = titles.title(self.outline, closed);
+        let words: String = pieces.iter().map(|piece| body.quote(*piece)).collect();
+        let after: String = titled.body.iter().map(|piece| body.quote(*piece)).collect();
+        let span = body.span(start, end);
+        let mut task = Task {
+            path: self.outline.numbers(closed.path),
+            title: titled.words.map(|title| body.quote(title)),
+            title_source: titled.source,
+            open_ended: closed.phrase.group.open,
+            units_text: body.quote(inner(&closed.phrase)),
+            starts_with: words.chars().take(12).collect(),
+            body_starts_with: after.chars().take(12).collect(),
+            ends_with: last_characters(&words, 12),
+            span,
+            units_span: body.span_of(closed.phrase.whole),
+            ..Task::default()
+        };
+        let setting = self.setting(Reach::Sentence, Undated::Counts);
+        for piece in pieces {
+            let reading = target::read(body, *piece, setting);
+            task.targets.extend(reading.targets);
+            task.distractors.extend(reading.distractors);
+        }
+        task
+    }
+
+    /// Fills in lead, supporting units and duties.
+    fn settle(&self, group: &Group<'a>, first_leads_by_rule: bool, task: &mut Task) {
+        let (holders, basis) = group.settle(first_leads_by_rule);
+        task.lead_basis = if holders.is_empty() { LeadBasis::FirstListed } else { basis };
+        for holder in holders {
+            let unit = self.body.quote(holder.unit);
+            let organisation = self.register.resolve(&unit);
+            match holder.role {
+                Role::Lead => task.lead = Some(unit.clone()),
+                Role::CoLead | Role::Support | Role::Implement => {
+                    task.supporting.push(unit.clone())
+                }
+            }
+            let span = self.body.span_of(holder.unit);
+            task.duties.push(Duty { role: holder.role, unit, span, organisation });
+        }
+        task.persons = group.persons.iter().map(|person| self.body.quote(*person)).collect();
+        if let Some(words) = group.deadline {
+            task.deadline_text = Some(self.body.quote(words));
+            task.deadline = target::deadline_of(words, self.header.known_on);
+        }
+    }
+
+    /// Commitments outside tasks: figures count without a date only under a heading of aims.
+    fn goals(&self, leftovers: &[Leftover<'a>]) -> Vec<Target> {
+        let mut goals = Vec::new();
+        for leftover in leftovers {
+            let aims = self.heading_says(leftover.node, &["目标", "指标"]);
+            if self.heading_says(
+                leftover.node,
+                &["现状", "形势", "背景", "基础与", "发展成效", "工作成效"],
+            ) {
+                continue;
+            }
+            let undated = if aims { Undated::Counts } else { Undated::Ignored };
+            for piece in &leftover.pieces {
+                let reading =
+                    target::read(self.body, *piece, self.setting(Reach::Paragraph, undated));
+                goals.extend(
+                    reading.targets.into_iter().map(|target| Target {
+                        path: self.outline.numbers(leftover.node),
+                        ..target
+                    }),
+                );
+            }
+        }
+        for (index, goal) in goals.iter_mut().enumerate() {
+            goal.id = format!("G{:02}", index + 1);
+        }
+        goals
+    }
+
+    fn heading_says(&self, node: Option<usize>, words: &[&str]) -> bool {
+        let path = self.outline.path(node);
+        let mut titles = path.iter().filter_map(|&index| self.outline.nodes.get(index)?.title);
+        titles.any(|title| title.contains_any(words))
+    }
+
+    fn common_implementers(&self) -> Option<CommonImplementers> {
+        self.outline.lines.iter().find_map(|line| {
+            let clause = duty::blanket(line.text)?;
+            let section = self.outline.numbers(line.node).join("/");
+            Some(clause.describe(self.body, (!section.is_empty()).then_some(section)))
+        })
+    }
+
+    fn setting(&self, reach: Reach, undated: Undated) -> Setting {
+        Setting { issued: self.header.known_on, reach, undated }
+    }
+}
+
+fn number(targets: &mut [Target], task: &str) {
+    for (index, target) in targets.iter_mut().enumerate() {
+        target.id = format!("{task}-{}", index + 1);
+    }
+}
+
+/// The words of a phrase without its label, as the ledger prints them.
+fn inner<'a>(phrase: &Phrase<'a>) -> Piece<'a> {
+    let content = phrase.content.trim_matches(|c| matches!(c, '。' | ' '));
+    match content.position(|c| c == ':') {
+        Some(colon) if duty::is_label(content) => content.from(colon + 1),
+        _ => content,
+    }
+}
+
+fn last_characters(words: &str, count: usize) -> String {
+    let length = words.chars().count();
+    words.chars().skip(length.saturating_sub(count)).collect()
+}

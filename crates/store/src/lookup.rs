@@ -1,0 +1,119 @@
+//! What a decision needs to look up and no stream holds: which tasks a plan has, which evidence an
+//! assignment, which units there are. Unscoped, for the engine's facts only; nothing of it is shown.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use duban_domain::people::unit::UnitKind;
+use duban_domain::sheet::SheetKey;
+use duban_domain::value::id::{AssignmentId, EvidenceId, PlanId, TaskId, UnitId};
+use uuid::Uuid;
+
+use crate::error::StoreError;
+use crate::statement::Sql;
+use crate::transaction::Tx;
+
+/// The tasks of each plan.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn tasks_of_plans(
+    tx: &Tx,
+    plans: &BTreeSet<PlanId>,
+) -> Result<BTreeMap<PlanId, Vec<TaskId>>, StoreError> {
+    let text = "SELECT plan_id, task_id FROM task WHERE plan_id IN ";
+    let pairs = pairs(tx, text, plans.iter().map(|plan| plan.0)).await?;
+    Ok(grouped(pairs))
+}
+
+/// The evidence of each assignment.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn evidence_of_assignments(
+    tx: &Tx,
+    assignments: &BTreeSet<AssignmentId>,
+) -> Result<BTreeMap<AssignmentId, Vec<EvidenceId>>, StoreError> {
+    let text = "SELECT assignment_id, evidence_id FROM evidence WHERE assignment_id IN ";
+    let pairs = pairs(tx, text, assignments.iter().map(|id| id.0)).await?;
+    Ok(grouped(pairs))
+}
+
+/// The units that are named, and those directly below the parents: kind and parent of each.
+///
+/// # Errors
+/// When the database cannot be read, or a kind that was written is unknown.
+pub async fn units(
+    tx: &Tx,
+    named: &BTreeSet<UnitId>,
+    parents: &BTreeSet<UnitId>,
+) -> Result<BTreeMap<UnitId, (UnitKind, Option<UnitId>)>, StoreError> {
+    let mut found = BTreeMap::new();
+    for (column, ids) in [("unit_id", named), ("parent_id", parents)] {
+        if ids.is_empty() {
+            continue;
+        }
+        let mut sql = Sql::new(format!(
+            "SELECT unit_id, kind, parent_id FROM organisation WHERE {column} IN "
+        ));
+        sql.push_list(ids.iter().map(|id| id.0.into()));
+        for row in tx.query_rows(&sql).await? {
+            let id: Uuid = row.try_get_by_index(0)?;
+            let kind: String = row.try_get_by_index(1)?;
+            let parent: Option<Uuid> = row.try_get_by_index(2)?;
+            let kind = UnitKind::parse(&kind).ok_or_else(|| {
+                StoreError::corrupt("organisation", id.to_string(), format!("kind `{kind}`"))
+            })?;
+            found.insert(UnitId(id), (kind, parent.map(UnitId)));
+        }
+    }
+    Ok(found)
+}
+
+/// The assignments that owe a row on each of the sheets: signed for, not over, no supports.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn reporting(
+    tx: &Tx,
+    sheets: &[SheetKey],
+) -> Result<BTreeMap<(PlanId, UnitId), Vec<AssignmentId>>, StoreError> {
+    if sheets.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let mut sql = Sql::new(
+        "SELECT plan_id, unit_id, assignment_id FROM assignment WHERE duty <> 'SUPPORT'
+         AND state IN ('SIGNED', 'IN_PROGRESS', 'CLOSE_REVIEW') AND (plan_id, unit_id) IN (VALUES ",
+    );
+    for (place, key) in sheets.iter().enumerate() {
+        sql.push(if place == 0 { "" } else { ", " });
+        sql.push_list([key.plan.0.into(), key.unit.0.into()]);
+    }
+    let mut found: BTreeMap<(PlanId, UnitId), Vec<AssignmentId>> = BTreeMap::new();
+    for row in tx.query_rows(sql.push(")")).await? {
+        let key = (PlanId(row.try_get_by_index(0)?), UnitId(row.try_get_by_index(1)?));
+        found.entry(key).or_default().push(AssignmentId(row.try_get_by_index(2)?));
+    }
+    Ok(found)
+}
+
+async fn pairs(
+    tx: &Tx,
+    text: &str,
+    ids: impl ExactSizeIterator<Item = Uuid>,
+) -> Result<Vec<(Uuid, Uuid)>, StoreError> {
+    if ids.len() == 0 {
+        return Ok(Vec::new());
+    }
+    let mut sql = Sql::new(text);
+    sql.push_list(ids.map(Into::into));
+    let rows = tx.query_rows(&sql).await?;
+    rows.iter().map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))).collect()
+}
+
+fn grouped<K: From<Uuid> + Ord, V: From<Uuid>>(pairs: Vec<(Uuid, Uuid)>) -> BTreeMap<K, Vec<V>> {
+    let mut grouped: BTreeMap<K, Vec<V>> = BTreeMap::new();
+    for (key, value) in pairs {
+        grouped.entry(key.into()).or_default().push(value.into());
+    }
+    grouped
+}

@@ -1,0 +1,106 @@
+// Audits a Duban server by the tools its clients are made of, and ends with `N passed, N failed`.
+//
+//   node run.mjs BINARY                   starts `BINARY demo` on a free port and signs in
+//   node run.mjs --url URL [--token JWT]  audits a server that runs already; URL ends in /graphql
+
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { Checks, within } from "./checks.mjs";
+import { auditHttp } from "./http-audit.mjs";
+import { auditHttpExtra } from "./http-extra.mjs";
+import { auditIntrospection } from "./introspection.mjs";
+import { auditWebSocket } from "./ws-audit.mjs";
+
+// Ends by itself after some items, as the audit of streams needs.
+const SUBSCRIPTION = "subscription { journalEvents(first: 3) { __typename } }";
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { url: { type: "string" }, token: { type: "string" }, subscription: { type: "string" } },
+});
+if (!values.url && positionals.length !== 1) {
+  console.error("usage: run.mjs BINARY | --url URL [--token JWT] [--subscription DOCUMENT]");
+  process.exit(2);
+}
+
+try {
+  process.exit(await run());
+} catch (error) {
+  console.error(`error: ${error.message}`);
+  process.exit(1);
+}
+
+async function run() {
+  const checks = new Checks();
+  const demo = values.url ? undefined : await startDemo(positionals[0]);
+  try {
+    const http = values.url ?? new URL("/graphql", demo.url).href;
+    const token = values.token ?? (demo && (await signIn(http, demo.account)));
+    const ws = `${http.replace(/^http/, "ws")}/ws`;
+    const target = { http, ws, token, subscription: values.subscription ?? SUBSCRIPTION };
+    await auditIntrospection(target, checks);
+    await auditHttp(target, checks);
+    await auditWebSocket(target, checks);
+    await auditHttpExtra(target, checks);
+  } finally {
+    await demo?.stop();
+  }
+  console.log(`\n${checks.passed} passed, ${checks.failed} failed`);
+  return checks.failed === 0 ? 0 : 1;
+}
+
+// Starts the demo on a port of its own choosing and reads its address and first account from what
+// it prints for people: a URL, and a `signIn` that can be pasted.
+async function startDemo(binary) {
+  const data = await mkdtemp(join(tmpdir(), "duban-protocol-"));
+  const server = spawn(binary, ["demo", "--listen", "127.0.0.1:0", "--data", data]);
+  const ended = new Promise((resolve) => server.on("exit", resolve));
+  let printed = "";
+  const stop = async () => {
+    server.kill("SIGTERM");
+    await within(20, ended).catch(() => server.kill("SIGKILL"));
+    await rm(data, { recursive: true, force: true });
+  };
+  const ready = new Promise((resolve, reject) => {
+    const read = (text) => {
+      printed += text;
+      const lines = printed.slice(0, printed.lastIndexOf("\n") + 1);
+      const url = lines.match(/https?:\/\/[\w.:[\]-]+/);
+      const account = lines.match(/username\W+([\w.@-]+)\W+password\W+([^\s"'\\]+)/);
+      if (url && account) resolve({ url: url[0], account: { username: account[1], password: account[2] } });
+    };
+    for (const stream of [server.stdout, server.stderr]) stream.setEncoding("utf8").on("data", read);
+    server.on("error", reject);
+    ended.then((code) => reject(new Error(`the demo ended with ${code}`)));
+  });
+  try {
+    const demo = await within(120, ready);
+    await within(60, untilReady(new URL("/ready", demo.url)));
+    return { ...demo, stop };
+  } catch (error) {
+    await stop();
+    throw new Error(`the demo does not serve: ${error.message}\n${printed}`);
+  }
+}
+
+async function untilReady(url) {
+  for (;;) {
+    const response = await fetch(url).catch(() => undefined);
+    if (response?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+async function signIn(http, account) {
+  const query =
+    "mutation ($input: SignInInput!) { signIn(input: $input) { accessToken errors { message } } }";
+  const headers = { "content-type": "application/json" };
+  const body = JSON.stringify({ query, variables: { input: account } });
+  const answer = await (await fetch(http, { method: "POST", headers, body })).json();
+  const token = answer.data?.signIn?.accessToken;
+  if (!token) throw new Error(`${account.username} cannot sign in: ${JSON.stringify(answer)}`);
+  return token;
+}
