@@ -5,6 +5,7 @@
 //! who, unlike in production, may ask for the schema.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_graphql::{Context, Data, Object, Schema, SimpleObject, Subscription, Upload};
 use duban_api::complete::Complete;
@@ -82,7 +83,8 @@ struct Counts;
 impl Counts {
     async fn count(&self, to: Option<u32>) -> impl Stream<Item = u32> {
         stream::iter(0..to.unwrap_or(5)).then(|number| async move {
-            tokio::task::yield_now().await;
+            // Slow enough to be alive when a second message arrives.
+            tokio::time::sleep(Duration::from_millis(20)).await;
             number
         })
     }

@@ -4,7 +4,8 @@
 //! 2. [`origin`]: a page of another site is sent away, whatever it asks.
 //! 3. `POST|GET /graphql` ([`graphql`]): media types, who asks, body, [guard](crate::document),
 //!    execution under a time limit, one answer.
-//! 4. `GET /health`, `GET /ready` ([`health`]).
+//! 4. `GET /graphql` with `Upgrade: websocket` ([`websocket`]): the same guard, a stream of answers.
+//! 5. `GET /health`, `GET /ready` ([`health`]).
 //!
 //! # The seam
 //!
@@ -69,6 +70,7 @@ mod answer;
 mod multipart;
 mod parameters;
 mod visit;
+mod websocket;
 
 use std::future::{Future, pending};
 use std::sync::Arc;
@@ -80,6 +82,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{any, get};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
+use tokio::sync::Semaphore;
 
 use crate::document::{Guard, Introspection, Standing};
 use crate::error::Problem;
@@ -107,12 +110,26 @@ pub trait Door: Send + Sync + 'static {
     fn introspection(&self, caller: &Self::Caller) -> Introspection;
 
     /// Lays out what resolvers find in their context. Called once per operation.
+    ///
+    /// What is laid out for a subscription lives as long as its stream: a loader that remembers rows
+    /// would remember them for too long.
     fn furnish(&self, caller: &Arc<Self::Caller>, visit: &Visit, data: &mut Data);
 
     /// Waits for the moment at which this caller's access ends, and says why it did.
     ///
     /// Sign-out, a disabled account, a change of role or the expiry of the token complete it; an
-    /// open socket is then closed. A `tokio::sync::watch::Receiver` in an async block will do.
+    /// open socket is then closed. A `tokio::sync::watch::Receiver` in an async block will do:
+    ///
+    /// ```text
+    /// let mut shut = self.shut.subscribe();
+    /// async move {
+    ///     if shut.wait_for(|shut| *shut).await.is_err() {
+    ///         std::future::pending::<()>().await;
+    ///     }
+    ///     Problem::unauthenticated()
+    /// }
+    /// .boxed()
+    /// ```
     fn ended(&self, _caller: &Arc<Self::Caller>) -> BoxFuture<'static, Problem> {
         pending().boxed()
     }
@@ -137,17 +154,20 @@ pub(crate) struct Entrance<D, E> {
     door: D,
     schema: E,
     guard: Guard,
+    sockets: Arc<Semaphore>,
     settings: Settings,
 }
 
 /// Builds the routes of the door around a schema.
 pub fn router<D: Door, E: Executor>(door: D, schema: E, settings: Settings) -> Router {
     let guard = Guard::new(settings.limits.document.clone());
+    let sockets = Arc::new(Semaphore::new(settings.limits.socket.sockets));
     let allowed = Arc::new(settings.origins.clone());
     let entrance = Arc::new(Entrance {
         door,
         schema,
         guard,
+        sockets,
         settings,
     });
     Router::new()

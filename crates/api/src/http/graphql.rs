@@ -23,7 +23,7 @@ use crate::document::{Admitted, Budget, Standing};
 use crate::error::Problem;
 use crate::http::accept::{self, Media};
 use crate::http::parameters::{self, Asked};
-use crate::http::{Door, Entrance, Visit, answer, multipart};
+use crate::http::{Door, Entrance, Visit, answer, multipart, websocket};
 use crate::limits::millis;
 
 /// How long, and how much, is read on after a refusal.
@@ -50,6 +50,10 @@ pub(crate) async fn answer<D: Door, E: Executor>(
 ) -> Response {
     let (parts, mut body) = request.into_parts();
     let visit = Visit::of(&parts);
+    if websocket::wanted(&parts) {
+        let upgraded = websocket::upgrade(entrance, parts, visit.clone()).await;
+        return upgraded.unwrap_or_else(|problem| answer::refused(&problem, Media::Json, &visit));
+    }
     let media = match accept::negotiate(&parts.headers) {
         Ok(media) => media,
         Err(problem) => return refuse(&problem, Media::Json, &visit, body).await,

@@ -95,6 +95,11 @@ pub(crate) fn from_uri(uri: &Uri, limits: &RequestLimits) -> Result<Asked, Probl
     }))
 }
 
+/// Reads the payload of a socket's `subscribe`.
+pub(crate) fn from_payload(payload: Value) -> Result<Parameters, Problem> {
+    serde_json::from_value(payload).map_err(|error| malformed(&error))
+}
+
 fn map(text: Option<String>) -> Result<Option<Map<String, Value>>, Problem> {
     match text {
         None => Ok(None),

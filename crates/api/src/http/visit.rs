@@ -4,9 +4,9 @@ use std::fmt;
 use std::net::SocketAddr;
 
 use axum::extract::ConnectInfo;
-use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue};
 
 use crate::http::headers::RequestId;
 use crate::language::{Language, accepted};
@@ -53,6 +53,16 @@ impl Visit {
             .ok()?
             .split_once(' ')?;
         scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+    }
+
+    /// Puts the credentials of a `connection_init` in the place of the header.
+    #[must_use]
+    pub(crate) fn with_authorization(mut self, authorization: &str) -> Self {
+        // What is no header value is no token either, and must not fall back to the header.
+        let value = HeaderValue::from_str(authorization)
+            .unwrap_or_else(|_| HeaderValue::from_static("Bearer unreadable"));
+        self.headers.insert(AUTHORIZATION, value);
+        self
     }
 }
 
