@@ -8,14 +8,21 @@
 //! One statement per level, never one per row: what hangs on many rows is asked for all of them.
 
 pub mod assignment;
+pub mod evidence;
+pub mod journal;
+pub mod organisation;
+pub mod person;
 pub mod plan;
+pub mod report;
+pub mod sheet;
 pub mod state;
 pub mod task;
 
 mod cell;
 mod words;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
+use duban_domain::time::end_of_day;
 use duban_domain::value::id::{PlanId, UnitId};
 use sea_orm::Value;
 
@@ -55,10 +62,23 @@ impl AsOf {
     pub fn known(on: NaiveDate, known_on: NaiveDate) -> Self {
         Self { on, known_on }
     }
+
+    /// 24:00 of the day: the first instant that is no longer part of it.
+    pub(crate) fn end(self) -> DateTime<Utc> {
+        end_of_day(self.on)
+    }
+
+    /// The first instant whose records are not believed.
+    pub(crate) fn known_until(self) -> DateTime<Utc> {
+        end_of_day(self.known_on)
+    }
 }
 
 /// What no row fulfils.
 const NO_ROW: &str = " AND 1 = 0";
+
+/// The kinds of units that carry tasks out on their own territory.
+pub(crate) const COUNTY_KINDS: &str = "('DISTRICT', 'COUNTY', 'ZONE')";
 
 impl Visibility {
     /// Plans. A unit sees those in which it holds an assignment.
@@ -100,23 +120,124 @@ impl Visibility {
         }
     }
 
-    /// Assignments. A unit sees its own, and all those of the tasks it leads.
+    /// Assignments, and rows of sheets joined with theirs. A unit sees its own, and all those of
+    /// the tasks it leads.
     pub(crate) fn assignment(self, sql: &mut Sql, alias: &str) {
+        match self {
+            Self::Jurisdiction(unit) => {
+                push(sql, &format!(" AND {alias}.jurisdiction_id = ?"), [unit.0.into()]);
+            }
+            Self::System | Self::Nothing | Self::Unit(_) | Self::Plan(_) => {
+                self.held(sql, alias);
+            }
+        }
+    }
+
+    /// Evidence and obligations, which name holder and lead as assignments do, but not the
+    /// government.
+    pub(crate) fn held(self, sql: &mut Sql, alias: &str) {
         match self {
             Self::Unit(unit) => push(
                 sql,
                 &format!(" AND ({alias}.unit_id = ? OR {alias}.lead_id = ?)"),
                 [unit.0.into(), unit.0.into()],
             ),
-            Self::Jurisdiction(unit) => {
-                push(sql, &format!(" AND {alias}.jurisdiction_id = ?"), [unit.0.into()]);
+            Self::System | Self::Nothing | Self::Plan(_) | Self::Jurisdiction(_) => {
+                self.of_plan(sql, alias);
             }
-            Self::System | Self::Nothing | Self::Plan(_) => self.of_plan(sql, alias),
         }
     }
 
-    /// A table that names its plan and not the government; a unit is the caller's affair.
-    fn of_plan(self, sql: &mut Sql, alias: &str) {
+    /// Sheets. A unit sees its own; of those of others, the rows on the tasks it leads.
+    pub(crate) fn sheet(self, sql: &mut Sql, alias: &str) {
+        match self {
+            Self::Unit(unit) => push(sql, &format!(" AND {alias}.unit_id = ?"), [unit.0.into()]),
+            Self::System | Self::Nothing | Self::Plan(_) | Self::Jurisdiction(_) => {
+                self.of_plan(sql, alias);
+            }
+        }
+    }
+
+    /// What is written in a row. A unit sees what another wrote once that is handed in.
+    pub(crate) fn entry(self, sql: &mut Sql, row: &str, review: &str) {
+        match self {
+            Self::Unit(unit) => push(
+                sql,
+                &format!(
+                    "CASE WHEN {row}.unit_id = ? OR {review}.stage NOT IN ('DUE', 'RETURNED')
+                     THEN {row}.entry END"
+                ),
+                [unit.0.into()],
+            ),
+            Self::System | Self::Nothing | Self::Plan(_) | Self::Jurisdiction(_) => {
+                push(sql, &format!("{row}.entry"), []);
+            }
+        }
+    }
+
+    /// Units. Who there is stands in every plan: the register is open to all.
+    pub(crate) fn unit(self) {
+        match self {
+            Self::System
+            | Self::Nothing
+            | Self::Unit(_)
+            | Self::Plan(_)
+            | Self::Jurisdiction(_) => {}
+        }
+    }
+
+    /// Posts. A county sees no people of another county.
+    pub(crate) fn post(self, sql: &mut Sql, alias: &str) {
+        match self {
+            Self::Unit(unit) => push(
+                sql,
+                &format!(
+                    " AND ({alias}.unit_id = ? OR NOT EXISTS (SELECT 1
+                     FROM organisation own, organisation other
+                     WHERE own.unit_id = ? AND own.kind IN {COUNTY_KINDS}
+                     AND other.unit_id = {alias}.unit_id AND other.kind IN {COUNTY_KINDS}))"
+                ),
+                [unit.0.into(), unit.0.into()],
+            ),
+            Self::Nothing => push(sql, NO_ROW, []),
+            Self::System | Self::Plan(_) | Self::Jurisdiction(_) => {}
+        }
+    }
+
+    /// People: those with a post, held now or once, that is seen.
+    pub(crate) fn person(self, sql: &mut Sql, alias: &str) {
+        match self {
+            Self::Unit(_) => {
+                sql.push(" AND EXISTS (SELECT 1 FROM post seen WHERE seen.person_id = ");
+                sql.push(alias).push(".person_id");
+                self.post(sql, "seen");
+                sql.push(")");
+            }
+            Self::Nothing => push(sql, NO_ROW, []),
+            Self::System | Self::Plan(_) | Self::Jurisdiction(_) => {}
+        }
+    }
+
+    /// The rules of the office: open to all who do business here.
+    pub(crate) fn rules(self, sql: &mut Sql) {
+        match self {
+            Self::Nothing => push(sql, NO_ROW, []),
+            Self::System | Self::Unit(_) | Self::Plan(_) | Self::Jurisdiction(_) => {}
+        }
+    }
+
+    /// The journal as a whole.
+    pub(crate) fn journal(self, sql: &mut Sql) {
+        match self {
+            Self::System => {}
+            Self::Nothing | Self::Unit(_) | Self::Plan(_) | Self::Jurisdiction(_) => {
+                push(sql, NO_ROW, []);
+            }
+        }
+    }
+
+    /// A table that names its plan and not the government; what a unit sees is said elsewhere.
+    pub(crate) fn of_plan(self, sql: &mut Sql, alias: &str) {
         match self {
             Self::System => {}
             Self::Nothing | Self::Unit(_) => push(sql, NO_ROW, []),

@@ -1,7 +1,10 @@
 //! Cells of rows, taken in the order of the select and made into the types of the domain.
 
+use std::str::FromStr;
+
 use chrono::NaiveDate;
 use duban_domain::time::Period;
+use duban_domain::value::digest::Digest;
 use duban_domain::value::figure::Millionths;
 use sea_orm::{QueryResult, TryGetable};
 use serde::Deserialize;
@@ -121,6 +124,28 @@ impl Cells<'_> {
         } else {
             Err(self.corrupt(format!("{day} begins no month")))
         }
+    }
+
+    /// A hash, kept as its bytes.
+    pub(crate) fn hash(&mut self) -> Result<Digest, StoreError> {
+        let bytes: Vec<u8> = self.get()?;
+        bytes.try_into().map(Digest).map_err(|_| self.corrupt("a hash is not 32 bytes"))
+    }
+
+    /// Something that is kept as its text, or null.
+    pub(crate) fn parsed<T: FromStr>(&mut self) -> Result<Option<T>, StoreError> {
+        let text: Option<String> = self.get()?;
+        text.map(|text| text.parse().map_err(|_| self.corrupt(format!("`{text}` cannot be read"))))
+            .transpose()
+    }
+
+    /// Something that is kept as JSON, or null.
+    pub(crate) fn json<T: DeserializeOwned>(&mut self) -> Result<Option<T>, StoreError> {
+        let text: Option<String> = self.get()?;
+        text.map(|text| {
+            serde_json::from_str(&text).map_err(|error| self.corrupt(error.to_string()))
+        })
+        .transpose()
     }
 
     /// Says that this row cannot be read.

@@ -8,7 +8,15 @@ use crate::statement::Sql;
 /// and backslashes are not alike within quotes. So both sides are lowered (by both databases only
 /// ASCII letters, in columns sorted by bytes), and `!` takes the meaning from `%`, `_` and itself.
 pub(crate) fn contains(sql: &mut Sql, columns: &[&str], words: &str) {
-    let pattern = format!("%{}%", escape(words));
+    like(sql, columns, format!("%{}%", escape(words)));
+}
+
+/// Asks for rows in one of whose columns the text begins so.
+pub(crate) fn begins(sql: &mut Sql, columns: &[&str], words: &str) {
+    like(sql, columns, format!("{}%", escape(words)));
+}
+
+fn like(sql: &mut Sql, columns: &[&str], pattern: String) {
     for (index, column) in columns.iter().enumerate() {
         sql.push(if index == 0 { " AND (" } else { " OR " });
         sql.push_with(&format!("lower({column}) LIKE ? ESCAPE '!'"), [pattern.clone().into()]);

@@ -1,0 +1,7 @@
+//! One assignment from dispatch to closing through the engine alone, on both databases.
+
+#[cfg(test)]
+mod first_path {
+    mod life;
+    mod town;
+}
