@@ -9,7 +9,9 @@
 
 pub mod clock;
 pub mod error;
+pub mod files;
 pub mod queries;
+pub mod reports;
 pub mod request;
 pub mod session;
 pub mod usecase;

@@ -5,36 +5,60 @@
 //! whatever the number of things it is asked about.
 
 mod assignments;
+mod journal;
+mod people;
 mod plans;
+mod sheets;
 mod tasks;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use duban_domain::people::actor::{Actor, Post, Role, Scope};
 use duban_domain::time::business_date;
+use duban_domain::value::id::UnitId;
 
 use crate::Engine;
+use crate::error::EngineError;
 use crate::view::Visibility;
 
 /// 读者. One pair of eyes on the store. Cloning it is cheap.
 #[derive(Clone)]
 pub struct Reader {
-    engine: Engine,
-    actor: Actor,
-    visibility: Visibility,
+    pub(crate) engine: Engine,
+    pub(crate) actor: Option<Actor>,
+    pub(crate) visibility: Visibility,
 }
 
 impl Engine {
     /// The reader that an actor is.
     pub fn reader(&self, actor: &Actor) -> Reader {
         let visibility = visibility(actor);
-        Reader { engine: self.clone(), actor: *actor, visibility }
+        Reader { engine: self.clone(), actor: Some(*actor), visibility }
+    }
+
+    /// The reader that a person without a post is: sees what is open to whoever signed in.
+    pub fn reader_without_post(&self) -> Reader {
+        Reader { engine: self.clone(), actor: None, visibility: Visibility::Nothing }
     }
 }
 
 impl Reader {
-    /// Who reads.
-    pub fn actor(&self) -> &Actor {
-        &self.actor
+    /// Who reads; nobody yet where no post was chosen.
+    pub fn actor(&self) -> Option<&Actor> {
+        self.actor.as_ref()
+    }
+
+    /// The post that reads; none for the system.
+    pub fn post(&self) -> Option<&Post> {
+        self.actor.as_ref().and_then(Actor::post)
+    }
+
+    /// The unit in which the reader's post sits.
+    ///
+    /// # Errors
+    /// When nobody reads for a post.
+    pub fn own_unit(&self) -> Result<UnitId, EngineError> {
+        let missing = || EngineError::invalid("post", "nobody acts for a unit");
+        self.post().map(|post| post.unit).ok_or_else(missing)
     }
 
     /// What the reader may see.
@@ -92,12 +116,12 @@ macro_rules! ask {
             .map_err($crate::error::EngineError::from)
     }};
 }
-use ask;
+pub(crate) use ask;
 
 #[cfg(test)]
 mod tests {
     use duban_domain::people::actor::Grade;
-    use duban_domain::value::id::{PersonId, PostId, UnitId};
+    use duban_domain::value::id::{PersonId, PostId};
     use uuid::Uuid;
 
     use super::*;
