@@ -9,8 +9,12 @@ use std::fmt::Display;
 
 use async_graphql::{ErrorExtensionValues, Pos, ServerError};
 use axum::http::StatusCode;
+use duban_engine::error::EngineError;
+use duban_engine::request::Outcome;
 
 use crate::language::Language;
+use crate::types::action::because_text;
+use crate::types::refusal::PayloadError;
 
 /// 错误代码. The closed list of codes that appear in `errors[].extensions.code`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -76,9 +80,7 @@ impl Code {
     /// Reads a code back from an error that was already put into words.
     pub fn of(error: &ServerError) -> Option<Self> {
         let value = error.extensions.as_ref()?.get("code")?;
-        Self::ALL
-            .into_iter()
-            .find(|code| *value == code.as_str().into())
+        Self::ALL.into_iter().find(|code| *value == code.as_str().into())
     }
 }
 
@@ -102,13 +104,7 @@ impl Problem {
         english: impl Into<Cow<'static, str>>,
     ) -> Self {
         let (chinese, english) = (chinese.into(), english.into());
-        Self {
-            code,
-            status: code.status(),
-            chinese,
-            english,
-            position: None,
-        }
+        Self { code, status: code.status(), chinese, english, position: None }
     }
 
     /// Says that the request cannot be understood.
@@ -144,6 +140,15 @@ impl Problem {
         Self::new(Code::Forbidden, chinese, english)
     }
 
+    /// Says that there is no such thing, or none that the caller may know of.
+    pub fn not_found(what: &str) -> Self {
+        Self::new(
+            Code::NotFound,
+            format!("{what} 不存在,或不在本岗位范围内。"),
+            format!("`{what}` does not exist, or is outside of your post."),
+        )
+    }
+
     /// Says that the server cannot answer in time.
     pub fn unavailable() -> Self {
         Self::new(
@@ -156,11 +161,7 @@ impl Problem {
     /// Admits a fault of ours: the cause goes to the log, and nobody else hears of it.
     pub fn internal(cause: &dyn Display) -> Self {
         tracing::error!(%cause, "internal error");
-        Self::new(
-            Code::Internal,
-            "系统内部出现错误。",
-            "Something went wrong on our side.",
-        )
+        Self::new(Code::Internal, "系统内部出现错误。", "Something went wrong on our side.")
     }
 
     /// Names an HTTP status that says more than the code does.
@@ -172,10 +173,7 @@ impl Problem {
     /// Points at the place of the document that is meant.
     #[must_use]
     pub fn at(self, position: Pos) -> Self {
-        Self {
-            position: Some(position),
-            ..self
-        }
+        Self { position: Some(position), ..self }
     }
 
     /// The sentence for the reader.
@@ -186,9 +184,7 @@ impl Problem {
     /// Puts the problem into words for a list of `errors`.
     pub fn to_server_error(&self, language: Language, request_id: &str) -> ServerError {
         let mut error = ServerError::new(self.message(language), self.position);
-        let extensions = error
-            .extensions
-            .get_or_insert_with(ErrorExtensionValues::default);
+        let extensions = error.extensions.get_or_insert_with(ErrorExtensionValues::default);
         extensions.set("code", self.code.as_str());
         if self.code == Code::Internal {
             extensions.set("requestId", request_id);
@@ -199,11 +195,79 @@ impl Problem {
     /// Puts the problem into words for the `Result` of a resolver.
     pub fn to_error(&self, language: Language) -> async_graphql::Error {
         let mut error = async_graphql::Error::new(self.message(language));
-        let extensions = error
-            .extensions
-            .get_or_insert_with(ErrorExtensionValues::default);
+        let extensions = error.extensions.get_or_insert_with(ErrorExtensionValues::default);
         extensions.set("code", self.code.as_str());
         error
+    }
+}
+
+/// The language as the domain knows it.
+pub fn words(language: Language) -> duban_domain::value::language::Language {
+    language.pick(
+        duban_domain::value::language::Language::Chinese,
+        duban_domain::value::language::Language::English,
+    )
+}
+
+/// Sorts what came of a mutation: done, lawfully refused, or a problem of the top-level plane.
+///
+/// # Errors
+/// Everything but a lawful no of the kind of thing that the payload is about.
+pub fn settle<R: PayloadError>(
+    result: Result<Outcome, EngineError>,
+    language: Language,
+) -> Result<Result<Outcome, R>, Problem> {
+    match result {
+        Ok(outcome) => Ok(Ok(outcome)),
+        Err(EngineError::Rejected { stream, rejection }) => match R::of(&rejection, language) {
+            Some(refusal) => Ok(Err(refusal)),
+            None => Err(EngineError::Rejected { stream, rejection }.into()),
+        },
+        Err(error) => Err(error.into()),
+    }
+}
+
+impl From<EngineError> for Problem {
+    fn from(error: EngineError) -> Self {
+        Self::from(&error)
+    }
+}
+
+impl From<&EngineError> for Problem {
+    fn from(error: &EngineError) -> Self {
+        match error {
+            // Another thing that had to change with the one asked for said no.
+            EngineError::Rejected { rejection, .. } => {
+                let refusal = rejection.refusal();
+                let sentence = |language| {
+                    format!(
+                        "{} {}",
+                        refusal.message(words(language)),
+                        refusal.hint(words(language))
+                    )
+                };
+                Self::new(Code::Conflict, sentence(Language::Chinese), sentence(Language::English))
+            }
+            EngineError::Denied { because, .. } => Self::forbidden(
+                because_text(because, Language::Chinese),
+                because_text(because, Language::English),
+            ),
+            EngineError::NotFound { what } => Self::not_found(what),
+            EngineError::Invalid { field, because } => Self::bad_input(
+                format!("输入项 {field} 有误({because})。请更正后重试。"),
+                format!("The input `{field}` is invalid: {because}."),
+            ),
+            EngineError::Conflict { because } => Self::new(
+                Code::Conflict,
+                format!("与他人的操作冲突({because})。请重新读取后再试。"),
+                format!("Somebody else was faster: {because}. Read again and repeat."),
+            ),
+            EngineError::Unavailable(cause) => {
+                tracing::warn!(%cause, "the database is not available");
+                Self::unavailable()
+            }
+            EngineError::Internal(cause) => Self::internal(&format!("{cause:#}")),
+        }
     }
 }
 

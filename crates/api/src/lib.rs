@@ -4,8 +4,17 @@
 //! Start reading at [`http`], in the order in which a request passes through.
 
 pub mod complete;
+pub mod context;
 pub mod document;
 pub mod error;
+pub mod guard;
 pub mod http;
+pub mod id;
 pub mod language;
 pub mod limits;
+pub mod loader;
+pub mod mutation;
+pub mod page;
+pub mod query;
+pub mod schema;
+pub mod types;
