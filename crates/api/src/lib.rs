@@ -5,8 +5,18 @@
 
 pub mod auth;
 pub mod complete;
+pub mod context;
 pub mod document;
 pub mod error;
+pub mod guard;
 pub mod http;
+pub mod id;
 pub mod language;
 pub mod limits;
+pub mod loader;
+pub mod mutation;
+pub mod page;
+pub mod query;
+pub mod reception;
+pub mod schema;
+pub mod types;
