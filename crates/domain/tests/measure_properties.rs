@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod measure_properties {
     mod generate;
+    mod lights;
     mod money;
     mod scores;
     mod source;

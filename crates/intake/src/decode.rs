@@ -1,8 +1,15 @@
 //! Bytes to text: the character set is guessed, markup is taken off, tables are kept as tables.
 
+mod docx;
+mod html;
+mod package;
+mod pasted;
 mod text;
+mod writer;
+mod xlsx;
 
 use crate::{hints::Hints, span::Span};
+use package::Package;
 
 /// The text of a document before repair, and where its parts stood.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -69,7 +76,9 @@ impl Decoded {
     /// Where the words of a span stood in the file.
     #[must_use]
     pub fn place(&self, span: Span) -> Option<Place> {
-        let after = self.places.partition_point(|(place, _)| place.start <= span.start);
+        let after = self
+            .places
+            .partition_point(|(place, _)| place.start <= span.start);
         let (_, place) = self.places.get(after.checked_sub(1)?)?;
         Some(*place)
     }
@@ -116,12 +125,60 @@ pub enum Unreadable {
     Empty,
 }
 
+/// Beginnings of files that are known and not read.
+const NOT_READ: &[(&[u8], &str)] = &[
+    (b"%PDF", "PDF"),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "an Office file of before 2007 (DOC, XLS, WPS)",
+    ),
+    (b"{\\rtf", "RTF"),
+    (b"\x89PNG", "an image"),
+    (b"\xff\xd8\xff", "an image"),
+    (b"Rar!", "a RAR archive"),
+    (b"7z\xbc\xaf", "a 7z archive"),
+];
+
 /// Decodes a file.
 pub(crate) fn decode(bytes: &[u8], hints: &Hints) -> Result<Decoded, Unreadable> {
-    let limit = hints.limits.bytes;
-    if bytes.len() > limit {
-        return Err(Unreadable::TooLarge { size: bytes.len(), limit });
+    let limits = hints.limits;
+    if bytes.len() > limits.bytes {
+        return Err(Unreadable::TooLarge {
+            size: bytes.len(),
+            limit: limits.bytes,
+        });
     }
-    let decoded = text::decode(bytes);
-    if decoded.text.trim().is_empty() { Err(Unreadable::Empty) } else { Ok(decoded) }
+    if let Some((_, format)) = NOT_READ.iter().find(|(start, _)| bytes.starts_with(start)) {
+        return Err(Unreadable::NotRead { format });
+    }
+    let decoded = if bytes.starts_with(b"PK") {
+        packed(bytes, hints)?
+    } else if html::is_html(bytes) {
+        html::decode(bytes, limits.depth)?
+    } else {
+        let decoded = text::decode(bytes);
+        Decoded {
+            tables: pasted::tables(&decoded.text),
+            ..decoded
+        }
+    };
+    if decoded.text.trim().is_empty() {
+        Err(Unreadable::Empty)
+    } else {
+        Ok(decoded)
+    }
+}
+
+fn packed(bytes: &[u8], hints: &Hints) -> Result<Decoded, Unreadable> {
+    let limits = hints.limits;
+    let package = Package::open(bytes, "ZIP", limits.unpacked_bytes)?;
+    if package.has("word/document.xml") {
+        docx::decode(package, limits.depth)
+    } else if package.has("xl/workbook.xml") {
+        xlsx::decode(bytes, package)
+    } else {
+        Err(Unreadable::NotRead {
+            format: "a ZIP archive that is neither DOCX nor XLSX",
+        })
+    }
 }

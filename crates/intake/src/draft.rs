@@ -44,13 +44,24 @@ impl Draft {
     /// The line of the decoded text a span begins in, from 1.
     #[must_use]
     pub fn line(&self, span: Span) -> usize {
-        1 + self.decoded.text.chars().take(span.start).filter(|&c| c == '\n').count()
+        1 + self
+            .decoded
+            .text
+            .chars()
+            .take(span.start)
+            .filter(|&c| c == '\n')
+            .count()
     }
 
     /// The words of a span.
     #[must_use]
     pub fn words(&self, span: Span) -> String {
-        self.decoded.text.chars().skip(span.start).take(span.len()).collect()
+        self.decoded
+            .text
+            .chars()
+            .skip(span.start)
+            .take(span.len())
+            .collect()
     }
 
     /// All targets with the task they belong to; goals come last, without one.

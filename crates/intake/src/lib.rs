@@ -22,6 +22,7 @@ mod piece;
 mod quantity;
 mod repair;
 mod span;
+mod table;
 mod target;
 mod task;
 
@@ -58,18 +59,29 @@ pub enum NotAPlan {
 pub fn read(bytes: &[u8], hints: &Hints) -> Result<Draft, NotAPlan> {
     let decoded = decode::decode(bytes, hints)?;
     let (body, repairs) = repair::repair(&decoded.text);
-    let outline = outline::Outline::read(&body);
+    let tables = table::stretches(&body, &decoded.tables);
+    let outline = outline::Outline::read(&body, &tables);
     let mut header = header::read(&body, &outline);
     header.source.file.clone_from(&hints.file_name);
     let register = duty::Register::new(hints);
-    let reader =
-        task::Reader { body: &body, outline: &outline, header: &header, register: &register };
-    let mut reading = reader.read();
+    let reader = task::Reader {
+        body: &body,
+        outline: &outline,
+        header: &header,
+        register: &register,
+    };
+    let mut reading = reader.read(&decoded.tables);
     if reading.tasks.is_empty() && reading.goals.is_empty() {
-        return Err(NotAPlan::NothingPromised { headings: outline.nodes.len() });
+        return Err(NotAPlan::NothingPromised {
+            headings: outline.nodes.len(),
+        });
     }
-    let line_ends: Vec<usize> =
-        decoded.text.chars().enumerate().filter_map(|(at, c)| (c == '\n').then_some(at)).collect();
+    let line_ends: Vec<usize> = decoded
+        .text
+        .chars()
+        .enumerate()
+        .filter_map(|(at, c)| (c == '\n').then_some(at))
+        .collect();
     for task in &mut reading.tasks {
         task.line = 1 + line_ends.partition_point(|&end| end < task.span.start);
     }

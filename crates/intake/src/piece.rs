@@ -53,7 +53,10 @@ impl<'a> Piece<'a> {
     pub(crate) fn cut(self, from: usize, to: usize) -> Self {
         let to = to.min(self.chars.len());
         let from = from.min(to);
-        Self { chars: self.chars.get(from..to).unwrap_or_default(), start: self.start + from }
+        Self {
+            chars: self.chars.get(from..to).unwrap_or_default(),
+            start: self.start + from,
+        }
     }
 
     pub(crate) fn from(self, from: usize) -> Self {
@@ -102,11 +105,13 @@ impl<'a> Piece<'a> {
     }
 
     pub(crate) fn strip_prefix(self, word: &str) -> Option<Self> {
-        self.starts_with(word).then(|| self.from(word.chars().count()))
+        self.starts_with(word)
+            .then(|| self.from(word.chars().count()))
     }
 
     pub(crate) fn strip_suffix(self, word: &str) -> Option<Self> {
-        self.ends_with(word).then(|| self.to(self.len() - word.chars().count()))
+        self.ends_with(word)
+            .then(|| self.to(self.len() - word.chars().count()))
     }
 
     pub(crate) fn find(self, word: &str) -> Option<usize> {
@@ -114,7 +119,9 @@ impl<'a> Piece<'a> {
     }
 
     pub(crate) fn rfind(self, word: &str) -> Option<usize> {
-        (0..self.len()).rev().find(|&index| self.has_at(index, word))
+        (0..self.len())
+            .rev()
+            .find(|&index| self.has_at(index, word))
     }
 
     pub(crate) fn contains(self, word: &str) -> bool {
@@ -128,14 +135,22 @@ impl<'a> Piece<'a> {
     /// The earliest place where one of the words stands; of two at one place the first listed.
     pub(crate) fn find_any<'w>(self, words: &[&'w str]) -> Option<(usize, &'w str)> {
         (0..self.len()).find_map(|index| {
-            words.iter().copied().find(|word| self.has_at(index, word)).map(|word| (index, word))
+            words
+                .iter()
+                .copied()
+                .find(|word| self.has_at(index, word))
+                .map(|word| (index, word))
         })
     }
 
     /// The last place where one of the words stands.
     pub(crate) fn rfind_any<'w>(self, words: &[&'w str]) -> Option<(usize, &'w str)> {
         (0..self.len()).rev().find_map(|index| {
-            words.iter().copied().find(|word| self.has_at(index, word)).map(|word| (index, word))
+            words
+                .iter()
+                .copied()
+                .find(|word| self.has_at(index, word))
+                .map(|word| (index, word))
         })
     }
 
@@ -148,8 +163,16 @@ impl<'a> Piece<'a> {
     }
 
     pub(crate) fn trim_matches(self, unwanted: impl Fn(char) -> bool) -> Self {
-        let from = self.chars.iter().position(|&c| !unwanted(c)).unwrap_or(self.len());
-        let to = self.chars.iter().rposition(|&c| !unwanted(c)).map_or(from, |last| last + 1);
+        let from = self
+            .chars
+            .iter()
+            .position(|&c| !unwanted(c))
+            .unwrap_or(self.len());
+        let to = self
+            .chars
+            .iter()
+            .rposition(|&c| !unwanted(c))
+            .map_or(from, |last| last + 1);
         self.cut(from, to)
     }
 
@@ -229,7 +252,10 @@ mod tests {
     fn cutting_keeps_the_place() {
         let chars: Vec<char> = "甲乙丙丁".chars().collect();
         let piece = Piece::new(&chars, 10).cut(1, 3);
-        assert_eq!((piece.start(), piece.end(), piece.to_string().as_str()), (11, 13, "乙丙"));
+        assert_eq!(
+            (piece.start(), piece.end(), piece.to_string().as_str()),
+            (11, 13, "乙丙")
+        );
         assert!(piece.cut(5, 9).is_empty());
     }
 }

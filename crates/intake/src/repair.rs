@@ -10,7 +10,7 @@ mod marker;
 use crate::{
     body::Body,
     draft::{Repair, RepairKind},
-    glyph,
+    glyph::Script,
     span::Span,
 };
 
@@ -25,14 +25,20 @@ struct Edit {
 
 impl Edit {
     fn delete(from: usize, to: usize, kind: RepairKind) -> Self {
-        Self { from, to, now: Vec::new(), kind }
+        Self {
+            from,
+            to,
+            now: Vec::new(),
+            kind,
+        }
     }
 }
 
 /// The working text of a document and what was mended in it.
 pub(crate) fn repair(text: &str) -> (Body, Vec<Repair>) {
     let shown: Vec<char> = text.chars().collect();
-    let plain: Vec<char> = shown.iter().copied().map(glyph::plain).collect();
+    let script = Script::of(&shown);
+    let plain: Vec<char> = shown.iter().map(|&c| script.plain(c)).collect();
     let mut edits = layout::banners(&plain);
     edits.extend(marker::markers(&plain));
     edits.extend(letters::figures(&plain));
@@ -41,7 +47,7 @@ pub(crate) fn repair(text: &str) -> (Body, Vec<Repair>) {
     let joins = layout::line_ends(&plain, &edits);
     let edits = without_overlaps(edits.into_iter().chain(joins).collect());
     let repairs = edits.iter().map(|edit| describe(edit, &shown)).collect();
-    (apply(&shown, &edits), repairs)
+    (apply(&shown, &edits, script), repairs)
 }
 
 /// The edits in reading order, each beginning where the one before has ended.
@@ -61,13 +67,17 @@ fn without_overlaps(mut edits: Vec<Edit>) -> Vec<Edit> {
 fn describe(edit: &Edit, shown: &[char]) -> Repair {
     Repair {
         kind: edit.kind,
-        was: shown.get(edit.from..edit.to).unwrap_or_default().iter().collect(),
+        was: shown
+            .get(edit.from..edit.to)
+            .unwrap_or_default()
+            .iter()
+            .collect(),
         now: edit.now.iter().collect(),
         span: Span::new(edit.from, edit.to),
     }
 }
 
-fn apply(shown: &[char], edits: &[Edit]) -> Body {
+fn apply(shown: &[char], edits: &[Edit], script: Script) -> Body {
     let mut characters: Vec<(char, u32)> = Vec::with_capacity(shown.len());
     let mut at = 0;
     for edit in edits {
@@ -77,7 +87,7 @@ fn apply(shown: &[char], edits: &[Edit]) -> Body {
         at = edit.to;
     }
     copy(shown, at, shown.len(), &mut characters);
-    Body::new(characters.into_iter(), glyph::plain)
+    Body::new(characters.into_iter(), |c| script.plain(c))
 }
 
 fn copy(shown: &[char], from: usize, to: usize, characters: &mut Vec<(char, u32)>) {

@@ -5,11 +5,13 @@ mod title;
 
 use crate::{
     body::Body,
+    decode::Table,
     draft::{CommonImplementers, Duty, LeadBasis, Role, Target, Task},
     duty::{self, Group, Phrase, Register},
     header::Header,
     outline::Outline,
     piece::Piece,
+    table,
     target::{self, Reach, Setting, Undated},
 };
 use run::{Closed, Leftover, runs};
@@ -33,7 +35,7 @@ pub(crate) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     /// Reads tasks, goals and the blanket clause.
-    pub(crate) fn read(&self) -> Reading {
+    pub(crate) fn read(&self, tables: &[Table]) -> Reading {
         let runs = runs(self.outline, self.header.body_starts);
         let mut reading = Reading::default();
         let mut titles = Titles::default();
@@ -41,10 +43,14 @@ impl<'a> Reader<'a> {
         for closed in &runs.closed {
             first_leads_by_rule |= closed.phrase.group.states_rule;
             let mut task = self.task(closed, &mut titles);
-            task.id = format!("T{:02}", reading.tasks.len() + 1);
             self.settle(&closed.phrase.group, first_leads_by_rule, &mut task);
-            number(&mut task.targets, &task.id);
             reading.tasks.push(task);
+        }
+        reading.tasks.extend(table::tasks(self, tables));
+        reading.tasks.sort_by_key(|task| task.span);
+        for (index, task) in reading.tasks.iter_mut().enumerate() {
+            task.id = format!("T{:02}", index + 1);
+            number(&mut task.targets, &task.id);
         }
         reading.goals = self.goals(&runs.leftovers);
         reading.common = self.common_implementers();
@@ -53,24 +59,36 @@ impl<'a> Reader<'a> {
 
     fn task(&self, closed: &Closed<'a>, titles: &mut Titles) -> Task {
         let body = self.body;
-        let pieces = &closed.pieces;
-        let start = pieces.first().map_or(closed.phrase.whole.start(), |piece| piece.start());
-        let end = pieces.last().map_or(start, |piece| piece.end());
         let titled = titles.title(self.outline, closed);
-        let words: String = pieces.iter().map(|piece| body.quote(*piece)).collect();
         let after: String = titled.body.iter().map(|piece| body.quote(*piece)).collect();
-        let span = body.span(start, end);
-        let mut task = Task {
+        Task {
             path: self.outline.numbers(closed.path),
             title: titled.words.map(|title| body.quote(title)),
             title_source: titled.source,
             open_ended: closed.phrase.group.open,
             units_text: body.quote(inner(&closed.phrase)),
-            starts_with: words.chars().take(12).collect(),
             body_starts_with: after.chars().take(12).collect(),
-            ends_with: last_characters(&words, 12),
-            span,
             units_span: body.span_of(closed.phrase.whole),
+            ..self.described(&closed.pieces)
+        }
+    }
+
+    /// What a task is by its text alone: span, first and last words, targets.
+    pub(crate) fn described(&self, pieces: &[Piece<'a>]) -> Task {
+        let body = self.body;
+        let words: String = pieces.iter().map(|piece| body.quote(*piece)).collect();
+        let starts_with: String = words.chars().take(12).collect();
+        let start = pieces.iter().map(|piece| piece.start()).min().unwrap_or(0);
+        let end = pieces
+            .iter()
+            .map(|piece| piece.end())
+            .max()
+            .unwrap_or(start);
+        let mut task = Task {
+            body_starts_with: starts_with.clone(),
+            starts_with,
+            ends_with: last_characters(&words, 12),
+            span: body.span(start, end),
             ..Task::default()
         };
         let setting = self.setting(Reach::Sentence, Undated::Counts);
@@ -83,9 +101,13 @@ impl<'a> Reader<'a> {
     }
 
     /// Fills in lead, supporting units and duties.
-    fn settle(&self, group: &Group<'a>, first_leads_by_rule: bool, task: &mut Task) {
+    pub(crate) fn settle(&self, group: &Group<'a>, first_leads_by_rule: bool, task: &mut Task) {
         let (holders, basis) = group.settle(first_leads_by_rule);
-        task.lead_basis = if holders.is_empty() { LeadBasis::FirstListed } else { basis };
+        task.lead_basis = if holders.is_empty() {
+            LeadBasis::FirstListed
+        } else {
+            basis
+        };
         for holder in holders {
             let unit = self.body.quote(holder.unit);
             let organisation = self.register.resolve(&unit);
@@ -96,9 +118,18 @@ impl<'a> Reader<'a> {
                 }
             }
             let span = self.body.span_of(holder.unit);
-            task.duties.push(Duty { role: holder.role, unit, span, organisation });
+            task.duties.push(Duty {
+                role: holder.role,
+                unit,
+                span,
+                organisation,
+            });
         }
-        task.persons = group.persons.iter().map(|person| self.body.quote(*person)).collect();
+        task.persons = group
+            .persons
+            .iter()
+            .map(|person| self.body.quote(*person))
+            .collect();
         if let Some(words) = group.deadline {
             task.deadline_text = Some(self.body.quote(words));
             task.deadline = target::deadline_of(words, self.header.known_on);
@@ -116,16 +147,18 @@ impl<'a> Reader<'a> {
             ) {
                 continue;
             }
-            let undated = if aims { Undated::Counts } else { Undated::Ignored };
+            let undated = if aims {
+                Undated::Counts
+            } else {
+                Undated::Ignored
+            };
             for piece in &leftover.pieces {
                 let reading =
                     target::read(self.body, *piece, self.setting(Reach::Paragraph, undated));
-                goals.extend(
-                    reading.targets.into_iter().map(|target| Target {
-                        path: self.outline.numbers(leftover.node),
-                        ..target
-                    }),
-                );
+                goals.extend(reading.targets.into_iter().map(|target| Target {
+                    path: self.outline.numbers(leftover.node),
+                    ..target
+                }));
             }
         }
         for (index, goal) in goals.iter_mut().enumerate() {
@@ -136,7 +169,9 @@ impl<'a> Reader<'a> {
 
     fn heading_says(&self, node: Option<usize>, words: &[&str]) -> bool {
         let path = self.outline.path(node);
-        let mut titles = path.iter().filter_map(|&index| self.outline.nodes.get(index)?.title);
+        let mut titles = path
+            .iter()
+            .filter_map(|&index| self.outline.nodes.get(index)?.title);
         titles.any(|title| title.contains_any(words))
     }
 
@@ -149,7 +184,11 @@ impl<'a> Reader<'a> {
     }
 
     fn setting(&self, reach: Reach, undated: Undated) -> Setting {
-        Setting { issued: self.header.known_on, reach, undated }
+        Setting {
+            issued: self.header.known_on,
+            reach,
+            undated,
+        }
     }
 }
 

@@ -104,6 +104,7 @@ impl Store {
                     std::fs::create_dir_all(folder)
                         .map_err(|source| StoreError::Unavailable { source: source.into() })?;
                 }
+                sqlite::probe(settings, path).await?;
                 let writer = sqlite::pool(settings, path.clone(), Role::Writer).await?;
                 let reader = sqlite::pool(settings, path.clone(), Role::Reader).await?;
                 Ok(Self::new(writer, reader))

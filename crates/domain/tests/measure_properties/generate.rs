@@ -21,6 +21,11 @@ use duban_domain::value::exact::Exact;
 use duban_domain::value::money::{Fen, MoneyUnit};
 use proptest::prelude::*;
 
+/// Failures are printed with their input and not written into the tree.
+pub fn config() -> ProptestConfig {
+    ProptestConfig { failure_persistence: None, ..ProptestConfig::default() }
+}
+
 /// A figure between 0 and 20, in hundredths.
 pub fn figure() -> impl Strategy<Value = Figure> {
     (0_i64..2_000).prop_map(|hundredths| Figure(hundredths * 10_000))

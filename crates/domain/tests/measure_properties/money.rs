@@ -11,7 +11,7 @@ use duban_domain::value::money::Fen;
 use duban_domain::value::share::Share;
 use proptest::prelude::*;
 
-use super::generate::{candidates, fund, grade};
+use super::generate::{candidates, config, fund, grade};
 
 /// Splits, unless a factor is nothing for everyone, which is refused by design.
 fn split(fund: &Fund, candidates: &[Candidate]) -> Option<Allotted> {
@@ -23,6 +23,8 @@ fn split(fund: &Fund, candidates: &[Candidate]) -> Option<Allotted> {
 }
 
 proptest! {
+    #![proptest_config(config())]
+
     #[test]
     fn what_is_given_adds_up_and_no_one_is_above_his_cap(
         fund in fund(), candidates in candidates()

@@ -10,7 +10,7 @@ use duban_domain::value::decimal::{Figure, Points};
 use duban_domain::value::exact::Exact;
 use proptest::prelude::*;
 
-use super::generate::{data, figure, method, scheme, year};
+use super::generate::{config, data, figure, method, scheme, year};
 
 /// The scheme with one indicator scored by another method.
 fn with_method() -> impl Strategy<Value = (Scheme, Direction)> {
@@ -30,6 +30,8 @@ fn code(county: usize) -> String {
 }
 
 proptest! {
+    #![proptest_config(config())]
+
     #[test]
     fn weights_end_at_a_hundred((scheme, data) in year()) {
         for county in &data.counties {

@@ -74,8 +74,9 @@ impl<'a> Group<'a> {
             let end = labels.get(index + 1).map_or(content.len(), |next| next.0);
             let label_words = content.cut(at, at + length);
             group.notes_rule(label_words);
-            let value =
-                group.without_remark(content.cut(at + length, end)).trim_matches(is_separator);
+            let value = group
+                .without_remark(content.cut(at + length, end))
+                .trim_matches(is_separator);
             match label {
                 Label::Person => group.persons.push(value),
                 Label::Deadline => group.deadline = Some(value),
@@ -104,8 +105,18 @@ impl<'a> Group<'a> {
         (!group.is_empty() && names.all(|unit| list::is_plainly_unit(*unit))).then_some(group)
     }
 
+    /// Adds the units of a table cell.
+    pub(crate) fn add_cell(&mut self, cell: Piece<'a>, role: Role) {
+        let part = match role {
+            Role::Lead | Role::CoLead => Part::Lead,
+            Role::Support => Part::Support,
+            Role::Implement => Part::Implement,
+        };
+        self.add_units(cell, Some(part));
+    }
+
     /// Adds units of which nothing but 责任单位 is said.
-    pub(super) fn add_listed(&mut self, cell: Piece<'a>) {
+    pub(crate) fn add_listed(&mut self, cell: Piece<'a>) {
         self.add_units(cell, Some(Part::Listed));
     }
 
@@ -141,7 +152,9 @@ impl<'a> Group<'a> {
         let digits = fragment.chars().iter().any(char::is_ascii_digit);
         let dated = digits
             && fragment.contains("年")
-            && fragment.ends_with_any(&["完成", "前", "底", "落实到位"]).is_some();
+            && fragment
+                .ends_with_any(&["完成", "前", "底", "落实到位"])
+                .is_some();
         let lasting = ["长期坚持", "持续推进", "长期推进", "持续实施", "常态化推进"];
         if dated {
             self.deadline = Some(fragment);
@@ -151,9 +164,14 @@ impl<'a> Group<'a> {
 
     /// The list without a remark in brackets such as (列第一位的为牵头单位,下同).
     fn without_remark(&mut self, value: Piece<'a>) -> Piece<'a> {
-        let Some((at, _)) =
-            value.rfind_any(&["(列第一", "(排第一", "(除标注", "(下同", "(列首位", "(第一位"])
-        else {
+        let Some((at, _)) = value.rfind_any(&[
+            "(列第一",
+            "(排第一",
+            "(除标注",
+            "(下同",
+            "(列首位",
+            "(第一位",
+        ]) else {
             return value;
         };
         self.notes_rule(value.from(at));
@@ -178,12 +196,21 @@ impl<'a> Group<'a> {
 
     fn add_entry(&mut self, units: Piece<'a>, part: Part) {
         let units = units.trim_matches(is_separator);
-        if let Some((at, _)) =
-            units.find_any(&["牵头会同", "会同", "商"]).filter(|(_, word)| *word != "商")
+        if let Some((at, _)) = units
+            .find_any(&["牵头会同", "会同", "商"])
+            .filter(|(_, word)| *word != "商")
         {
             let left = units.to(at);
-            let skip = if units.has_at(at, "牵头会同") { 4 } else { 2 };
-            let lead = if part == Part::Lead || skip == 4 { Part::Lead } else { Part::Listed };
+            let skip = if units.has_at(at, "牵头会同") {
+                4
+            } else {
+                2
+            };
+            let lead = if part == Part::Lead || skip == 4 {
+                Part::Lead
+            } else {
+                Part::Listed
+            };
             self.add_list(left.strip_suffix("牵头").unwrap_or(left), lead);
             self.add_list(units.from(at + skip), Part::Support);
         } else {
@@ -195,7 +222,10 @@ impl<'a> Group<'a> {
         let list = list::read(units);
         self.open |= list.open;
         if !list.units.is_empty() {
-            self.entries.push(Entry { part, units: list.units });
+            self.entries.push(Entry {
+                part,
+                units: list.units,
+            });
         }
     }
 
@@ -210,7 +240,10 @@ impl<'a> Group<'a> {
 
     /// Whether no part is named twice, so that the two belong together.
     pub(super) fn complements(&self, other: &Self) -> bool {
-        other.entries.iter().all(|entry| self.entries.iter().all(|mine| mine.part != entry.part))
+        other
+            .entries
+            .iter()
+            .all(|entry| self.entries.iter().all(|mine| mine.part != entry.part))
     }
 
     /// Whether it names no unit, only a person or a date.

@@ -81,22 +81,34 @@ fn is_draft_mark(line: Piece<'_>) -> bool {
 fn could_be_title(line: Piece<'_>) -> bool {
     let weight = line.weight();
     (3..=80).contains(&weight)
-        && !line.chars().iter().any(|c| matches!(c, '。' | ';' | ':' | '!'))
+        && !line
+            .chars()
+            .iter()
+            .any(|c| matches!(c, '。' | ';' | ':' | '!'))
         && !line.starts_with("附件")
         && crate::target::single_date(line).is_none()
         && super::document_number(line).is_none()
 }
 
 fn joined(body: &Body, head: &[Line<'_>], (from, to): (usize, usize)) -> String {
-    head.get(from..to).unwrap_or_default().iter().map(|line| body.quote(line.text)).collect()
+    head.get(from..to)
+        .unwrap_or_default()
+        .iter()
+        .map(|line| body.quote(line.text))
+        .collect()
 }
 
 /// The plan a notice carries: 关于印发《X》的通知, 关于印发X的通知.
 fn carried(notice: &str) -> Option<String> {
-    let (_, rest) = notice.split_once("印发").or_else(|| notice.split_once("转发"))?;
+    let (_, rest) = notice
+        .split_once("印发")
+        .or_else(|| notice.split_once("转发"))?;
     let rest = rest.trim().strip_suffix("通知")?.strip_suffix('的')?;
     let rest = rest.trim();
-    let bare = rest.strip_prefix('《').and_then(|rest| rest.strip_suffix('》')).unwrap_or(rest);
+    let bare = rest
+        .strip_prefix('《')
+        .and_then(|rest| rest.strip_suffix('》'))
+        .unwrap_or(rest);
     (!bare.is_empty()).then(|| bare.to_owned())
 }
 
@@ -105,8 +117,21 @@ pub(super) fn issuer(source: &Source) -> Option<String> {
     let title = source.notice_title.as_deref().or(source.title.as_deref())?;
     let (before, _) = title.split_once("关于")?;
     let before = before.trim();
-    let ends = ["政府", "办公室", "办公厅", "委员会", "局", "厅", "国务院", "部", "党委", "委"];
-    ends.iter().any(|end| before.ends_with(end)).then(|| before.to_owned())
+    let ends = [
+        "政府",
+        "办公室",
+        "办公厅",
+        "委员会",
+        "局",
+        "厅",
+        "国务院",
+        "部",
+        "党委",
+        "委",
+    ];
+    ends.iter()
+        .any(|end| before.ends_with(end))
+        .then(|| before.to_owned())
 }
 
 /// The first day of the year a title names, as in 2024年工作要点 or (2024-2026年).
@@ -119,5 +144,9 @@ pub(super) fn year(source: &Source) -> Option<NaiveDate> {
 }
 
 fn plain(title: &str) -> String {
-    title.chars().map(crate::glyph::plain).filter(|c| !c.is_whitespace()).collect()
+    title
+        .chars()
+        .map(crate::glyph::plain)
+        .filter(|c| !c.is_whitespace())
+        .collect()
 }

@@ -32,7 +32,12 @@ const PER: &[&str] = &[
 
 /// Reads the unit that follows a number; gives it with its length, blanks before it included.
 pub(super) fn read(piece: Piece<'_>) -> (String, usize) {
-    let blanks = piece.chars().iter().take_while(|&&c| c == ' ').count().min(2);
+    let blanks = piece
+        .chars()
+        .iter()
+        .take_while(|&&c| c == ' ')
+        .count()
+        .min(2);
     let mut unit = String::new();
     let mut length = blanks;
     if matches!(piece.at(length), Some('余' | '多')) {
@@ -56,9 +61,17 @@ pub(super) fn read(piece: Piece<'_>) -> (String, usize) {
             length += 1 + per.chars().count();
         }
     }
-    if unit.is_empty() { (unit, 0) } else { (unit, length) }
+    if unit.is_empty() {
+        (unit, 0)
+    } else {
+        (unit, length)
+    }
 }
 
 fn longest<'w>(piece: Piece<'_>, words: &[&'w str]) -> Option<&'w str> {
-    words.iter().copied().filter(|word| piece.starts_with(word)).max_by_key(|word| word.len())
+    words
+        .iter()
+        .copied()
+        .filter(|word| piece.starts_with(word))
+        .max_by_key(|word| word.len())
 }

@@ -56,14 +56,19 @@ pub(super) fn clauses<'a>(
     let mut found = Vec::new();
     let mut carried: Option<Governing<'a>> = None;
     for (index, sentence) in sentences(paragraph).into_iter().enumerate() {
-        let mut state =
-            State { governing: carried.filter(|_| reach == Reach::Paragraph), past: false };
+        let mut state = State {
+            governing: carried.filter(|_| reach == Reach::Paragraph),
+            past: false,
+        };
         for text in parts(sentence) {
             let clause = state.read(text, issued);
             if let Some(date) = state.governing.filter(|date| !date.carried) {
                 let opens = date.words.start() - sentence.start() <= 6;
                 if index == 0 && opens || carried.is_some() {
-                    carried = Some(Governing { carried: true, ..date });
+                    carried = Some(Governing {
+                        carried: true,
+                        ..date
+                    });
                 }
             }
             found.extend(clause);
@@ -82,16 +87,32 @@ struct State<'a> {
 impl<'a> State<'a> {
     fn read(&mut self, text: Piece<'a>, issued: Option<NaiveDate>) -> Option<Clause<'a>> {
         let dates = date::dates(text, issued);
-        let last = dates.iter().rev().find_map(|date| Some((date, date.meaning.deadline()?)));
+        let last = dates
+            .iter()
+            .rev()
+            .find_map(|date| Some((date, date.meaning.deadline()?)));
         if let Some((date, on)) = last {
             let words = text.cut(date.from, date.to);
-            *self = Self { governing: Some(Governing { on, words, carried: false }), past: false };
-        } else if dates.first().is_some_and(|date| date.meaning == Meaning::Past && date.from <= 4)
+            *self = Self {
+                governing: Some(Governing {
+                    on,
+                    words,
+                    carried: false,
+                }),
+                past: false,
+            };
+        } else if dates
+            .first()
+            .is_some_and(|date| date.meaning == Meaning::Past && date.from <= 4)
         {
-            *self = Self { governing: None, past: true };
+            *self = Self {
+                governing: None,
+                past: true,
+            };
         }
-        let opening =
-            dates.first().filter(|date| date.from <= 2 && date.meaning.deadline().is_some());
+        let opening = dates
+            .first()
+            .filter(|date| date.from <= 2 && date.meaning.deadline().is_some());
         let text = match opening {
             Some(date) => text.from(date.to).trim_matches(|c| c == ' ' || c == ','),
             None => text,
@@ -119,9 +140,10 @@ fn parts(sentence: Piece<'_>) -> Vec<Piece<'_>> {
     let mut open: Option<Piece<'_>> = None;
     for part in sentence.split_outside(|c| matches!(c, ',' | ';' | '\n')) {
         let whole = match open.take() {
-            Some(before) => {
-                sentence.cut(before.start() - sentence.start(), part.end() - sentence.start())
-            }
+            Some(before) => sentence.cut(
+                before.start() - sentence.start(),
+                part.end() - sentence.start(),
+            ),
             None => part,
         };
         let trimmed = whole.trim();
@@ -138,7 +160,9 @@ fn parts(sentence: Piece<'_>) -> Vec<Piece<'_>> {
 
 /// Parts what is longer than any clause, so that work on a clause stays bounded.
 fn bounded(clause: Piece<'_>) -> impl Iterator<Item = Piece<'_>> {
-    (0..clause.len()).step_by(LONGEST).map(move |from| clause.cut(from, from + LONGEST))
+    (0..clause.len())
+        .step_by(LONGEST)
+        .map(move |from| clause.cut(from, from + LONGEST))
 }
 
 /// Whether the clause has no verb of its own: 在具备条件的县(区), 围绕…等方面.
@@ -152,11 +176,17 @@ fn prepares(clause: Piece<'_>) -> bool {
 
 fn period_of(text: Piece<'_>) -> Option<Period> {
     let words: [(&[&str], Period); 5] = [
-        (&["每年", "年均", "逐年", "每一年", "年度新增"], Period::Yearly),
+        (
+            &["每年", "年均", "逐年", "每一年", "年度新增"],
+            Period::Yearly,
+        ),
         (&["每半年"], Period::HalfYearly),
         (&["每季度", "按季度", "每季"], Period::Quarterly),
         (&["每月", "按月"], Period::Monthly),
         (&["每周"], Period::Weekly),
     ];
-    words.into_iter().find(|(words, _)| text.contains_any(words)).map(|(_, period)| period)
+    words
+        .into_iter()
+        .find(|(words, _)| text.contains_any(words))
+        .map(|(_, period)| period)
 }

@@ -50,8 +50,10 @@ const COUNTED_IN_WORDS: &[&str] = &[
 /// Judges every figure of a clause.
 pub(super) fn judge(clause: &Clause<'_>, figures: &[Quantity]) -> Vec<Verdict> {
     let mut verdicts: Vec<Verdict> = Vec::new();
-    let measured: Vec<Option<Measure>> =
-        figures.iter().map(|figure| measure_before(clause.text, figure)).collect();
+    let measured: Vec<Option<Measure>> = figures
+        .iter()
+        .map(|figure| measure_before(clause.text, figure))
+        .collect();
     for (index, figure) in figures.iter().enumerate() {
         let own = measured.get(index).copied().flatten();
         let own = own.or_else(|| inherited(clause.text, figures, &verdicts, index));
@@ -91,7 +93,12 @@ fn measure_before(text: Piece<'_>, figure: &Quantity) -> Option<Measure> {
     let (after, ends) = measure_after(text, figure);
     let comparator = combine(comparator, after, figure);
     let subject_ends = figure.from - near.len() + place - length;
-    Some(Measure { comparator, edge, subject_ends, ends })
+    Some(Measure {
+        comparator,
+        edge,
+        subject_ends,
+        ends,
+    })
 }
 
 /// Whether a comparing word governs the figure over the words between: none, a short phrase ending
@@ -123,7 +130,12 @@ fn measure_after(text: Piece<'_>, figure: &Quantity) -> (Option<Comparator>, usi
 fn plain_measure(text: Piece<'_>, figure: &Quantity) -> Measure {
     let (after, ends) = measure_after(text, figure);
     let comparator = combine(Comparator::Equal, after, figure);
-    Measure { comparator, edge: Edge::Counts, subject_ends: figure.from, ends }
+    Measure {
+        comparator,
+        edge: Edge::Counts,
+        subject_ends: figure.from,
+        ends,
+    }
 }
 
 /// The second figure of `分别达到65%和55%` compares as the first.
@@ -133,9 +145,11 @@ fn inherited(
     verdicts: &[Verdict],
     index: usize,
 ) -> Option<Measure> {
-    let (Some(Verdict::Target(first)), Some(before), Some(figure)) =
-        (verdicts.last(), index.checked_sub(1).and_then(|i| figures.get(i)), figures.get(index))
-    else {
+    let (Some(Verdict::Target(first)), Some(before), Some(figure)) = (
+        verdicts.last(),
+        index.checked_sub(1).and_then(|i| figures.get(i)),
+        figures.get(index),
+    ) else {
         return None;
     };
     let gap = text.cut(first.ends.max(before.to), figure.from);
@@ -158,7 +172,11 @@ fn reason_against(
     let text = clause.text;
     let before = text.to(figure.from);
     let after = text.from(figure.to);
-    if clause.dates.iter().any(|date| date.from < figure.to && figure.from < date.to) {
+    if clause
+        .dates
+        .iter()
+        .any(|date| date.from < figure.to && figure.from < date.to)
+    {
         return Some("part of a date");
     }
     if is_inside_name(text, figure.from) {
@@ -191,7 +209,9 @@ fn is_inside_name(text: Piece<'_>, at: usize) -> bool {
 fn named(figure: &Quantity, before: Piece<'_>, after: Piece<'_>) -> Option<&'static str> {
     let joins = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '.' | '〔' | '#');
     if before.last().is_some_and(joins)
-        || after.first().is_some_and(|c| c.is_ascii_alphabetic() || c == '+')
+        || after
+            .first()
+            .is_some_and(|c| c.is_ascii_alphabetic() || c == '+')
             && figure.unit.is_empty()
     {
         return Some("part of a name");
@@ -235,7 +255,9 @@ fn timed(figure: &Quantity, before: Piece<'_>, own: Option<Measure>) -> Option<&
 fn levered(before: Piece<'_>, after: Piece<'_>) -> Option<&'static str> {
     let with = before.rfind("以")?;
     let within = before.from(with).len() <= 60
-        && !before.from(with).contains_any(&["为", "以上", "以内", "以下", "以来"]);
+        && !before
+            .from(with)
+            .contains_any(&["为", "以上", "以内", "以下", "以来"]);
     let until = after.find("为").is_some_and(|at| at <= 60);
     (within && until).then_some("an existing stock used as a lever")
 }
@@ -283,7 +305,15 @@ fn counted(
     if figure.script == Script::Chinese {
         let strong = compared
             && before
-                .ends_with_any(&["至少", "不少于", "不低于", "达到", "超过", "不超过", "不少于"])
+                .ends_with_any(&[
+                    "至少",
+                    "不少于",
+                    "不低于",
+                    "达到",
+                    "超过",
+                    "不超过",
+                    "不少于",
+                ])
                 .is_some();
         let plural = figure.value.millionths >= 2_000_000;
         let act = before.ends_with_any(words::ACTS).is_some();
@@ -320,7 +350,10 @@ fn uncommitted(
 
 /// Whether a verb stands right before the figure.
 fn follows_act(text: Piece<'_>, figure: &Quantity) -> bool {
-    text.to(figure.from).trim().ends_with_any(words::ACTS).is_some()
+    text.to(figure.from)
+        .trim()
+        .ends_with_any(words::ACTS)
+        .is_some()
 }
 
 fn is_word(c: char) -> bool {

@@ -1,13 +1,34 @@
 //! A file: write-ahead log, every commit on the disk before it is acknowledged.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use sea_orm::sqlx::sqlite::SqliteConnectOptions;
-use sea_orm::sqlx::{self, SqliteConnection};
+use sea_orm::sqlx::{self, ConnectOptions as _, Connection, SqliteConnection};
 use sea_orm::{ConnectOptions, Database, DatabaseConnection};
 
-use super::{Role, Settings};
+use super::{Role, Settings, unfit};
 use crate::error::StoreError;
+
+/// Makes the file if there is none, and refuses one whose settings do not take. A pool would only
+/// go on trying until its patience ends.
+pub(super) async fn probe(settings: &Settings, path: &Path) -> Result<(), StoreError> {
+    let options = tuned(
+        SqliteConnectOptions::new(),
+        path,
+        settings.patience,
+        Role::Writer,
+    );
+    let mut connection = options.connect().await?;
+    let outcome = read_back(&mut connection).await;
+    connection.close().await?;
+    outcome.map_err(|error| match error {
+        sqlx::Error::Configuration(because) => {
+            unfit(because.to_string(), "use a plain file on a local disk")
+        }
+        other => other.into(),
+    })
+}
 
 pub(super) async fn pool(
     settings: &Settings,
@@ -25,18 +46,23 @@ pub(super) async fn pool(
         .acquire_timeout(patience)
         .test_before_acquire(false)
         .sqlx_logging(false)
-        .map_sqlx_sqlite_opts(move |options| {
-            tuned(options, role).filename(&path).busy_timeout(patience)
-        })
+        .map_sqlx_sqlite_opts(move |options| tuned(options, &path, patience, role))
         .map_sqlx_sqlite_pool_opts(|pool| {
             pool.after_connect(|connection, _| Box::pin(read_back(connection)))
         });
     Ok(Database::connect(options).await?)
 }
 
-fn tuned(options: SqliteConnectOptions, role: Role) -> SqliteConnectOptions {
+fn tuned(
+    options: SqliteConnectOptions,
+    path: &Path,
+    patience: Duration,
+    role: Role,
+) -> SqliteConnectOptions {
     let options = options
+        .filename(path)
         .create_if_missing(role == Role::Writer)
+        .busy_timeout(patience)
         .pragma("journal_mode", "WAL")
         // NORMAL would lose acknowledged commits when the power fails.
         .pragma("synchronous", "FULL")

@@ -57,7 +57,11 @@ async fn the_url_is_not_shown(database: TestDatabase) {
 async fn a_database_in_memory_is_refused() {
     assert!(Location::parse("sqlite::memory:").is_err());
     let settings = Settings::new(Location::Sqlite(":memory:".into()));
-    assert!(Store::connect(&settings).await.is_err());
+    let refused = Store::connect(&settings).await;
+    let Err(StoreError::Unfit { because, .. }) = refused else {
+        panic!("{refused:?}")
+    };
+    assert!(because.contains("journal_mode memory"), "{because}");
 }
 
 #[test]
@@ -118,4 +122,20 @@ async fn lost_connections_are_replaced(database: TestDatabase) {
     database.execute(end).await.unwrap();
     assert_eq!(ask().await.unwrap(), Some(1));
     assert!(store.counters().retries() > 0);
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_database_is_refused() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let path = folder.path().join("duban.db");
+    std::fs::write(
+        &path,
+        "not a database, but long enough to be taken for one".repeat(40),
+    )
+    .unwrap();
+    assert!(
+        Store::connect(&Settings::new(Location::Sqlite(path)))
+            .await
+            .is_err()
+    );
 }

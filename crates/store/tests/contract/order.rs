@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use duban_store::StoreError;
 use duban_store::journal;
 use duban_store::journal::order::{self, PlacedEvent};
+use duban_store::{Store, StoreError};
 
 use super::database::{TestDatabase, at, event};
 
@@ -71,6 +71,7 @@ async fn refuse(database: &TestDatabase) {
 async fn followers_beside_writers_skip_nothing(database: TestDatabase) {
     let done = &AtomicBool::new(false);
     let database = &database;
+    let other_node = Store::connect(&database.settings).await.unwrap();
     let writers = async {
         let writer = async |number: usize| {
             for round in 0..25 {
@@ -88,12 +89,15 @@ async fn followers_beside_writers_skip_nothing(database: TestDatabase) {
         tokio::join!(four(0), four(4));
         done.store(true, Ordering::Release);
     };
-    let sequencer = async {
+    let sequencer = async |node: &Store| {
         while !done.load(Ordering::Acquire) {
-            order::place(&database.store, at(0)).await.unwrap();
+            order::place(node, at(0)).await.unwrap();
             tokio::task::yield_now().await;
         }
-        order::place(&database.store, at(0)).await.unwrap();
+    };
+    let sequencers = async {
+        tokio::join!(sequencer(&database.store), sequencer(&other_node));
+        order::place(&other_node, at(0)).await.unwrap();
     };
     let follower = async {
         let mut seen: Vec<PlacedEvent> = Vec::new();
@@ -103,7 +107,7 @@ async fn followers_beside_writers_skip_nothing(database: TestDatabase) {
         }
         seen
     };
-    let ((), (), seen) = tokio::join!(writers, sequencer, follower);
+    let ((), (), seen) = tokio::join!(writers, sequencers, follower);
     let positions: Vec<i64> = seen.iter().map(|placed| placed.position).collect();
     assert_eq!(positions, (1..=400).collect::<Vec<i64>>());
     let mut versions: BTreeMap<&str, i64> = BTreeMap::new();

@@ -20,6 +20,7 @@ on_both_databases!(
     statements_are_counted,
     dropped_work_leaves_no_trace,
     work_can_be_spawned,
+    processes_write_beside_each_other,
 );
 
 async fn count(store: &Store) -> i64 {
@@ -177,4 +178,25 @@ async fn work_can_be_spawned(database: TestDatabase) {
         store.write(move |tx| async move { add(&tx, stream).await }).await
     });
     assert_eq!(spawned.await.unwrap().unwrap(), 1);
+}
+
+async fn processes_write_beside_each_other(database: TestDatabase) {
+    let stores = [
+        &database.store,
+        &Store::connect(&database.settings).await.unwrap(),
+    ];
+    let writer = async |store: &Store, name: &str| {
+        for number in 0..10 {
+            let stream = &format!("{name}:{number}");
+            let read_then_write = store.write(move |tx| async move {
+                heads(&tx).await?;
+                add(&tx, stream).await
+            });
+            read_then_write.await.unwrap();
+        }
+    };
+    let one = async { tokio::join!(writer(stores[0], "a"), writer(stores[0], "b")) };
+    let other = async { tokio::join!(writer(stores[1], "c"), writer(stores[1], "d")) };
+    tokio::join!(one, other);
+    assert_eq!(count(stores[0]).await, 40);
 }

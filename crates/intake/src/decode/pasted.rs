@@ -1,0 +1,117 @@
+//! Tables pasted as text: cells parted by tabs or by Markdown bars.
+//!
+//! A pasted table has lost its merges. Empty cells before the first filled one of a row are taken
+//! to be merged with the row above; an empty cell further right is empty.
+
+use super::{Cell, Table};
+use crate::{span::Span, table};
+
+/// Finds the tables of a text: lines under a head that names duties.
+pub(super) fn tables(text: &str) -> Vec<Table> {
+    let mut found = Vec::new();
+    let mut open: Option<Open> = None;
+    let mut from = 0;
+    for line in text.split('\n') {
+        let length = line.chars().count();
+        let cells = cells(line, from);
+        from += length + 1;
+        match (&mut open, cells) {
+            (Some(table), Some(cells)) if cells.len() >= 2 && cells.len() <= table.width + 1 => {
+                table.push(line, cells)
+            }
+            (_, cells) => {
+                found.extend(open.take().and_then(Open::finish));
+                open = cells.and_then(|cells| Open::begin(line, cells));
+            }
+        }
+    }
+    found.extend(open.and_then(Open::finish));
+    found
+}
+
+struct Open {
+    width: usize,
+    rows: Vec<Vec<Cell>>,
+}
+
+impl Open {
+    fn begin(line: &str, cells: Vec<Cell>) -> Option<Self> {
+        let words: Vec<String> = words(line, &cells);
+        let head: Vec<Vec<&str>> = vec![words.iter().map(String::as_str).collect()];
+        table::head_row(&head)?;
+        Some(Self {
+            width: cells.len(),
+            rows: vec![cells],
+        })
+    }
+
+    fn push(&mut self, line: &str, mut cells: Vec<Cell>) {
+        let is_rule = line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' '));
+        if is_rule {
+            return;
+        }
+        if let Some(above) = self.rows.last().filter(|_| self.rows.len() > 1) {
+            let pairs = cells.iter_mut().zip(above);
+            for (cell, above) in pairs.take_while(|(cell, _)| cell.span.is_empty()) {
+                *cell = Cell {
+                    inherited: true,
+                    ..*above
+                };
+            }
+        }
+        self.rows.push(cells);
+    }
+
+    fn finish(self) -> Option<Table> {
+        (self.rows.len() > 1).then_some(Table { rows: self.rows })
+    }
+}
+
+/// The cells of a line; `None` when it holds no cell marks.
+fn cells(line: &str, start: usize) -> Option<Vec<Cell>> {
+    let trimmed = line.trim();
+    let bars = trimmed.starts_with('|') && trimmed.len() > 1;
+    let mark = if bars { '|' } else { '\t' };
+    if !line.contains(mark) {
+        return None;
+    }
+    let mut cells = Vec::new();
+    let mut from = start;
+    for part in line.split(mark) {
+        let length = part.chars().count();
+        let blanks = part.chars().take_while(|c| c.is_whitespace()).count();
+        let words = part.trim().chars().count();
+        let span = if words == 0 {
+            Span::new(from, from)
+        } else {
+            Span::new(from + blanks, from + blanks + words)
+        };
+        cells.push(Cell {
+            span,
+            inherited: false,
+        });
+        from += length + 1;
+    }
+    if bars {
+        cells.remove(0);
+        if trimmed.ends_with('|') {
+            cells.pop();
+        }
+    }
+    Some(cells)
+}
+
+fn words(line: &str, cells: &[Cell]) -> Vec<String> {
+    let start = cells.first().map_or(0, |cell| cell.span.start);
+    let trimmed = line.trim().trim_start_matches('|').trim_start();
+    cells
+        .iter()
+        .map(|cell| {
+            trimmed
+                .chars()
+                .skip(cell.span.start - start)
+                .take(cell.span.len())
+                .collect()
+        })
+        .collect()
+}

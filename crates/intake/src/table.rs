@@ -1,0 +1,330 @@
+//! Tables of tasks: which column holds what, and a task for each row.
+
+use crate::{
+    body::Body,
+    decode::{Cell, Table},
+    draft::{Role, Task, TitleSource},
+    duty::Group,
+    piece::Piece,
+    span::Span,
+    target,
+    task::Reader,
+};
+
+/// Rows in which the head is looked for.
+pub(crate) const DEEPEST_HEAD: usize = 5;
+/// Longest cell that is a title as it stands.
+const LONGEST_TITLE: usize = 40;
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Column {
+    Number,
+    Category,
+    Task,
+    Measure,
+    Lead,
+    Listed,
+    Support,
+    Person,
+    Deadline,
+    Other,
+}
+
+/// The head of a table among its first rows: its place and what each column holds.
+pub(crate) fn head_row(rows: &[Vec<&str>]) -> Option<(usize, Vec<Column>)> {
+    rows.iter().enumerate().find_map(|(place, row)| {
+        let columns: Vec<Column> = row.iter().map(|words| column(words)).collect();
+        let duty = columns
+            .iter()
+            .any(|c| matches!(c, Column::Lead | Column::Listed | Column::Support));
+        let work = columns
+            .iter()
+            .any(|c| matches!(c, Column::Task | Column::Measure));
+        (duty && work).then_some((place, columns))
+    })
+}
+
+fn column(words: &str) -> Column {
+    let words: String = words
+        .chars()
+        .filter(|c| !c.is_whitespace() && !c.is_control())
+        .collect();
+    if words.chars().count() > 14 || words.is_empty() {
+        return Column::Other;
+    }
+    let has = |parts: &[&str]| parts.iter().any(|part| words.contains(part));
+    if has(&["序号", "编号"]) {
+        Column::Number
+    } else if has(&[
+        "领导",
+        "责任人",
+        "负责人",
+        "联系人",
+        "联络员",
+        "电话",
+        "具体人员",
+        "具体岗位",
+    ]) {
+        Column::Person
+    } else if has(&[
+        "进展",
+        "完成情况",
+        "备注",
+        "完成率",
+        "问题",
+        "佐证",
+        "来源",
+        "投资",
+    ]) {
+        Column::Other
+    } else if has(&[
+        "配合",
+        "协同",
+        "协办",
+        "参与单位",
+        "参与部门",
+        "协助",
+        "参加单位",
+    ]) {
+        Column::Support
+    } else if has(&["牵头", "主责", "主办"]) {
+        Column::Lead
+    } else if has(&[
+        "责任单位",
+        "责任部门",
+        "负责单位",
+        "承办单位",
+        "落实单位",
+        "责任主体",
+        "实施单位",
+        "责任分工",
+        "落实地区",
+        "牵头负责",
+    ]) {
+        Column::Listed
+    } else if has(&["时限", "时间", "期限", "节点", "进度"]) {
+        Column::Deadline
+    } else if has(&["类别", "领域", "分类", "板块"]) {
+        Column::Category
+    } else if has(&["措施", "举措", "内容", "目标", "指标", "要求", "标准"]) {
+        Column::Measure
+    } else if has(&["任务", "事项", "工作", "项目", "名称"]) {
+        Column::Task
+    } else {
+        Column::Other
+    }
+}
+
+/// A table with its columns known.
+struct Sheet<'t> {
+    columns: Vec<Column>,
+    rows: &'t [Vec<Cell>],
+}
+
+/// The tasks of all tables.
+pub(crate) fn tasks(reader: &Reader<'_>, tables: &[Table]) -> Vec<Task> {
+    tables
+        .iter()
+        .filter_map(|table| sheet(reader.body, table))
+        .flat_map(|sheet| sheet.tasks(reader))
+        .collect()
+}
+
+/// The stretch of working text a table of tasks takes, so that it is not read as lines too.
+pub(crate) fn stretches(body: &Body, tables: &[Table]) -> Vec<(usize, usize)> {
+    tables
+        .iter()
+        .filter(|table| sheet(body, table).is_some())
+        .filter_map(|table| {
+            let cells = || table.rows.iter().flatten().filter(|cell| !cell.inherited);
+            let from = cells().map(|cell| cell.span.start).min()?;
+            let to = cells().map(|cell| cell.span.end).max()?;
+            let piece = body.piece(Span::new(from, to));
+            Some((piece.start(), piece.end()))
+        })
+        .collect()
+}
+
+fn sheet<'t>(body: &Body, table: &'t Table) -> Option<Sheet<'t>> {
+    let words: Vec<Vec<String>> = table
+        .rows
+        .iter()
+        .take(DEEPEST_HEAD)
+        .map(|row| {
+            row.iter()
+                .map(|cell| body.piece(cell.span).to_string())
+                .collect()
+        })
+        .collect();
+    let words: Vec<Vec<&str>> = words
+        .iter()
+        .map(|row| row.iter().map(String::as_str).collect())
+        .collect();
+    let (head, columns) = head_row(&words)?;
+    Some(Sheet {
+        columns,
+        rows: table.rows.get(head + 1..)?,
+    })
+}
+
+impl Sheet<'_> {
+    fn tasks(&self, reader: &Reader<'_>) -> Vec<Task> {
+        let mut category: Option<String> = None;
+        let mut tasks = Vec::new();
+        for row in self.rows {
+            if let Some(words) = self.banner(reader.body, row) {
+                category = Some(words);
+                continue;
+            }
+            let own = self.cells(reader.body, row, Column::Category).next();
+            let path: Vec<String> = own
+                .map(|(piece, _)| reader.body.quote(piece))
+                .or_else(|| category.clone())
+                .into_iter()
+                .collect();
+            tasks.extend(self.task(reader, row).map(|task| Task { path, ..task }));
+        }
+        tasks
+    }
+
+    /// A row that is one merged cell names what follows.
+    fn banner(&self, body: &Body, row: &[Cell]) -> Option<String> {
+        let mut spans: Vec<Span> = row
+            .iter()
+            .map(|cell| cell.span)
+            .filter(|span| !span.is_empty())
+            .collect();
+        spans.dedup();
+        match spans.as_slice() {
+            [only] if row.len() > 1 => Some(body.quote(body.piece(*only))),
+            _ => None,
+        }
+    }
+
+    /// The filled cells of a row under a kind of column; whether each is the row's own.
+    fn cells<'b>(
+        &self,
+        body: &'b Body,
+        row: &[Cell],
+        wanted: Column,
+    ) -> impl Iterator<Item = (Piece<'b>, bool)> {
+        let filled = self
+            .columns
+            .iter()
+            .zip(row)
+            .filter(move |(column, cell)| **column == wanted && !cell.span.is_empty());
+        let found: Vec<(Piece<'b>, bool)> = filled
+            .map(|(_, cell)| (body.piece(cell.span), !cell.inherited))
+            .collect();
+        found
+            .into_iter()
+            .filter(|(piece, _)| !piece.trim().is_empty())
+    }
+
+    fn task(&self, reader: &Reader<'_>, row: &[Cell]) -> Option<Task> {
+        let body = reader.body;
+        let group = self.group(body, row);
+        let named: Vec<(Piece<'_>, bool)> = self.cells(body, row, Column::Task).collect();
+        let measures: Vec<(Piece<'_>, bool)> = self.cells(body, row, Column::Measure).collect();
+        let all: Vec<(Piece<'_>, bool)> = named.iter().chain(&measures).copied().collect();
+        let own: Vec<Piece<'_>> = all
+            .iter()
+            .filter(|(_, own)| *own)
+            .map(|(piece, _)| *piece)
+            .collect();
+        if group.is_empty() || all.is_empty() {
+            return None;
+        }
+        let pieces = if own.is_empty() {
+            all.iter().map(|(piece, _)| *piece).collect()
+        } else {
+            own
+        };
+        let duty_cells = [Column::Lead, Column::Listed, Column::Support];
+        let units: Vec<Piece<'_>> = duty_cells
+            .into_iter()
+            .flat_map(|column| self.cells(body, row, column))
+            .map(|(piece, _)| piece)
+            .collect();
+        let units_text: Vec<String> = units.iter().map(|piece| body.quote(*piece)).collect();
+        let titled = named
+            .first()
+            .map(|(piece, _)| *piece)
+            .filter(|_| named.iter().any(|(_, own)| *own) || measures.is_empty());
+        let title = titled
+            .or_else(|| measures.first().map(|(piece, _)| *piece))
+            .and_then(title_of);
+        let mut task = Task {
+            title: title.map(|title| body.quote(title)),
+            title_source: TitleSource::Cell,
+            units_text: units_text.join("、"),
+            units_span: units
+                .first()
+                .map(|piece| body.span_of(*piece))
+                .unwrap_or_default(),
+            open_ended: group.open,
+            ..reader.described(&pieces)
+        };
+        reader.settle(&group, false, &mut task);
+        self.add_dates(reader, row, &mut task);
+        Some(task)
+    }
+
+    fn group<'b>(&self, body: &'b Body, row: &[Cell]) -> Group<'b> {
+        let mut group = Group::default();
+        let has_lead = self.cells(body, row, Column::Lead).next().is_some();
+        for (cell, _) in self.cells(body, row, Column::Lead) {
+            group.add_cell(cell, Role::Lead);
+        }
+        for (cell, _) in self.cells(body, row, Column::Listed) {
+            if has_lead {
+                group.add_cell(cell, Role::Support)
+            } else {
+                group.add_listed(cell)
+            }
+        }
+        for (cell, _) in self.cells(body, row, Column::Support) {
+            group.add_cell(cell, Role::Support);
+        }
+        group.persons = self
+            .cells(body, row, Column::Person)
+            .map(|(piece, _)| piece)
+            .collect();
+        group
+    }
+
+    /// The date of the row holds for the task and for targets without one.
+    fn add_dates(&self, reader: &Reader<'_>, row: &[Cell], task: &mut Task) {
+        let Some((cell, _)) = self.cells(reader.body, row, Column::Deadline).next() else {
+            return;
+        };
+        task.deadline_text = Some(reader.body.quote(cell));
+        task.deadline = target::deadline_of(cell, reader.header.known_on);
+        for target in task
+            .targets
+            .iter_mut()
+            .filter(|target| target.deadline.is_none() && target.period.is_none())
+        {
+            target.deadline = task.deadline;
+            target.deadline_text.clone_from(&task.deadline_text);
+            target.deadline_carried = true;
+        }
+    }
+}
+
+/// The title in a cell: the whole when it is short, else its first clause.
+fn title_of(cell: Piece<'_>) -> Option<Piece<'_>> {
+    let bare = cell.trim_matches(|c| c.is_whitespace() || matches!(c, '。' | ';'));
+    let number = crate::outline::numbering::read(bare).map_or(0, |mark| mark.length);
+    let bare = bare.from(number);
+    if bare.weight() <= LONGEST_TITLE && !bare.contains("。") {
+        return Some(bare);
+    }
+    let clause = *bare
+        .split_outside(|c| matches!(c, ',' | '。' | ';' | ':'))
+        .first()?;
+    (3..=LONGEST_TITLE)
+        .contains(&clause.weight())
+        .then_some(clause)
+}
