@@ -33,6 +33,7 @@ mod contract {
     mod order;
 
     mod page;
+    mod read;
     mod rows;
 
     mod account;
