@@ -1,7 +1,10 @@
 //! 升级规则. The limits of the ladder (DOMAIN 8, 10 and 15).
 
+use serde::{Deserialize, Serialize};
+
 /// 升级规则. When which rung is reached, and how long an answer may take.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct LadderRules {
     /// 到期前提醒. So many working days before a deadline (default 10 and 3).
     pub remind_workdays: Vec<u32>,
@@ -34,7 +37,8 @@ pub struct LadderRules {
 }
 
 /// 答复与整改期限. How long an order leaves, in working days.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct AnswerRule {
     /// 答复. For the answer.
     pub reply_workdays: u32,
