@@ -9,6 +9,7 @@
 pub mod clock;
 pub mod error;
 pub mod request;
+pub mod session;
 
 pub mod execute;
 mod gather;

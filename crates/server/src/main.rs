@@ -1,2 +1,91 @@
-//! The `duban` binary.
-fn main() {}
+//! The program `duban`: wires the parts together, and ends with an error and a hint.
+//!
+//! **This crate never** decides, speaks SQL or draws up a query: it reads settings and files, and
+//! asks the engine. Start reading at [`cli`], then [`house`] and [`serve`].
+
+mod cli;
+mod config;
+mod failure;
+mod house;
+mod say;
+mod seed;
+mod serve;
+mod telemetry;
+
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use clap::Parser;
+
+use crate::cli::{Cli, Command};
+use crate::config::{Arguments, Config};
+use crate::house::House;
+use crate::say::say;
+use crate::seed::people::{self, Opened, Roster};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            for line in failure::lines(&error) {
+                esay(line);
+            }
+            tracing::debug!(?error, "the command failed");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: Cli) -> Result<()> {
+    let listen = match &cli.command {
+        Command::Demo { listen } | Command::Serve { listen } => listen.clone(),
+        _ => None,
+    };
+    let arguments = Arguments { file: cli.common.config, data: cli.common.data, listen };
+    let config = Config::load(&arguments, std::env::vars())?;
+    telemetry::start(&config.settings.log)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("starting the runtime")?;
+    runtime.block_on(perform(cli.command, &config))
+}
+
+async fn perform(command: Command, config: &Config) -> Result<()> {
+    match command {
+        Command::Config => {
+            config.lines().iter().for_each(say);
+            Ok(())
+        }
+        Command::Migrate => House::open(&config.settings).await?.close().await,
+        Command::Seed { people } => seed_all(&House::open(&config.settings).await?, people).await,
+        Command::Serve { .. } => serve::serve(House::open(&config.settings).await?).await,
+        other => anyhow::bail!("{other:?} is not built yet"),
+    }
+}
+
+async fn seed_all(house: &House, people: Option<std::path::PathBuf>) -> Result<()> {
+    let seeded = seed::run(house).await?;
+    print_opened(&seeded.opened);
+    if let Some(path) = people {
+        let text = std::fs::read_to_string(&path)
+            .with_context(|| format!("reading `{}`", path.display()))?;
+        print_opened(&people::load(house, &Roster::parse(&text)?).await?);
+    }
+    say(format_args!("seeded: {} commands of reference data", seeded.commands));
+    house.close().await
+}
+
+/// Passwords that were made up are shown here and never again.
+pub(crate) fn print_opened(opened: &[Opened]) {
+    if opened.is_empty() {
+        return;
+    }
+    say("accounts opened (these passwords are shown once):");
+    for account in opened {
+        let password = account.password.as_deref().unwrap_or("(as in the file)");
+        let Opened { username, name, posts, .. } = account;
+        say(format_args!("  {username:<24} {password:<22} {name} ({posts})"));
+    }
+}

@@ -26,6 +26,7 @@ pub mod read;
 pub mod account;
 pub mod attachment;
 pub mod idempotency;
+pub mod post;
 pub mod session;
 pub mod timer;
 

@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, SubsecRound, Utc};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter};
 use uuid::Uuid;
 
 use crate::entity::session::{ActiveModel, Column, Entity, Model};
@@ -115,6 +115,38 @@ async fn revoke(
     let text =
         format!("UPDATE session SET revoked_at = ? WHERE {column} = ? AND revoked_at IS NULL");
     tx.execute(&Sql::with(text, [instant(now), id.into()])).await
+}
+
+/// What stands behind an access token now.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct Standing {
+    /// The version of the account.
+    pub account_version: i64,
+    /// Since when the account is closed.
+    pub disabled_at: Option<DateTime<Utc>>,
+    /// The password must be changed before anything else.
+    pub must_change: bool,
+    /// Tokens of the family that were not revoked; none once it was ended.
+    pub open_tokens: i64,
+}
+
+/// The standing of a person's account and of one family of its tokens, in one statement.
+pub async fn standing(
+    tx: &Tx,
+    person_id: Uuid,
+    family_id: Uuid,
+) -> Result<Option<Standing>, StoreError> {
+    let sql = "SELECT a.version AS account_version, a.disabled_at, a.must_change,
+            (SELECT count(*) FROM session s WHERE s.family_id = ? AND s.person_id = a.person_id
+                AND s.revoked_at IS NULL) AS open_tokens
+        FROM account a WHERE a.person_id = ?";
+    tx.query_one_as(&Sql::with(sql, [family_id.into(), person_id.into()])).await
+}
+
+/// When the first token of a family was given out.
+pub async fn family_started(tx: &Tx, family_id: Uuid) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let sql = "SELECT issued_at FROM session WHERE family_id = ? ORDER BY issued_at LIMIT 1";
+    tx.query_value(&Sql::with(sql, [family_id.into()])).await
 }
 
 /// Forgets the tokens that expired before this instant, and tells how many.

@@ -1,0 +1,67 @@
+//! What is known of a request before anybody has looked into its body.
+
+use std::fmt;
+use std::net::SocketAddr;
+
+use axum::extract::ConnectInfo;
+use axum::http::header::AUTHORIZATION;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue};
+
+use crate::http::headers::RequestId;
+use crate::language::accepted;
+use duban_domain::value::language::Language;
+
+/// 来访. One request, or one socket, as the [`Door`](super::Door) sees it.
+///
+/// It does not print its headers: they hold secrets.
+#[derive(Clone)]
+pub struct Visit {
+    /// The id of the request, as in the answer's `x-request-id` and in the log.
+    pub request_id: RequestId,
+    /// The language of the answer.
+    pub language: Language,
+    /// The other end of the connection; none where the server does not provide it.
+    pub peer: Option<SocketAddr>,
+    /// The headers of the request.
+    pub headers: HeaderMap,
+}
+
+impl Visit {
+    /// Reads a visit off the head of a request.
+    pub(crate) fn of(parts: &Parts) -> Self {
+        Self {
+            request_id: parts.extensions.get::<RequestId>().cloned().unwrap_or_default(),
+            language: accepted(&parts.headers),
+            peer: parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0),
+            headers: parts.headers.clone(),
+        }
+    }
+
+    /// The bearer token, where there is one.
+    pub fn bearer(&self) -> Option<&str> {
+        let (scheme, token) = self.headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+        scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+    }
+
+    /// Puts the credentials of a `connection_init` in the place of the header.
+    #[must_use]
+    pub(crate) fn with_authorization(mut self, authorization: &str) -> Self {
+        // What is no header value is no token either, and must not fall back to the header.
+        let value = HeaderValue::from_str(authorization)
+            .unwrap_or_else(|_| HeaderValue::from_static("Bearer unreadable"));
+        self.headers.insert(AUTHORIZATION, value);
+        self
+    }
+}
+
+impl fmt::Debug for Visit {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Visit")
+            .field("request_id", &self.request_id)
+            .field("language", &self.language)
+            .field("peer", &self.peer)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,331 @@
+//! Signing in: who a person is, for how long, and for which post the person acts.
+//!
+//! A sign-in opens a *family* of refresh tokens. Each is spent once, for the next one and a short
+//! access token; one that is shown twice was stolen, and ends its family. The access token itself
+//! is made by the transport; [`Sessions::check`] says whether what stands behind it still stands,
+//! so that a signed-out family, a closed account or a changed password stops it at once.
+
+pub mod account;
+pub mod password;
+pub mod refresh;
+pub mod signer;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use duban_domain::account::Username;
+use duban_domain::account::rejection::Rejection;
+use duban_domain::value::id::PersonId;
+use duban_store::account::{self as accounts, Account};
+use duban_store::session::{self as tokens, Session, Spending};
+use duban_store::{StoreError, Tx};
+use thiserror::Error;
+use uuid::Uuid;
+
+use crate::Engine;
+use crate::error::EngineError;
+use crate::session::password::{Cost, HashError, Hasher};
+use crate::session::refresh::RefreshToken;
+use crate::session::signer::Unchosen;
+
+/// How long things last at sign-in, and how much guessing is borne.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// A refresh token that is not used for this long is worth nothing.
+    pub idle: TimeDelta,
+    /// A sign-in ends after this long, whatever is done.
+    pub absolute: TimeDelta,
+    /// How many failures lock an account.
+    pub failures: i32,
+    /// For how long.
+    pub lock: TimeDelta,
+    /// What a hash costs.
+    pub cost: Cost,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            idle: TimeDelta::minutes(30),
+            absolute: TimeDelta::hours(8),
+            failures: 5,
+            lock: TimeDelta::minutes(30),
+            cost: Cost::Recommended,
+        }
+    }
+}
+
+/// Who an access token speaks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Identity {
+    /// The person.
+    pub person: PersonId,
+    /// The sign-in.
+    pub family: Uuid,
+    /// The version the account had when the token was made.
+    pub account_version: i64,
+}
+
+/// What a sign-in or a refresh gives.
+#[derive(Debug)]
+pub struct SignedIn {
+    /// What the access token is to say.
+    pub identity: Identity,
+    /// What to show for the next one; given out once.
+    pub refresh_token: RefreshToken,
+    /// When the refresh token ends.
+    pub refresh_expires_at: DateTime<Utc>,
+    /// The password was set by someone else: nothing but changing it is open.
+    pub must_change: bool,
+}
+
+/// Why there is no session.
+#[derive(Debug, Error)]
+pub enum SessionError {
+    /// A lawful no, to be answered beside the data.
+    #[error("refused: {}", .0.kind().as_str())]
+    Refused(Rejection),
+    /// The access token no longer counts.
+    #[error("the session has ended")]
+    Ended,
+    /// Somebody else set the password; it must be changed first.
+    #[error("the password must be changed first")]
+    PasswordChangeRequired,
+    /// It is not clear for which post the person acts.
+    #[error(transparent)]
+    Unchosen(Unchosen),
+    /// Too many sign in at once.
+    #[error("too many sign in at once")]
+    Busy,
+    /// Something failed.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+}
+
+impl From<StoreError> for SessionError {
+    fn from(error: StoreError) -> Self {
+        Self::Engine(error.into())
+    }
+}
+
+impl From<HashError> for SessionError {
+    fn from(error: HashError) -> Self {
+        match error {
+            HashError::Busy => Self::Busy,
+            HashError::Failed(_) => Self::Engine(EngineError::Internal(error.into())),
+        }
+    }
+}
+
+impl From<Rejection> for SessionError {
+    fn from(rejection: Rejection) -> Self {
+        Self::Refused(rejection)
+    }
+}
+
+/// Accounts and sessions of one engine. Cloning it is cheap.
+#[derive(Clone)]
+pub struct Sessions {
+    engine: Engine,
+    limits: Limits,
+    hasher: Hasher,
+}
+
+impl Sessions {
+    /// Sessions under these limits.
+    ///
+    /// # Errors
+    /// When the hash that stands in for unknown names cannot be made.
+    pub fn new(engine: Engine, limits: Limits) -> Result<Self, SessionError> {
+        let hasher = Hasher::new(limits.cost)?;
+        Ok(Self { engine, limits, hasher })
+    }
+
+    /// 登录. Checks name and password and opens a family of tokens.
+    ///
+    /// Wrong names, wrong passwords, locked and closed accounts are answered alike and after the
+    /// same work.
+    ///
+    /// # Errors
+    /// `SIGN_IN_FAILED`, or when the database fails.
+    pub async fn sign_in(&self, username: &str, password: &str) -> Result<SignedIn, SessionError> {
+        let seen = match Username::parse(username) {
+            Ok(name) => self.account_named(&name).await?,
+            Err(_) => None,
+        };
+        let hash = seen.as_ref().map(|account| account.password_hash.clone());
+        let fits = self.hasher.verify(password, hash).await?;
+        let seen = seen.as_ref();
+        let outcome = self
+            .engine
+            .store()
+            .write(move |tx| async move {
+                match (fits, seen) {
+                    (true, Some(seen)) => self.admit(&tx, seen).await,
+                    (_, seen) => self.turn_away(&tx, seen).await.map(|()| None),
+                }
+            })
+            .await?;
+        if outcome.is_none() {
+            tracing::info!("sign-in failed");
+        }
+        outcome.ok_or(SessionError::Refused(Rejection::SignInFailed))
+    }
+
+    /// 续期. Spends a refresh token for the next one.
+    ///
+    /// # Errors
+    /// `SESSION_ENDED` for any token that is not good; a token shown twice ends its family.
+    pub async fn refresh(&self, token: &str) -> Result<SignedIn, SessionError> {
+        let digest = refresh::digest(token);
+        let now = self.engine.clock().now();
+        let digest = &digest;
+        let outcome = self
+            .engine
+            .store()
+            .write(move |tx| async move {
+                match tokens::spend(&tx, digest, now).await? {
+                    Spending::Spent(session) => self.renew(&tx, &session).await,
+                    Spending::Reused(session) => {
+                        tracing::warn!(family.id = %session.family_id, "refresh token reused");
+                        tokens::revoke_family(&tx, session.family_id, now).await?;
+                        Ok(None)
+                    }
+                    Spending::Ended(_) | Spending::Unknown => Ok(None),
+                }
+            })
+            .await?;
+        outcome.ok_or(SessionError::Refused(Rejection::SessionEnded))
+    }
+
+    /// 退出. Ends the sign-in, and with it its access tokens.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn sign_out(&self, identity: &Identity) -> Result<(), SessionError> {
+        let (family, now) = (identity.family, self.engine.clock().now());
+        self.engine
+            .store()
+            .write(move |tx| async move { tokens::revoke_family(&tx, family, now).await })
+            .await?;
+        Ok(())
+    }
+
+    /// Whether the access token of this identity still counts.
+    ///
+    /// # Errors
+    /// [`SessionError::Ended`] when the family was revoked, the account closed or its password
+    /// changed; [`SessionError::PasswordChangeRequired`] while it must be.
+    pub async fn check(&self, identity: &Identity) -> Result<(), SessionError> {
+        let Identity { person, family, account_version } = *identity;
+        let standing = self
+            .engine
+            .store()
+            .read(move |tx| async move { tokens::standing(&tx, person.0, family).await })
+            .await?
+            .ok_or(SessionError::Ended)?;
+        let ended = standing.account_version != account_version
+            || standing.disabled_at.is_some()
+            || standing.open_tokens == 0;
+        match (ended, standing.must_change) {
+            (true, _) => Err(SessionError::Ended),
+            (false, true) => Err(SessionError::PasswordChangeRequired),
+            (false, false) => Ok(()),
+        }
+    }
+
+    /// Forgets the tokens that ended long ago, and tells how many.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn forget_expired(&self) -> Result<u64, SessionError> {
+        let before = self.engine.clock().now() - self.limits.absolute;
+        let forgotten = self
+            .engine
+            .store()
+            .write(move |tx| async move { tokens::forget(&tx, before).await })
+            .await?;
+        Ok(forgotten)
+    }
+
+    async fn account_named(&self, name: &Username) -> Result<Option<Account>, StoreError> {
+        self.engine
+            .store()
+            .read(move |tx| async move { accounts::by_username(&tx, name.as_str()).await })
+            .await
+    }
+
+    /// The password was right: opens a family, unless the account changed or is locked or closed.
+    async fn admit(&self, tx: &Tx, seen: &Account) -> Result<Option<SignedIn>, SessionError> {
+        let now = self.engine.clock().now();
+        let Some(account) = accounts::by_person(tx, seen.person_id).await? else {
+            return Ok(None);
+        };
+        let locked = account.locked_until.is_some_and(|until| until > now);
+        if locked || account.disabled_at.is_some() || account.version != seen.version {
+            return Ok(None);
+        }
+        accounts::clear_failures(tx, account.person_id).await?;
+        self.open_family(tx, &account).await.map(Some)
+    }
+
+    /// The password was wrong: counts it. An unknown name costs the same statement.
+    async fn turn_away(&self, tx: &Tx, seen: Option<&Account>) -> Result<(), SessionError> {
+        let now = self.engine.clock().now();
+        let person = seen.map_or(Uuid::nil(), |account| account.person_id);
+        match seen.and_then(|account| account.locked_until) {
+            Some(until) if until > now => return Ok(()),
+            // The lock has run out: counting begins anew.
+            Some(_) => accounts::clear_failures(tx, person).await?,
+            None => {}
+        }
+        let until = now + self.limits.lock;
+        accounts::record_failure(tx, person, self.limits.failures, until).await?;
+        Ok(())
+    }
+
+    async fn open_family(&self, tx: &Tx, account: &Account) -> Result<SignedIn, SessionError> {
+        let family = self.engine.ids().fresh();
+        self.give_token(tx, account, family, self.engine.clock().now()).await
+    }
+
+    async fn renew(&self, tx: &Tx, spent: &Session) -> Result<Option<SignedIn>, SessionError> {
+        let account = accounts::by_person(tx, spent.person_id).await?;
+        let Some(account) = account.filter(|account| account.disabled_at.is_none()) else {
+            return Ok(None);
+        };
+        let started = tokens::family_started(tx, spent.family_id).await?;
+        let started = started.unwrap_or(spent.issued_at);
+        self.give_token(tx, &account, spent.family_id, started).await.map(Some)
+    }
+
+    async fn give_token(
+        &self,
+        tx: &Tx,
+        account: &Account,
+        family: Uuid,
+        started: DateTime<Utc>,
+    ) -> Result<SignedIn, SessionError> {
+        let now = self.engine.clock().now();
+        let refresh_token = RefreshToken::random()?;
+        let expires_at = (now + self.limits.idle).min(started + self.limits.absolute);
+        let session = Session {
+            token_digest: refresh::digest(refresh_token.reveal()).to_vec(),
+            family_id: family,
+            person_id: account.person_id,
+            issued_at: now,
+            expires_at,
+            spent_at: None,
+            revoked_at: None,
+        };
+        tokens::insert(tx, session).await?;
+        Ok(SignedIn {
+            identity: Identity {
+                person: PersonId(account.person_id),
+                family,
+                account_version: account.version,
+            },
+            refresh_token,
+            refresh_expires_at: expires_at,
+            must_change: account.must_change,
+        })
+    }
+}

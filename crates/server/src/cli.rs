@@ -1,0 +1,147 @@
+//! The commands. One that is not built yet is not listed.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use uuid::Uuid;
+
+/// 督办: turns a published action plan into responsibilities that are carried out and answered for.
+#[derive(Debug, Parser)]
+#[command(name = "duban", version, about, arg_required_else_help = true)]
+pub struct Cli {
+    /// What settings and data to use.
+    #[command(flatten)]
+    pub common: Common,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+pub struct Common {
+    /// The data directory [default: ./duban-data]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// A file of settings [default: duban.toml in the data directory, where there is one]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve a city with a plan, people for every role and a believable first quarter
+    Demo {
+        /// Address and port to listen on
+        #[arg(long, value_name = "ADDR")]
+        listen: Option<String>,
+    },
+    /// Serve
+    Serve {
+        /// Address and port to listen on
+        #[arg(long, value_name = "ADDR")]
+        listen: Option<String>,
+    },
+    /// Bring the schema of the database up to date
+    Migrate,
+    /// Load units, rules and calendar; open the first accounts where nobody is on file
+    Seed {
+        /// More people and posts
+        #[arg(long, value_name = "FILE.toml")]
+        people: Option<PathBuf>,
+    },
+    /// Take a document in as the draft of a plan
+    Import(Import),
+    /// Read documents and print what was found; writes nothing
+    Intake {
+        /// Plain text, HTML, DOCX or XLSX
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Print everything that was read as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print the GraphQL schema
+    Schema,
+    /// Print a report
+    #[command(subcommand)]
+    Report(Report),
+    /// Print every setting that counts and where it comes from
+    Config,
+}
+
+/// Take a document in as the draft of a plan.
+#[derive(Debug, Args)]
+pub struct Import {
+    /// Plain text, HTML, DOCX or XLSX
+    pub file: PathBuf,
+    /// Also confirm what was inferred, issue the plan and dispatch its tasks
+    #[arg(long)]
+    pub issue: bool,
+    /// The account that drafts and dispatches
+    #[arg(long = "as", value_name = "MAKER", default_value = "office.clerk")]
+    pub maker: String,
+    /// The account that confirms and issues; another person than the maker
+    #[arg(long = "approve-as", value_name = "CHECKER", default_value = "office.director")]
+    pub checker: String,
+    /// From when duties count; what was due earlier is carried over [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub in_force_from: Option<NaiveDate>,
+    /// Put units on file that the document names and nobody knows
+    #[arg(long)]
+    pub register_unknown_units: bool,
+}
+
+/// Print a report.
+#[derive(Debug, Subcommand)]
+pub enum Report {
+    /// Who owed what by when, and what became of it
+    Accountability {
+        /// The plan
+        #[arg(long, value_name = "ID")]
+        plan: Uuid,
+        /// At the end of which day [default: today]
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<NaiveDate>,
+        /// By whom the figures are grouped
+        #[arg(long, value_enum, default_value = "lead")]
+        by: Grouping,
+        /// How it is printed
+        #[arg(long, value_enum, default_value = "table")]
+        format: Format,
+    },
+}
+
+/// By whom the figures of a report are grouped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Grouping {
+    /// By lead.
+    Lead,
+    /// By unit.
+    Unit,
+    /// By section of the plan.
+    Section,
+}
+
+/// How a report is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Table,
+    /// For programs.
+    Json,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_commands_are_consistent() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,135 @@
+//! Serving: listen, fire timers, place events, and stop in order.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use axum::Router;
+use duban_store::journal::order;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use crate::failure::Hinted;
+use crate::house::House;
+use crate::say::say;
+use crate::{print_opened, seed};
+
+/// How often the sequencer looks where nothing is written here.
+const SEQUENCER_MS: u64 = 50;
+
+/// How often tokens that ended long ago are forgotten.
+const FORGET_EVERY: Duration = Duration::from_secs(3_600);
+
+/// Loads what is missing and serves until told to stop.
+///
+/// # Errors
+/// When the address cannot be listened on, or a part fails.
+pub async fn serve(house: House) -> Result<()> {
+    let seeded = seed::run(&house).await?;
+    print_opened(&seeded.opened);
+    let listener = listen(&house.settings.server.listen).await?;
+    let address = listener.local_addr().context("reading the address")?;
+    say(format_args!("duban listens on http://{address}/graphql"));
+    until_stopped(house, listener).await
+}
+
+/// Listens, or says what stands in the way.
+///
+/// # Errors
+/// When the address is taken or is no address.
+pub async fn listen(address: &str) -> Result<TcpListener> {
+    TcpListener::bind(address).await.map_err(|error| {
+        let hint = "choose another one by --listen ADDR or DUBAN__SERVER__LISTEN";
+        Hinted::new(format!("listening on `{address}`: {error}"), hint).into()
+    })
+}
+
+/// Serves on a listener until SIGTERM or SIGINT, then lets open requests end.
+///
+/// # Errors
+/// When a part fails.
+pub async fn until_stopped(house: House, listener: TcpListener) -> Result<()> {
+    let routes = routes(&house)?;
+    let (stop, stopped) = watch::channel(());
+    let mut parts = JoinSet::new();
+    parts.spawn(sweep(house.clone(), stopped.clone()));
+    parts.spawn(sequence(house.clone(), stopped.clone()));
+    parts.spawn(forget(house.clone(), stopped.clone()));
+    let grace = Duration::from_millis(house.settings.server.shutdown_ms);
+    let server = tokio::spawn(async move {
+        axum::serve(listener, routes)
+            .with_graceful_shutdown(async move { wait(stopped).await })
+            .await
+    });
+    told_to_stop().await?;
+    tracing::info!("stopping");
+    drop(stop);
+    if tokio::time::timeout(grace, server).await.is_err() {
+        tracing::warn!("some requests did not end in time");
+    }
+    while parts.join_next().await.is_some() {}
+    // What was written last gets its place before the program ends.
+    let now = house.engine.clock().now();
+    order::place(house.engine.store(), now).await?;
+    house.close().await
+}
+
+fn routes(house: &House) -> Result<Router> {
+    let _auth = Arc::new(house.auth()?);
+    Ok(Router::new().route("/health", axum::routing::get(async || "ok")))
+}
+
+async fn told_to_stop() -> Result<()> {
+    let mut terminate = signal(SignalKind::terminate()).context("listening for SIGTERM")?;
+    tokio::select! {
+        _ = terminate.recv() => Ok(()),
+        interrupted = tokio::signal::ctrl_c() => interrupted.context("listening for SIGINT"),
+    }
+}
+
+/// Waits until the sender is gone.
+async fn wait(mut stopped: watch::Receiver<()>) {
+    while stopped.changed().await.is_ok() {}
+}
+
+async fn sweep(house: House, stopped: watch::Receiver<()>) {
+    let every = Duration::from_millis(house.settings.sweep.every_ms.max(10));
+    let work = async {
+        loop {
+            if let Err(error) = house.engine.sweep().await {
+                tracing::error!(error = ?error, "timers could not be fired");
+            }
+            tokio::time::sleep(every).await;
+        }
+    };
+    tokio::select! { () = work => {}, () = wait(stopped) => {} }
+}
+
+async fn sequence(house: House, stopped: watch::Receiver<()>) {
+    let pause = Duration::from_millis(SEQUENCER_MS);
+    let work = async {
+        loop {
+            let now = house.engine.clock().now();
+            if let Err(error) = order::place(house.engine.store(), now).await {
+                tracing::error!(error = ?error, "events could not be placed");
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+            let _ = tokio::time::timeout(pause, house.engine.journal_moved()).await;
+        }
+    };
+    tokio::select! { () = work => {}, () = wait(stopped) => {} }
+}
+
+async fn forget(house: House, stopped: watch::Receiver<()>) {
+    let work = async {
+        loop {
+            if let Err(error) = house.sessions.forget_expired().await {
+                tracing::error!(error = ?error, "old sessions could not be forgotten");
+            }
+            tokio::time::sleep(FORGET_EVERY).await;
+        }
+    };
+    tokio::select! { () = work => {}, () = wait(stopped) => {} }
+}
