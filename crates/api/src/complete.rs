@@ -7,11 +7,11 @@
 //!
 //! [`Complete`] is an extension of the schema that takes part in five places:
 //!
-//! 1. before parsing it fills in the defaults of variables ([`prepare`]), which `@skip` would miss;
+//! 1. before parsing it fills in the defaults of variables (`prepare.rs`), which `@skip` would miss;
 //! 2. after parsing it keeps the document as it was asked, and plants in the one that is executed
-//!    what completion will need ([`plant`]);
+//!    what completion will need (`plant.rs`);
 //! 3. around each field it turns an error into null and remembers it with its path;
-//! 4. after execution it walks the answer along the document that was asked ([`walk`]);
+//! 4. after execution it walks the answer along the document that was asked (`walk.rs`);
 //! 5. and puts together the errors that belong to it.
 //!
 //! It reads fields of the library's registry that are public but not promised: the version of

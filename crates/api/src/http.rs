@@ -2,9 +2,10 @@
 //!
 //! 1. [`headers`]: every answer gets a request id and the headers that keep browsers careful.
 //! 2. [`origin`]: a page of another site is sent away, whatever it asks.
-//! 3. `POST|GET /graphql` ([`graphql`]): media types, who asks, body, [guard](crate::document),
+//! 3. `POST|GET /graphql` (`graphql.rs`): media types, who asks, body, [guard](crate::document),
 //!    execution under a time limit, one answer.
-//! 4. `GET /graphql` with `Upgrade: websocket` ([`websocket`]): the same guard, a stream of answers.
+//! 4. `GET /graphql` or `/graphql/ws` with `Upgrade: websocket` (`websocket.rs`): the same guard,
+//!    a stream of answers.
 //! 5. `GET /health`, `GET /ready` ([`health`]).
 //!
 //! # The seam
@@ -59,6 +60,10 @@
 //!     .finish();
 //! let routes: axum::Router = router(House, schema, Settings::default());
 //! ```
+//!
+//! A resolver fails with [`Problem::to_error`]. An error that carries a source (whatever a bare `?`
+//! makes of something displayable) is taken for a cause that slipped through: it is logged, and the
+//! client hears `INTERNAL`.
 
 mod graphql;
 pub mod headers;
@@ -166,6 +171,8 @@ pub fn router<D: Door, E: Executor>(door: D, schema: E, settings: Settings) -> R
     let entrance = Arc::new(Entrance { door, schema, guard, sockets, settings });
     Router::new()
         .route("/graphql", any(graphql::answer::<D, E>))
+        // The same door, for clients that keep their sockets on a path of their own.
+        .route("/graphql/ws", any(graphql::answer::<D, E>))
         .route("/health", get(health::health))
         .route("/ready", get(health::ready::<D, E>))
         // The handlers limit bodies themselves, by who asks.
@@ -175,5 +182,7 @@ pub fn router<D: Door, E: Executor>(door: D, schema: E, settings: Settings) -> R
         .with_state(entrance)
 }
 
+#[cfg(test)]
+mod hostile;
 #[cfg(test)]
 mod tests;

@@ -89,8 +89,15 @@ fn in_selection(selection: &mut Selection, on: Option<&MetaType>, registry: &Reg
 
 /// Says whether an object might be asked for nothing, in which case the library says null.
 fn may_be_empty(ty: &MetaType, set: &SelectionSet) -> bool {
-    let certain = |item: &Positioned<Selection>| matches!(&item.node, Selection::Field(field) if field.node.directives.is_empty());
-    ty.is_composite() && !set.items.iter().any(certain)
+    ty.is_composite() && !set.items.iter().any(|item| certain(&item.node))
+}
+
+/// Says whether a selection always asks for something.
+fn certain(selection: &Selection) -> bool {
+    match selection {
+        Selection::Field(field) => field.node.directives.is_empty(),
+        Selection::InlineFragment(_) | Selection::FragmentSpread(_) => false,
+    }
 }
 
 fn type_question(pos: Pos) -> Positioned<Selection> {

@@ -106,7 +106,8 @@ async fn twin_fields_are_resolved_once() {
 
 #[tokio::test]
 async fn introspection_is_left_as_it_is() {
-    let query = "{ __schema { queryType { name } } __type(name: \"Leaf\") { kind fields { name type { kind ofType { name } } } } __typename }";
+    let query = "{ __typename __schema { queryType { name } } \
+                 __type(name: \"Leaf\") { kind fields { name type { kind ofType { name } } } } }";
     let answer = answer(query).await;
     assert_eq!(answer["data"]["__schema"]["queryType"]["name"], "Query");
     assert_eq!(answer["data"]["__type"]["kind"], "OBJECT");

@@ -379,3 +379,13 @@ async fn a_frame_that_cannot_be_read_closes_the_socket() {
     let _ = client.to_server.send(Err(Error::new("too large")));
     assert_eq!(client.hear().await, 1009);
 }
+
+#[tokio::test]
+async fn a_subscription_inside_of_a_fragment_streams_as_well() {
+    let mut client = Client::introduced().await;
+    client.subscribe("1", "subscription { ...F } fragment F on Streams { count(to: 2) }");
+    for number in 0..2 {
+        assert_eq!(client.hear().await["payload"]["data"], json!({ "count": number }));
+    }
+    assert_eq!(client.hear().await["type"], "complete");
+}
