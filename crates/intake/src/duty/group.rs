@@ -303,7 +303,11 @@ fn is_separator(c: char) -> bool {
 /// Places of the labels in a phrase: place, kind, length with the colon.
 pub(super) fn labels(content: Piece<'_>) -> Vec<(usize, Label, usize)> {
     let mut found = Vec::new();
-    let mut at = 0;
+    let mut at = if content.position(|c| c == ':').is_some() {
+        0
+    } else {
+        content.len()
+    };
     while at < content.len() {
         if let Some((label, length)) = words::labelled_at(content, at) {
             found.push((at, label, length));

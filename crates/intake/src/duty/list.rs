@@ -256,7 +256,7 @@ fn without_brackets(name: Piece<'_>) -> Piece<'_> {
 }
 
 /// Whether a unit is a locality or a class of them (各县区, 高新区管委会).
-pub(super) fn is_locality(name: &str) -> bool {
+pub(crate) fn is_locality(name: &str) -> bool {
     let chars: Vec<char> = name
         .chars()
         .map(|c| glyph::simplified(glyph::plain(c)))

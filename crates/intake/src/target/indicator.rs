@@ -32,12 +32,12 @@ pub(super) fn indicator(body: &Body, subject: Piece<'_>, after: Piece<'_>) -> St
     }
 }
 
-/// The indicator of a comparison: its subject without scope and openers.
+/// The indicator of a comparison: its subject without scope and openers; empty when the clause names
+/// only whom it covers.
 pub(super) fn subject(body: &Body, subject: Piece<'_>) -> String {
     let bare = trimmed(subject);
     let scope = scope_length(bare);
-    let rest = bare.from(scope);
-    body.quote(if rest.weight() >= 2 { rest } else { bare })
+    body.quote(bare.from(scope))
 }
 
 /// The clause without words that only open or close it.
