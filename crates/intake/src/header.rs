@@ -54,7 +54,12 @@ pub(crate) fn read(body: &Body, outline: &Outline<'_>) -> Header {
     last = last.max(sign_off(body, head, source));
     sign_off(body, lines, source);
     source.issuer = source.issuer.take().or_else(|| title::issuer(source));
-    source.region = source.issuer.as_deref().and_then(region);
+    let speaker = source
+        .issuer
+        .as_deref()
+        .or(source.notice_title.as_deref())
+        .or(source.title.as_deref());
+    source.region = speaker.and_then(region);
     header.known_on = source
         .issued_on
         .or(source.published_on)
@@ -146,6 +151,9 @@ fn region(issuer: &str) -> Option<String> {
     let mut seen = 0;
     for (at, c) in issuer.char_indices() {
         seen += 1;
+        if seen > 8 {
+            return None;
+        }
         if seen > 1 && matches!(c, '省' | '市' | '县' | '区' | '州' | '旗' | '盟') {
             let place = issuer.get(..at + c.len_utf8())?;
             let place = place.strip_prefix("中共").unwrap_or(place);

@@ -201,7 +201,7 @@ fn boundary(text: Piece<'_>, from: usize, next: usize) -> usize {
         .checked_sub(1)
         .filter(|&at| gap.at(at).is_some_and(|c| matches!(c, '、' | '和' | '及')));
     let place = last
-        .or_else(|| gap.position(|c| c == '、'))
+        .or_else(|| gap.position(|c| matches!(c, '、' | '(')))
         .or_else(|| gap.position(|c| matches!(c, '和' | ' ')));
     from + place.unwrap_or(gap.len())
 }

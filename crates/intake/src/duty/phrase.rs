@@ -82,7 +82,7 @@ fn in_brackets(line: Piece<'_>) -> Vec<Phrase<'_>> {
         }
         let content = line.cut(bracket.open + 1, bracket.close);
         let before = bracket.open.checked_sub(1).and_then(|index| line.at(index));
-        let ends_text = matches!(before, Some('。' | ';'))
+        let ends_text = matches!(before, None | Some('。' | ';'))
             && line
                 .cut(bracket.close + 1, bracket.close + 4)
                 .trim_matches(|c| matches!(c, '。' | ';' | ' '))

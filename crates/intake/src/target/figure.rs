@@ -108,7 +108,7 @@ pub(super) fn judge(clause: &Clause<'_>, figures: &[Quantity]) -> Vec<Verdict> {
         let later = last_measured.is_some_and(|last| last > index);
         let verdict = match reason_against(clause, &scene, figure, own) {
             Some(why) => Verdict::Not(why),
-            None if own.is_none() && later && !follows_act(clause.text, figure) => {
+            None if own.is_none() && later && !stands_alone(clause.text, figure) => {
                 Verdict::Not("part of the indicator's name")
             }
             None => Verdict::Target(own.unwrap_or_else(|| plain_measure(clause.text, figure))),
@@ -375,11 +375,22 @@ fn uncommitted(
     if scene.permits {
         return Some("permitted, not promised");
     }
-    let (_, ends) = measure_after(clause.text, figure);
-    let next = clause.text.at(ends);
-    let postposed = figure.from >= 4 && next.is_none_or(|c| matches!(c, '、' | '和' | '及' | '('));
-    let promised = own.is_some() || postposed || precedes(scene.act, figure);
+    let promised = own.is_some() || postposed(clause.text, figure) || precedes(scene.act, figure);
     (!promised).then_some("nothing promises it")
+}
+
+/// Whether the figure is put after its noun: nothing of its phrase follows.
+fn postposed(text: Piece<'_>, figure: &Quantity) -> bool {
+    let (_, ends) = measure_after(text, figure);
+    figure.from >= 4
+        && text
+            .at(ends)
+            .is_none_or(|c| matches!(c, '、' | '和' | '及' | '(' | ')'))
+}
+
+/// Whether the figure is no part of the name of what a later figure measures.
+fn stands_alone(text: Piece<'_>, figure: &Quantity) -> bool {
+    follows_act(text, figure) || postposed(text, figure)
 }
 
 /// Whether a verb stands right before the figure.
