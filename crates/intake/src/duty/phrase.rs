@@ -135,7 +135,8 @@ fn brackets(line: Piece<'_>) -> Vec<Bracket> {
 }
 
 fn read_content(content: Piece<'_>) -> Option<Group<'_>> {
-    if content.is_empty() || content.contains_any(&["不再", "以下", "上述"]) {
+    let content = without_blanket(content);
+    if content.is_empty() || content.contains_any(&["以下", "上述"]) {
         return None;
     }
     if words::labelled_at(content.trim(), 0).is_some() {
@@ -145,6 +146,14 @@ fn read_content(content: Piece<'_>) -> Option<Group<'_>> {
         return Group::labelled(content).or_else(|| without_colon(content, length));
     }
     Group::sentence(content)
+}
+
+/// The content without a blanket clause that ends it: `A牵头,B参与。以下均需…落实,不再列出`.
+fn without_blanket(content: Piece<'_>) -> Piece<'_> {
+    let Some(at) = content.find("不再") else {
+        return content;
+    };
+    content.to(content.to(at).rfind("。").unwrap_or(0))
 }
 
 /// A label that lost its colon: `(责任单位市教育局)`.

@@ -382,7 +382,7 @@ fn uncommitted(
 /// Whether the figure is put after its noun: nothing of its phrase follows.
 fn postposed(text: Piece<'_>, figure: &Quantity) -> bool {
     let (_, ends) = measure_after(text, figure);
-    figure.from >= 4
+    figure.from >= 2
         && text
             .at(ends)
             .is_none_or(|c| matches!(c, '、' | '和' | '及' | '(' | ')'))
