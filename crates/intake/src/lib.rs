@@ -17,6 +17,7 @@ mod duty;
 mod glyph;
 mod header;
 mod hints;
+mod lint;
 mod outline;
 mod piece;
 mod quantity;
@@ -85,7 +86,7 @@ pub fn read(bytes: &[u8], hints: &Hints) -> Result<Draft, NotAPlan> {
     for task in &mut reading.tasks {
         task.line = 1 + line_ends.partition_point(|&end| end < task.span.start);
     }
-    Ok(Draft {
+    let mut draft = Draft {
         sections: outline.sections(&body),
         source: header.source.clone(),
         common_implementers: reading.common,
@@ -94,5 +95,7 @@ pub fn read(bytes: &[u8], hints: &Hints) -> Result<Draft, NotAPlan> {
         findings: Vec::new(),
         repairs,
         decoded,
-    })
+    };
+    draft.findings = lint::lint(&draft, &body, hints);
+    Ok(draft)
 }

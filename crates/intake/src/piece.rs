@@ -96,12 +96,17 @@ impl<'a> Piece<'a> {
 
     /// The first of the words that the piece ends with.
     pub(crate) fn ends_with_any<'w>(self, words: &[&'w str]) -> Option<&'w str> {
-        words.iter().copied().find(|word| self.ends_with(word))
+        let mut buffer = [0; 4];
+        let last: &str = self.last()?.encode_utf8(&mut buffer);
+        words
+            .iter()
+            .copied()
+            .find(|word| word.ends_with(last) && self.ends_with(word))
     }
 
     /// The first of the words that the piece starts with.
     pub(crate) fn starts_with_any<'w>(self, words: &[&'w str]) -> Option<&'w str> {
-        words.iter().copied().find(|word| self.starts_with(word))
+        self.any_at(0, words)
     }
 
     pub(crate) fn strip_prefix(self, word: &str) -> Option<Self> {
@@ -115,7 +120,11 @@ impl<'a> Piece<'a> {
     }
 
     pub(crate) fn find(self, word: &str) -> Option<usize> {
-        (0..self.len()).find(|&index| self.has_at(index, word))
+        let first = word.chars().next()?;
+        let starts = self.chars.iter().enumerate().filter(|(_, c)| **c == first);
+        starts
+            .map(|(index, _)| index)
+            .find(|&index| self.has_at(index, word))
     }
 
     pub(crate) fn rfind(self, word: &str) -> Option<usize> {
@@ -132,26 +141,34 @@ impl<'a> Piece<'a> {
         self.find_any(words).is_some()
     }
 
+    /// The first listed of the words that stands at this place.
+    pub(crate) fn any_at<'w>(self, index: usize, words: &[&'w str]) -> Option<&'w str> {
+        let mut buffer = [0; 4];
+        // Comparing the bytes of one character first keeps long word lists cheap.
+        let first: &str = self.at(index)?.encode_utf8(&mut buffer);
+        words
+            .iter()
+            .copied()
+            .find(|word| word.starts_with(first) && self.has_at(index, word))
+    }
+
     /// The earliest place where one of the words stands; of two at one place the first listed.
     pub(crate) fn find_any<'w>(self, words: &[&'w str]) -> Option<(usize, &'w str)> {
-        (0..self.len()).find_map(|index| {
-            words
-                .iter()
-                .copied()
-                .find(|word| self.has_at(index, word))
-                .map(|word| (index, word))
-        })
+        (0..self.len()).find_map(|index| self.any_at(index, words).map(|word| (index, word)))
     }
 
     /// The last place where one of the words stands.
     pub(crate) fn rfind_any<'w>(self, words: &[&'w str]) -> Option<(usize, &'w str)> {
-        (0..self.len()).rev().find_map(|index| {
-            words
-                .iter()
-                .copied()
-                .find(|word| self.has_at(index, word))
-                .map(|word| (index, word))
-        })
+        (0..self.len())
+            .rev()
+            .find_map(|index| self.any_at(index, words).map(|word| (index, word)))
+    }
+
+    /// Where the earliest of the words ends, so that `end <= place` tells whether one stands before
+    /// a place without looking again.
+    pub(crate) fn first_end(self, words: &[&str]) -> Option<usize> {
+        self.find_any(words)
+            .map(|(at, word)| at + word.chars().count())
     }
 
     pub(crate) fn position(self, wanted: impl Fn(char) -> bool) -> Option<usize> {

@@ -133,6 +133,7 @@ impl<'a> Reader<'a> {
         if let Some(words) = group.deadline {
             task.deadline_text = Some(self.body.quote(words));
             task.deadline = target::deadline_of(words, self.header.known_on);
+            spread_deadline(task);
         }
     }
 
@@ -189,6 +190,19 @@ impl<'a> Reader<'a> {
             reach,
             undated,
         }
+    }
+}
+
+/// The date of a task holds for its targets that have none and do not come round.
+pub(crate) fn spread_deadline(task: &mut Task) {
+    for target in task
+        .targets
+        .iter_mut()
+        .filter(|target| target.deadline.is_none() && target.period.is_none())
+    {
+        target.deadline = task.deadline;
+        target.deadline_text.clone_from(&task.deadline_text);
+        target.deadline_carried = task.deadline.is_some();
     }
 }
 

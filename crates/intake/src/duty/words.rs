@@ -98,9 +98,11 @@ const SHORT_LABELS: &[(&str, Label)] = &[
 
 /// The label that begins at this place, with the length of its word.
 pub(super) fn label_at(piece: Piece<'_>, at: usize) -> Option<(Label, usize)> {
+    let mut buffer = [0; 4];
+    let first: &str = piece.at(at)?.encode_utf8(&mut buffer);
     LABELS
         .iter()
-        .find(|(word, _)| piece.has_at(at, word))
+        .find(|(word, _)| word.starts_with(first) && piece.has_at(at, word))
         .map(|(word, label)| (*label, word.chars().count()))
 }
 

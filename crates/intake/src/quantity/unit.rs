@@ -69,9 +69,11 @@ pub(super) fn read(piece: Piece<'_>) -> (String, usize) {
 }
 
 fn longest<'w>(piece: Piece<'_>, words: &[&'w str]) -> Option<&'w str> {
-    words
+    let mut buffer = [0; 4];
+    let first: &str = piece.first()?.encode_utf8(&mut buffer);
+    let fits = words
         .iter()
         .copied()
-        .filter(|word| piece.starts_with(word))
-        .max_by_key(|word| word.len())
+        .filter(|word| word.starts_with(first) && piece.starts_with(word));
+    fits.max_by_key(|word| word.len())
 }

@@ -39,7 +39,7 @@ pub(crate) enum Reach {
 }
 
 /// Longest clause.
-const LONGEST: usize = 600;
+const LONGEST: usize = 400;
 
 /// Words that open a clause which only prepares the next.
 #[rustfmt::skip]
