@@ -29,6 +29,7 @@ mod contract {
     mod transaction;
 
     mod chain;
+    mod codec;
     mod journal;
     mod order;
 

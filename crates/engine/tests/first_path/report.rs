@@ -215,15 +215,14 @@ impl Year {
         states
     }
 
+    async fn events(&self) -> Vec<RecordedEvent> {
+        let store = self.town.engine.store();
+        store.read(|tx| async move { duban_store::journal::read::all(&tx).await }).await.unwrap()
+    }
+
     async fn journal(&self, known_on: NaiveDate) -> Vec<(StreamId, Event)> {
-        let events: Vec<RecordedEvent> = self
-            .town
-            .engine
-            .store()
-            .read(|tx| async move { duban_store::journal::read::all(&tx).await })
+        self.events()
             .await
-            .unwrap();
-        events
             .iter()
             .filter(|event| event.recorded_at < end_of_day(known_on))
             .map(|event| {
@@ -339,7 +338,18 @@ async fn reports_of_past_days_equal_a_naive_fold_of_the_journal() {
     }
     assert!(counted > 1_000, "{counted} figures are too few to tell");
     one_units_figures_are_the_same(&year).await;
+    every_kind_of_event_has_a_golden_sample(&year).await;
     year.town.end();
+}
+
+/// What a year writes into the journal is what the golden samples of the store keep readable.
+async fn every_kind_of_event_has_a_golden_sample(year: &Year) {
+    let golden = concat!(env!("CARGO_MANIFEST_DIR"), "/../store/tests/golden/events");
+    for event in year.events().await {
+        let path = format!("{golden}/{}.{}.json", event.kind, event.schema);
+        let known = std::path::Path::new(&path).exists();
+        assert!(known, "write the first payload of `{}` to {path}: {}", event.kind, event.payload);
+    }
 }
 
 /// What a county is shown of itself is what the whole report says of it.
