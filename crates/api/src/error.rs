@@ -9,8 +9,12 @@ use std::fmt::Display;
 
 use async_graphql::{ErrorExtensionValues, Pos, ServerError};
 use axum::http::StatusCode;
+use duban_engine::error::EngineError;
+use duban_engine::request::Outcome;
 
 use duban_domain::value::language::Language;
+use crate::types::action::because_text;
+use crate::types::refusal::PayloadError;
 
 /// 错误代码. The closed list of codes that appear in `errors[].extensions.code`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -136,6 +140,15 @@ impl Problem {
         Self::new(Code::Forbidden, chinese, english)
     }
 
+    /// Says that there is no such thing, or none that the caller may know of.
+    pub fn not_found(what: &str) -> Self {
+        Self::new(
+            Code::NotFound,
+            format!("{what} 不存在,或不在本岗位范围内。"),
+            format!("`{what}` does not exist, or is outside of your post."),
+        )
+    }
+
     /// Says that the server cannot answer in time.
     pub fn unavailable() -> Self {
         Self::new(
@@ -185,6 +198,68 @@ impl Problem {
         let extensions = error.extensions.get_or_insert_with(ErrorExtensionValues::default);
         extensions.set("code", self.code.as_str());
         error
+    }
+}
+
+/// Sorts what came of a mutation: done, lawfully refused, or a problem of the top-level plane.
+///
+/// # Errors
+/// Everything but a lawful no of the kind of thing that the payload is about.
+pub fn settle<R: PayloadError>(
+    result: Result<Outcome, EngineError>,
+    language: Language,
+) -> Result<Result<Outcome, R>, Problem> {
+    match result {
+        Ok(outcome) => Ok(Ok(outcome)),
+        Err(EngineError::Rejected { stream, rejection }) => match R::of(&rejection, language) {
+            Some(refusal) => Ok(Err(refusal)),
+            None => Err(EngineError::Rejected { stream, rejection }.into()),
+        },
+        Err(error) => Err(error.into()),
+    }
+}
+
+impl From<EngineError> for Problem {
+    fn from(error: EngineError) -> Self {
+        Self::from(&error)
+    }
+}
+
+impl From<&EngineError> for Problem {
+    fn from(error: &EngineError) -> Self {
+        match error {
+            // Another thing that had to change with the one asked for said no.
+            EngineError::Rejected { rejection, .. } => {
+                let refusal = rejection.refusal();
+                let sentence = |language| {
+                    format!(
+                        "{} {}",
+                        refusal.message(language),
+                        refusal.hint(language)
+                    )
+                };
+                Self::new(Code::Conflict, sentence(Language::Chinese), sentence(Language::English))
+            }
+            EngineError::Denied { because, .. } => Self::forbidden(
+                because_text(because, Language::Chinese),
+                because_text(because, Language::English),
+            ),
+            EngineError::NotFound { what } => Self::not_found(what),
+            EngineError::Invalid { field, because } => Self::bad_input(
+                format!("输入项 {field} 有误({because})。请更正后重试。"),
+                format!("The input `{field}` is invalid: {because}."),
+            ),
+            EngineError::Conflict { because } => Self::new(
+                Code::Conflict,
+                format!("与他人的操作冲突({because})。请重新读取后再试。"),
+                format!("Somebody else was faster: {because}. Read again and repeat."),
+            ),
+            EngineError::Unavailable(cause) => {
+                tracing::warn!(%cause, "the database is not available");
+                Self::unavailable()
+            }
+            EngineError::Internal(cause) => Self::internal(&format!("{cause:#}")),
+        }
     }
 }
 

@@ -4,12 +4,18 @@
 //! **This crate never** speaks SQL, HTTP or GraphQL, and reads no clock and makes no id but through
 //! [`clock`].
 //!
-//! Start with [`execute`], the one write path.
+//! Start with [`execute`], the one write path; [`usecase`] says what can be asked of it, [`queries`]
+//! what can be read.
 
 pub mod clock;
 pub mod error;
+pub mod files;
+pub mod queries;
+pub mod reports;
 pub mod request;
 pub mod session;
+pub mod usecase;
+pub mod view;
 
 pub mod execute;
 mod gather;

@@ -1,0 +1,244 @@
+//! What every resolver finds: who asks, in which language, the engine, and the loaders of this
+//! request. No other module looks into the data of a [`Context`].
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Error, InputType, Result};
+use duban_domain::evidence::state::Exhibit;
+use duban_domain::people::actor::{Actor, Post};
+use duban_domain::value::id::PersonId;
+use duban_engine::Engine;
+use duban_engine::error::EngineError;
+use duban_engine::files::Files;
+use duban_engine::queries::Reader;
+use duban_engine::request::{Key, Outcome, Request};
+
+use crate::error::{Problem, settle};
+use duban_domain::value::language::Language;
+use crate::loader::{Batch, Loaders};
+use crate::types::payload::Payload;
+
+/// 来者. Who asks, as the door found out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Viewer {
+    /// 未登录.
+    Stranger,
+    /// 已登录.
+    Person {
+        /// Who.
+        person: PersonId,
+        /// For which post.
+        acting: Acting,
+    },
+}
+
+/// 以何岗位. For which post a person acts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Acting {
+    /// For this one.
+    For(Post),
+    /// For none: there is none, several and none named, or another one than those held.
+    Undecided,
+    /// For none before the password is changed.
+    PasswordChangeRequired,
+}
+
+/// 部件. What the server puts at the disposal of every operation.
+#[derive(Clone)]
+pub struct Parts {
+    /// The engine.
+    pub engine: Engine,
+    /// Where uploaded files are kept.
+    pub files: Files,
+}
+
+/// 请求数据. What one operation works with.
+pub struct Desk {
+    parts: Parts,
+    viewer: Viewer,
+    language: Language,
+    request_id: String,
+    seat: Option<Seat>,
+}
+
+/// What there is only for someone who signed in.
+struct Seat {
+    actor: Option<Actor>,
+    reader: Reader,
+    loaders: Loaders,
+}
+
+impl Desk {
+    /// Lays out the data of one operation; loaders live as long as it does.
+    pub fn new(parts: Parts, viewer: Viewer, language: Language, request_id: &str) -> Self {
+        let engine = &parts.engine;
+        let seat = match &viewer {
+            Viewer::Stranger => None,
+            Viewer::Person { person, acting: Acting::For(post) } => {
+                Some(Actor::Person { person: *person, post: *post }).map(Some)
+            }
+            Viewer::Person { .. } => Some(None),
+        };
+        let seat = seat.map(|actor| {
+            let reader = match &actor {
+                Some(actor) => engine.reader(actor),
+                None => engine.reader_without_post(),
+            };
+            let loaders = Batch::new(engine.clone(), reader.clone(), language).loaders();
+            Seat { actor, reader, loaders }
+        });
+        Self { parts, viewer, language, request_id: request_id.to_owned(), seat }
+    }
+
+    fn seat(&self) -> Result<&Seat, Problem> {
+        self.seat.as_ref().ok_or_else(Problem::unauthenticated)
+    }
+
+    fn acting(&self) -> Result<(Actor, &Seat), Problem> {
+        let seat = self.seat()?;
+        match (seat.actor, &self.viewer) {
+            (Some(actor), _) => Ok((actor, seat)),
+            (None, Viewer::Person { acting: Acting::PasswordChangeRequired, .. }) => {
+                Err(Problem::forbidden(
+                    "请先修改密码。",
+                    "Change your password first, with `changePassword`.",
+                ))
+            }
+            (None, _) => Err(Problem::forbidden(
+                "未确定以哪个岗位办理。请用 viewer 查看岗位,并在请求头 Duban-Post 中注明。",
+                "It is not clear for which post you act. Name one of `viewer { posts }` in the \
+                 header `Duban-Post`.",
+            )),
+        }
+    }
+}
+
+/// What resolvers ask of their context.
+pub trait Ask<'a> {
+    /// The data of this operation.
+    fn desk(&self) -> Result<&'a Desk>;
+
+    /// The engine.
+    fn engine(&self) -> Result<&'a Engine> {
+        Ok(&self.desk()?.parts.engine)
+    }
+
+    /// Where uploaded files are kept.
+    fn files(&self) -> Result<&'a Files> {
+        Ok(&self.desk()?.parts.files)
+    }
+
+    /// Who is signed in.
+    fn signed_in(&self) -> Result<PersonId> {
+        let desk = self.desk()?;
+        match &desk.viewer {
+            Viewer::Person { person, .. } => Ok(*person),
+            Viewer::Stranger => Err(Problem::unauthenticated().to_error(desk.language)),
+        }
+    }
+
+    /// Who acts, and for which post.
+    fn actor(&self) -> Result<Actor> {
+        let desk = self.desk()?;
+        desk.acting().map(|(actor, _)| actor).map_err(|problem| problem.to_error(desk.language))
+    }
+
+    /// The post acted for; none where it is not clear.
+    fn post(&self) -> Result<Option<&'a Post>> {
+        Ok(match &self.desk()?.viewer {
+            Viewer::Person { acting: Acting::For(post), .. } => Some(post),
+            Viewer::Person { .. } | Viewer::Stranger => None,
+        })
+    }
+
+    /// The eyes of the post.
+    fn reader(&self) -> Result<&'a Reader> {
+        let desk = self.desk()?;
+        desk.acting()
+            .map(|(_, seat)| &seat.reader)
+            .map_err(|problem| problem.to_error(desk.language))
+    }
+
+    /// The loaders of this request.
+    fn loaders(&self) -> Result<&'a Loaders> {
+        let desk = self.desk()?;
+        desk.seat().map(|seat| &seat.loaders).map_err(|problem| problem.to_error(desk.language))
+    }
+
+    /// The language of the answer; Chinese where nothing is known.
+    fn language(&self) -> Language {
+        self.desk().map_or(Language::Chinese, |desk| desk.language)
+    }
+
+    /// Puts a problem into the words of this request.
+    fn told<T, E: Into<Problem>>(&self, result: Result<T, E>) -> Result<T> {
+        result.map_err(|problem| problem.into().to_error(self.language()))
+    }
+
+    /// The call of a mutation: engine, request with its key, and what answers it.
+    fn call<I: InputType>(
+        &self,
+        mutation: &'static str,
+        input: &I,
+        key: Option<&str>,
+    ) -> Result<Call<'a>> {
+        let (desk, actor) = (self.desk()?, self.actor()?);
+        let text = input.to_value().to_string();
+        let key = key.map(|name| Key::new(name, mutation, &text));
+        let request_id = Some(desk.request_id.clone());
+        let name = key.as_ref().map(|key| key.name.clone());
+        Ok(Call { desk, request: Request { actor, request_id, key }, key: name })
+    }
+}
+
+impl<'a> Ask<'a> for Context<'a> {
+    fn desk(&self) -> Result<&'a Desk> {
+        self.data::<Arc<Desk>>().map(Arc::as_ref).map_err(|missing| {
+            let cause = format!("an operation without its desk: {}", missing.message);
+            Problem::internal(&cause).to_error(Language::Chinese)
+        })
+    }
+}
+
+/// 办理. One mutation on its way through the engine.
+pub struct Call<'a> {
+    desk: &'a Desk,
+    /// Who asks, with which key.
+    pub request: Request,
+    key: Option<String>,
+}
+
+impl Call<'_> {
+    /// The engine.
+    pub fn engine(&self) -> &Engine {
+        &self.desk.parts.engine
+    }
+
+    /// Makes the key cover what the input's text does not show: a file by its digest.
+    pub fn cover(&mut self, exhibit: &Exhibit) {
+        let Exhibit::File { digest, .. } = exhibit else { return };
+        if let Some(key) = &mut self.request.key {
+            key.input_digest.iter_mut().zip(digest.0).for_each(|(byte, more)| *byte ^= more);
+        }
+    }
+
+    /// Answers with the objects as they are now, or with the lawful no.
+    ///
+    /// # Errors
+    /// What has no place in a payload: see [`settle`].
+    pub async fn answer<P: Payload>(
+        self,
+        result: Result<Outcome, EngineError>,
+    ) -> Result<Option<P>> {
+        let told = |problem: Problem| -> Error { problem.to_error(self.desk.language) };
+        let payload = match settle::<P::Refusal>(result, self.desk.language).map_err(told)? {
+            Err(refusal) => P::refused(refusal, self.key),
+            Ok(outcome) => {
+                let (_, seat) = self.desk.acting().map_err(told)?;
+                let object = P::load(&seat.reader, &outcome).await;
+                P::done(object.map_err(|error| told(error.into()))?, self.key)
+            }
+        };
+        Ok(Some(payload))
+    }
+}

@@ -1,0 +1,217 @@
+//! Loaders of one request: what hangs on many things is read for all of them at once.
+//!
+//! They hold the reader of the post that asks, so a row can never reach another actor; and they
+//! keep nothing beyond a batch, so a later mutation of the same request never reads old rows.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::sync::Arc;
+
+use async_graphql::dataloader::{DataLoader, Loader};
+use async_graphql::{Context, Result as Answer};
+use duban_domain::available::Available;
+use duban_domain::command::StreamId;
+use duban_domain::sheet::SheetKey;
+use duban_domain::value::id::{
+    AssignmentId, EvidenceId, MilestoneId, PersonId, PlanId, TargetId, TaskId, UnitId,
+};
+use duban_engine::Engine;
+use duban_engine::error::EngineError;
+use duban_engine::queries::Reader;
+use duban_engine::view::{
+    AssignmentRow, AssignmentTargetRow, BalanceRow, ClassRow, CountyCountRow, EvidenceRow, LineRow,
+    MilestoneRow, NameRow, PeriodRow, PersonRow, PlanCountRow, PlanRow, PostRow, RecordedEvent,
+    SectionRow, SupportRow, TargetRow, TaskRow, UnitRow,
+};
+
+use crate::context::Ask;
+use crate::error::Problem;
+use duban_domain::value::language::Language;
+use crate::types::action::AvailableAction;
+
+/// The most keys of one batch: more than any page can ask for.
+const BATCH: usize = 30_000;
+
+/// The most assignments of one task, and the most months of one assignment, that are read at once.
+const PARTS: u32 = 1_000;
+
+/// The loaders of one request.
+pub type Loaders = DataLoader<Batch>;
+
+/// 批量读取. What the loaders read with.
+pub struct Batch {
+    engine: Engine,
+    reader: Reader,
+    language: Language,
+}
+
+impl Batch {
+    /// What reads with these eyes.
+    pub fn new(engine: Engine, reader: Reader, language: Language) -> Self {
+        Self { engine, reader, language }
+    }
+
+    /// The loaders.
+    pub fn loaders(self) -> Loaders {
+        DataLoader::new(self, tokio::spawn).max_batch_size(BATCH)
+    }
+}
+
+/// Why a batch could not be read: all who wait for it are told.
+#[derive(Debug, Clone)]
+pub struct Fault(Arc<EngineError>);
+
+impl From<EngineError> for Fault {
+    fn from(error: EngineError) -> Self {
+        Self(Arc::new(error))
+    }
+}
+
+impl From<Fault> for Problem {
+    fn from(fault: Fault) -> Self {
+        fault.0.as_ref().into()
+    }
+}
+
+/// What is known under a key; nothing where it is hidden or unknown.
+pub async fn one<K>(ctx: &Context<'_>, key: K) -> Answer<Option<<Batch as Loader<K>>::Value>>
+where
+    K: Send + Sync + Hash + Eq + Clone + 'static,
+    Batch: Loader<K, Error = Fault>,
+{
+    ctx.told(ctx.loaders()?.load_one(key).await)
+}
+
+/// The parts known under a key; none where nothing is known.
+pub async fn all<K, V>(ctx: &Context<'_>, key: K) -> Answer<Vec<V>>
+where
+    K: Send + Sync + Hash + Eq + Clone + 'static,
+    Batch: Loader<K, Value = Vec<V>, Error = Fault>,
+    Vec<V>: Send + Sync + Clone + 'static,
+{
+    Ok(one(ctx, key).await?.unwrap_or_default())
+}
+
+type Batched<K, V> = Result<HashMap<K, V>, Fault>;
+
+/// Loaders of one thing for each id.
+macro_rules! single {
+    ($($id:ident => $row:ident by $read:ident;)*) => {$(
+        impl Loader<$id> for Batch {
+            type Value = $row;
+            type Error = Fault;
+
+            async fn load(&self, keys: &[$id]) -> Batched<$id, $row> {
+                let rows = self.reader.$read(keys).await?;
+                Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+            }
+        }
+    )*};
+}
+
+single! {
+    PlanId => PlanRow by plans_by_ids;
+    TaskId => TaskRow by tasks_by_ids;
+    TargetId => TargetRow by targets_by_ids;
+    AssignmentId => AssignmentRow by assignments_by_ids;
+    UnitId => UnitRow by units_by_ids;
+    PersonId => PersonRow by people_by_ids;
+    EvidenceId => EvidenceRow by evidence_by_ids;
+    MilestoneId => MilestoneRow by milestones_by_ids;
+}
+
+/// Loaders of what hangs on a thing, in the order in which it was read.
+macro_rules! parts {
+    ($($(#[$doc:meta])* $key:ident($id:ident) => $row:ident of $owner:ident by $read:ident($($more:expr)?);)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub struct $key(pub $id);
+
+        impl Loader<$key> for Batch {
+            type Value = Vec<$row>;
+            type Error = Fault;
+
+            async fn load(&self, keys: &[$key]) -> Batched<$key, Vec<$row>> {
+                let ids: Vec<$id> = keys.iter().map(|key| key.0).collect();
+                let mut found: HashMap<$key, Vec<$row>> = HashMap::new();
+                for row in self.reader.$read(&ids $(, $more)?).await? {
+                    found.entry($key(row.$owner)).or_default().push(row);
+                }
+                Ok(found)
+            }
+        }
+    )*};
+}
+
+parts! {
+    /// The headings of a plan.
+    SectionsOf(PlanId) => SectionRow of plan by sections();
+    /// How many tasks and assignments a plan has, by state.
+    TotalsOf(PlanId) => PlanCountRow of plan by plan_totals();
+    /// The supports of a task.
+    SupportsOf(TaskId) => SupportRow of task by supports();
+    /// The targets of a task.
+    TargetsOf(TaskId) => TargetRow of task by targets();
+    /// How far the counties are with a task.
+    CountiesOf(TaskId) => CountyCountRow of task by county_counts();
+    /// The assignments of a task, the lead first.
+    AssignmentsOf(TaskId) => AssignmentRow of task by assignments_of_tasks(PARTS);
+    /// The milestones of an assignment.
+    MilestonesOf(AssignmentId) => MilestoneRow of assignment by milestones();
+    /// The targets of an assignment, with the figures reached.
+    FiguresOf(AssignmentId) => AssignmentTargetRow of assignment by assignment_targets();
+    /// The rows of an assignment, the newest month first.
+    RowsOf(AssignmentId) => PeriodRow of assignment by period_rows(PARTS);
+    /// The newest row of an assignment.
+    LatestRowOf(AssignmentId) => PeriodRow of assignment by latest_rows();
+    /// The opening balances of an assignment.
+    BalancesOf(AssignmentId) => BalanceRow of assignment by balances();
+    /// The newest evidence of an assignment, the newest first.
+    EvidenceOf(AssignmentId) => EvidenceRow of assignment by evidence_of(PARTS);
+    /// The newest row of an assignment, with its words.
+    LatestLineOf(AssignmentId) => LineRow of assignment by latest_lines();
+    /// The rows of a sheet, in the order of the tasks.
+    LinesOf(SheetKey) => LineRow of sheet by sheet_lines();
+    /// The names by which documents know a unit.
+    NamesOf(UnitId) => NameRow of unit by unit_names();
+    /// The classes that a unit has today.
+    ClassesOf(UnitId) => ClassRow of unit by unit_classes();
+    /// The posts that a person holds now.
+    PostsOf(PersonId) => PostRow of person by posts_of();
+    /// 责任岗位. The post that answers for a unit.
+    ResponsibleFor(UnitId) => PostRow of unit by responsible_posts();
+}
+
+/// What the viewer may do with a thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ActionsOn(pub StreamId);
+
+impl Loader<ActionsOn> for Batch {
+    type Value = Vec<AvailableAction>;
+    type Error = Fault;
+
+    async fn load(&self, keys: &[ActionsOn]) -> Batched<ActionsOn, Vec<AvailableAction>> {
+        let Some(actor) = self.reader.actor() else { return Ok(HashMap::new()) };
+        let streams: Vec<StreamId> = keys.iter().map(|key| key.0).collect();
+        let found = self.engine.available(actor, &streams).await?;
+        let told = |actions: &[Available]| {
+            actions.iter().map(|action| AvailableAction::of(action, self.language)).collect()
+        };
+        Ok(found.iter().map(|(stream, actions)| (ActionsOn(*stream), told(actions))).collect())
+    }
+}
+
+/// 历史. The events of a thing that was shown, the oldest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct HistoryOf(pub StreamId);
+
+impl Loader<HistoryOf> for Batch {
+    type Value = Vec<RecordedEvent>;
+    type Error = Fault;
+
+    async fn load(&self, keys: &[HistoryOf]) -> Batched<HistoryOf, Vec<RecordedEvent>> {
+        let streams: Vec<StreamId> = keys.iter().map(|key| key.0).collect();
+        let found = self.reader.histories_of_seen(&streams).await?;
+        Ok(found.into_iter().map(|(stream, events)| (HistoryOf(stream), events)).collect())
+    }
+}

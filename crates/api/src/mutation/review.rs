@@ -1,0 +1,132 @@
+//! The review of rows: check, accept, return.
+
+use async_graphql::{Context, InputObject, Object, Result};
+use duban_domain::value::id::AssignmentId;
+use duban_domain::value::text::Reason;
+use duban_engine::usecase::Seen;
+use duban_engine::usecase::assignments::RowOf;
+
+use crate::context::Ask;
+use crate::guard::RoleClass;
+use crate::id::Id;
+use crate::types::assignment::Assignment;
+use crate::types::payload::payloads;
+use crate::types::refusal::AssignmentError;
+use crate::types::scalar::Month;
+use crate::types::text::Text;
+
+/// Mutations of rows under review.
+#[derive(Default)]
+pub struct ReviewMutation;
+
+/// The row of an assignment for a month. 一期月报行。
+#[derive(Debug, InputObject)]
+pub struct RowInput {
+    /// Of which assignment. 责任事项。
+    assignment_id: Id<AssignmentId>,
+    /// Of which month. 期次。
+    period: Month,
+}
+
+impl RowInput {
+    fn row(&self) -> RowOf {
+        RowOf { assignment: self.assignment_id.0, period: self.period.0 }
+    }
+}
+
+/// What `checkRows` takes. 牵头核对的输入。
+#[derive(Debug, InputObject)]
+pub struct CheckRowsInput {
+    /// Which rows. 月报行。
+    rows: Vec<RowInput>,
+    /// A key of the client's choice: the same key with the same input happens once; none where it
+    /// does not matter. 客户端幂等键;可不填。
+    client_mutation_id: Option<String>,
+}
+
+/// What `acceptRows` takes. 审核通过的输入。
+#[derive(Debug, InputObject)]
+pub struct AcceptRowsInput {
+    /// Which rows. 月报行。
+    rows: Vec<RowInput>,
+    /// A key of the client's choice: the same key with the same input happens once; none where it
+    /// does not matter. 客户端幂等键;可不填。
+    client_mutation_id: Option<String>,
+}
+
+/// What `returnRow` takes. 退回一行的输入。
+#[derive(Debug, InputObject)]
+pub struct ReturnRowInput {
+    /// Of which assignment. 责任事项。
+    assignment_id: Id<AssignmentId>,
+    /// Of which month. 期次。
+    period: Month,
+    /// Why. 理由。
+    reason: Text<Reason>,
+    /// The version of it that was seen; not checked where there is none. 所见版本号;不填则不校验。
+    expected_version: Option<i64>,
+    /// A key of the client's choice: the same key with the same input happens once; none where it
+    /// does not matter. 客户端幂等键;可不填。
+    client_mutation_id: Option<String>,
+}
+
+payloads! {
+    /// What came of `checkRows`. 牵头核对的结果。
+    CheckRowsPayload or AssignmentError {
+        /// The assignments as they are now; none when it was refused. 责任事项;不予办理时为空。
+        assignments: Vec<Assignment>
+    }
+    /// What came of `acceptRows`. 审核通过的结果。
+    AcceptRowsPayload or AssignmentError {
+        /// The assignments as they are now; none when it was refused. 责任事项;不予办理时为空。
+        assignments: Vec<Assignment>
+    }
+    /// What came of `returnRow`. 退回一行的结果。
+    ReturnRowPayload or AssignmentError {
+        /// The assignment as it is now; null when it was refused. 责任事项;不予办理时为 null。
+        assignment: Option<Assignment>
+    }
+}
+
+#[Object]
+impl ReviewMutation {
+    /// Agrees, as the lead of the task, with rows that counties submitted. 牵头单位核对县区月报行。
+    #[graphql(guard = "RoleClass::Business")]
+    async fn check_rows(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is asked. 输入。")] input: CheckRowsInput,
+    ) -> Result<Option<CheckRowsPayload>> {
+        let call = ctx.call("checkRows", &input, input.client_mutation_id.as_deref())?;
+        let rows = input.rows.iter().map(RowInput::row).collect();
+        let result = call.engine().check_rows(&call.request, rows).await;
+        call.answer(result).await
+    }
+
+    /// Accepts rows; what they claim counts from now on. 审核通过月报行,所报内容计入。
+    #[graphql(guard = "RoleClass::Business")]
+    async fn accept_rows(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is asked. 输入。")] input: AcceptRowsInput,
+    ) -> Result<Option<AcceptRowsPayload>> {
+        let call = ctx.call("acceptRows", &input, input.client_mutation_id.as_deref())?;
+        let rows = input.rows.iter().map(RowInput::row).collect();
+        let result = call.engine().accept_rows(&call.request, rows).await;
+        call.answer(result).await
+    }
+
+    /// Returns one row to its holder, with a reason; the other rows stay. 退回一行并说明理由,其余各行不受影响。
+    #[graphql(guard = "RoleClass::Business")]
+    async fn return_row(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is asked. 输入。")] input: ReturnRowInput,
+    ) -> Result<Option<ReturnRowPayload>> {
+        let call = ctx.call("returnRow", &input, input.client_mutation_id.as_deref())?;
+        let seen = Seen { id: input.assignment_id.0, version: input.expected_version };
+        let (period, reason) = (input.period.0, input.reason.0);
+        let result = call.engine().return_row(&call.request, seen, period, reason).await;
+        call.answer(result).await
+    }
+}

@@ -1,0 +1,28 @@
+//! What can be asked.
+
+pub mod assignment;
+pub mod journal;
+pub mod node;
+pub mod organisation;
+pub mod plan;
+pub mod report;
+pub mod sheet;
+pub mod task;
+pub mod viewer;
+
+use async_graphql::MergedObject;
+
+/// What can be read; every list is a page, and everything is seen with the eyes of the post that
+/// asks. 查询。列表一律分页;所见以当前岗位为限。
+#[derive(MergedObject, Default)]
+pub struct Query(
+    viewer::ViewerQuery,
+    organisation::OrganisationQuery,
+    plan::PlanQuery,
+    task::TaskQuery,
+    assignment::AssignmentQuery,
+    sheet::SheetQuery,
+    report::ReportQuery,
+    journal::JournalQuery,
+    node::NodeQuery,
+);

@@ -1,0 +1,73 @@
+//! Plans.
+
+use async_graphql::{Context, InputObject, Object, Result};
+use duban_domain::value::id::{PlanId, UnitId};
+use duban_engine::view::{PlanFilter as Wanted, PlanRow};
+
+use crate::context::Ask;
+use crate::guard::RoleClass;
+use crate::id::Id;
+use crate::loader::one;
+use crate::page::{Connection, Found, Window, wants_total};
+use crate::types::plan::Plan;
+use crate::types::states::PlanState;
+
+/// Queries about plans.
+#[derive(Default)]
+pub struct PlanQuery;
+
+/// Which plans are wanted; what is not said is not asked. 方案筛选条件。
+#[derive(Debug, Default, InputObject)]
+pub struct PlanFilter {
+    /// In one of these states. 状态。
+    states: Option<Vec<PlanState>>,
+    /// Of this government. 所属政府。
+    jurisdiction_id: Option<Id<UnitId>>,
+}
+
+impl From<PlanFilter> for Wanted {
+    fn from(filter: PlanFilter) -> Self {
+        Self {
+            states: filter.states.unwrap_or_default().into_iter().map(Into::into).collect(),
+            jurisdiction: filter.jurisdiction_id.map(|id| id.0),
+        }
+    }
+}
+
+const PLANS: &str = "plans";
+
+#[Object]
+impl PlanQuery {
+    /// The plans, the newest first. 行动方案,新的在前。
+    #[graphql(guard = "RoleClass::Business")]
+    #[expect(clippy::too_many_arguments, reason = "the arguments of a connection")]
+    async fn plans(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which ones. 筛选条件。")] filter: Option<PlanFilter>,
+        #[graphql(desc = "How many from the start, 1 to 100. 从头取几项。")] first: Option<i32>,
+        #[graphql(desc = "Only those behind this cursor. 该游标之后。")] after: Option<String>,
+        #[graphql(desc = "How many from the end, 1 to 100. 从尾取几项。")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor. 该游标之前。")] before: Option<String>,
+    ) -> Result<Connection<Plan>> {
+        let window = Window { first, after, last, before };
+        let (page, reader) = (ctx.told(window.page(PLANS))?, ctx.reader()?);
+        let filter = filter.unwrap_or_default().into();
+        let slice = ctx.told(reader.plans(&filter, &page).await)?;
+        let total = match wants_total(ctx) {
+            true => Some(ctx.told(reader.plan_count(&filter).await)?),
+            false => None,
+        };
+        Ok(Found { slice, total }.connect(PLANS, PlanRow::key, Plan))
+    }
+
+    /// One plan; null where there is none, or none that the viewer may see. 单个方案;不存在或不可见为 null。
+    #[graphql(guard = "RoleClass::Business")]
+    async fn plan(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Its identity. 标识。")] id: Id<PlanId>,
+    ) -> Result<Option<Plan>> {
+        Ok(one(ctx, id.0).await?.map(Plan))
+    }
+}

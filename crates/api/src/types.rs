@@ -1,0 +1,17 @@
+//! The nouns as clients see them, and what they share.
+
+pub mod action;
+pub mod assignment;
+pub mod evidence;
+pub mod journal;
+pub mod names;
+pub mod organisation;
+pub mod payload;
+pub mod plan;
+pub mod refusal;
+pub mod report;
+pub mod scalar;
+pub mod sheet;
+pub mod states;
+pub mod task;
+pub mod text;

@@ -1,0 +1,343 @@
+//! Tasks, their targets and their counties as clients see them.
+
+use async_graphql::{Context, ID, Object, Result, SimpleObject};
+use duban_domain::command::StreamId;
+use duban_domain::people::duty::Duty;
+use duban_domain::value::id::{AssignmentId, TaskId};
+use duban_engine::error::EngineError;
+use duban_engine::queries::Reader;
+use duban_engine::request::Outcome;
+use duban_engine::view::{AssignmentRow, CountyCountRow, Key, KeyValue, TargetRow, TaskRow};
+
+use crate::context::Ask;
+use crate::id::Id;
+use crate::loader::{
+    ActionsOn, AssignmentsOf, CountiesOf, SectionsOf, SupportsOf, TargetsOf, all, one,
+};
+use crate::page::{Connection, Found, Window};
+use crate::types::action::AvailableAction;
+use crate::types::assignment::Assignment;
+use crate::types::journal::{JournalEntry, history};
+use crate::types::names::{Bearer, Comparator};
+use crate::types::organisation::{Organisation, optional_unit};
+use crate::types::payload::Loaded;
+use crate::types::plan::Plan;
+use crate::types::scalar::{Date, Figure, date};
+use crate::types::states::{AssignmentState, TaskState};
+
+/// A task of a plan: a clause with its duties, dates and targets. 重点任务。
+#[derive(Debug, Clone)]
+pub struct Task(pub TaskRow);
+
+/// A task of a plan: a clause with its duties, dates and targets. 重点任务。
+#[Object]
+impl Task {
+    /// Its identity. 标识。
+    pub async fn id(&self) -> ID {
+        Id(self.0.id).into()
+    }
+
+    /// Its plan. 所属方案。
+    async fn plan(&self, ctx: &Context<'_>) -> Result<Option<Plan>> {
+        Ok(one(ctx, self.0.plan).await?.map(Plan))
+    }
+
+    /// Its number in the plan. 序号。
+    async fn no(&self) -> u32 {
+        self.0.no
+    }
+
+    /// The path of its heading, such as `四/(一)/2`. 章节编号。
+    async fn section(&self) -> &str {
+        &self.0.section
+    }
+
+    /// The words of its heading; null where the plan has no such heading. 章节标题;没有时为 null。
+    async fn section_title(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        let sections = all(ctx, SectionsOf(self.0.plan)).await?;
+        let own = sections.into_iter().find(|section| section.number == self.0.section);
+        Ok(own.map(|section| section.title))
+    }
+
+    /// Its title. 标题。
+    async fn title(&self) -> &str {
+        &self.0.title
+    }
+
+    /// Its words, as the document has them. 正文。
+    async fn body(&self) -> &str {
+        &self.0.body
+    }
+
+    /// Where the words stand in the document; null for tasks added by hand. 原文位置;手工新增的为 null。
+    async fn span(&self) -> Option<Span> {
+        self.0.span.map(Span::from)
+    }
+
+    /// The units as the document writes them; null for tasks added by hand. 责任单位原文;手工新增的为 null。
+    async fn raw_units(&self) -> Option<&str> {
+        self.0.raw_units.as_deref()
+    }
+
+    /// Whether the document says "and other units". 是否含“等有关单位”。
+    async fn open_ended(&self) -> bool {
+        self.0.open_ended
+    }
+
+    /// Whether every county carries it out. 是否由各县区落实。
+    async fn every_county(&self) -> bool {
+        self.0.every_county
+    }
+
+    /// Until when it is due. 完成时限。
+    async fn due_on(&self) -> Date {
+        self.0.due_on.into()
+    }
+
+    /// Whether the date is only inferred from the end of the plan. 时限是否为推定。
+    async fn due_inferred(&self) -> bool {
+        self.0.due_inferred
+    }
+
+    /// Whether the date is stated or was confirmed. 时限是否已确认。
+    async fn due_confirmed(&self) -> bool {
+        self.0.due_confirmed
+    }
+
+    /// Who leads it; null where the document names nobody that is known. 牵头单位;未能识别时为 null。
+    async fn lead(&self, ctx: &Context<'_>) -> Result<Option<Organisation>> {
+        optional_unit(ctx, self.0.lead).await
+    }
+
+    /// Whether the lead is only inferred from being listed first. 牵头单位是否为推定。
+    async fn lead_inferred(&self) -> bool {
+        self.0.lead_inferred
+    }
+
+    /// Whether the lead is stated or was confirmed. 牵头单位是否已确认。
+    async fn lead_confirmed(&self) -> bool {
+        self.0.lead_confirmed
+    }
+
+    /// Who supports it, in order. 配合单位。
+    async fn supports(&self, ctx: &Context<'_>) -> Result<Vec<Organisation>> {
+        let ids = all(ctx, SupportsOf(self.0.id)).await?.into_iter().map(|row| row.unit);
+        let ids: Vec<_> = ids.collect();
+        let mut units = ctx.told(ctx.loaders()?.load_many(ids.iter().copied()).await)?;
+        Ok(ids.iter().filter_map(|id| units.remove(id)).map(Organisation).collect())
+    }
+
+    /// What it is measured by. 量化指标。
+    async fn targets(&self, ctx: &Context<'_>) -> Result<Vec<Target>> {
+        Ok(all(ctx, TargetsOf(self.0.id)).await?.into_iter().map(Target).collect())
+    }
+
+    /// How far it is; once dispatched, as far as its lead is. 状态;交办后以牵头事项为准。
+    async fn state(&self) -> TaskState {
+        TaskState::of(&self.0)
+    }
+
+    /// The assignment of its lead; null until it is dispatched, and where the viewer may not see it.
+    /// 牵头事项;交办前或不可见时为 null。
+    async fn lead_assignment(&self, ctx: &Context<'_>) -> Result<Option<Assignment>> {
+        match self.0.lead_assignment {
+            Some(id) => Ok(one::<AssignmentId>(ctx, id).await?.map(Assignment)),
+            None => Ok(None),
+        }
+    }
+
+    /// How many counties are how far, as far as the viewer sees them. 各状态县区数(可见范围内)。
+    async fn county_counts(&self, ctx: &Context<'_>) -> Result<Vec<CountyCount>> {
+        Ok(all(ctx, CountiesOf(self.0.id)).await?.iter().map(CountyCount::of).collect())
+    }
+
+    /// The assignments of the counties that carry it out, by name. 落实地区的责任事项。
+    #[expect(clippy::too_many_arguments, reason = "the arguments of a connection")]
+    async fn counties(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the start, 1 to 100. 从头取几项。")] first: Option<i32>,
+        #[graphql(desc = "Only those behind this cursor. 该游标之后。")] after: Option<String>,
+        #[graphql(desc = "How many from the end, 1 to 100. 从尾取几项。")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor. 该游标之前。")] before: Option<String>,
+    ) -> Result<Connection<Assignment>> {
+        let window = Window { first, after, last, before };
+        let page = ctx.told(window.page(PARTS))?;
+        let mut rows = all(ctx, AssignmentsOf(self.0.id)).await?;
+        rows.retain(|row| row.duty == Duty::Implement);
+        Ok(Found::cut(rows, &page, place).connect(PARTS, place, Assignment))
+    }
+
+    /// All its assignments: lead, counties, supports. 全部责任事项:牵头、落实、配合。
+    #[expect(clippy::too_many_arguments, reason = "the arguments of a connection")]
+    async fn assignments(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the start, 1 to 100. 从头取几项。")] first: Option<i32>,
+        #[graphql(desc = "Only those behind this cursor. 该游标之后。")] after: Option<String>,
+        #[graphql(desc = "How many from the end, 1 to 100. 从尾取几项。")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor. 该游标之前。")] before: Option<String>,
+    ) -> Result<Connection<Assignment>> {
+        let window = Window { first, after, last, before };
+        let page = ctx.told(window.page(PARTS))?;
+        let rows = all(ctx, AssignmentsOf(self.0.id)).await?;
+        Ok(Found::cut(rows, &page, place).connect(PARTS, place, Assignment))
+    }
+
+    /// What the viewer may do with it now. 当前可办事项。
+    async fn available_actions(&self, ctx: &Context<'_>) -> Result<Vec<AvailableAction>> {
+        all(ctx, ActionsOn(StreamId::Task(self.0.id))).await
+    }
+
+    /// What happened to it, the oldest first. 历史。
+    #[expect(clippy::too_many_arguments, reason = "the arguments of a connection")]
+    async fn history(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the start, 1 to 100. 从头取几项。")] first: Option<i32>,
+        #[graphql(desc = "Only those behind this cursor. 该游标之后。")] after: Option<String>,
+        #[graphql(desc = "How many from the end, 1 to 100. 从尾取几项。")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor. 该游标之前。")] before: Option<String>,
+    ) -> Result<Connection<JournalEntry>> {
+        let window = Window { first, after, last, before };
+        history(ctx, StreamId::Task(self.0.id), &window).await
+    }
+
+    /// Its version, for `expectedVersion`. 版本号。
+    async fn version(&self) -> i64 {
+        self.0.version
+    }
+}
+
+const PARTS: &str = "task.assignments";
+
+fn place(row: &AssignmentRow) -> Key {
+    vec![KeyValue::Id(row.id.0)]
+}
+
+/// A run of the document, in code points. 原文位置,以字符计。
+#[derive(Debug, Clone, SimpleObject)]
+pub struct Span {
+    /// The first code point. 起。
+    pub start: u32,
+    /// The first code point after it. 止(不含)。
+    pub end: u32,
+}
+
+impl From<duban_domain::plan::state::Span> for Span {
+    fn from(span: duban_domain::plan::state::Span) -> Self {
+        Self { start: span.start, end: span.end }
+    }
+}
+
+/// How many counties are in a state. 某状态的县区数。
+#[derive(Debug, Clone, SimpleObject)]
+pub struct CountyCount {
+    /// The state of their assignment. 状态。
+    pub state: AssignmentState,
+    /// How many. 数量。
+    pub count: u64,
+}
+
+impl CountyCount {
+    fn of(row: &CountyCountRow) -> Self {
+        Self { state: row.state.into(), count: row.count }
+    }
+}
+
+/// What a task is measured by. 量化指标。
+#[derive(Debug, Clone)]
+pub struct Target(pub TargetRow);
+
+/// What a task is measured by. 量化指标。
+#[Object]
+impl Target {
+    /// Its identity. 标识。
+    pub async fn id(&self) -> ID {
+        Id(self.0.id).into()
+    }
+
+    /// What is measured. 指标名称。
+    async fn indicator(&self) -> &str {
+        &self.0.indicator
+    }
+
+    /// How a figure is held against it. 比较方式。
+    async fn comparator(&self) -> Comparator {
+        self.0.comparator.into()
+    }
+
+    /// The value; null for qualitative targets. 目标值;定性指标为 null。
+    async fn value(&self) -> Option<Figure> {
+        self.0.value.map(Figure)
+    }
+
+    /// The upper value; null except for ranges. 区间上限;非区间为 null。
+    async fn value_max(&self) -> Option<Figure> {
+        self.0.value_max.map(Figure)
+    }
+
+    /// The unit of the figures; null for qualitative targets. 计量单位;定性指标为 null。
+    async fn unit(&self) -> Option<&str> {
+        self.0.unit.as_deref()
+    }
+
+    /// Until when; null where the date of the task counts. 时限;以任务时限为准时为 null。
+    async fn due_on(&self) -> Option<Date> {
+        date(self.0.due_on)
+    }
+
+    /// What it covers, as the document words it; null where it does not say. 范围(原文);未注明为 null。
+    async fn scope(&self) -> Option<&str> {
+        self.0.scope.as_deref()
+    }
+
+    /// Who has to reach it. 承担层级。
+    async fn bearer(&self) -> Bearer {
+        self.0.bearer.into()
+    }
+
+    /// The words it was read from; null when added by hand. 原文;手工新增为 null。
+    async fn text(&self) -> Option<&str> {
+        self.0.words.as_deref()
+    }
+
+    /// Where those words stand; null when added by hand. 原文位置;手工新增为 null。
+    async fn span(&self) -> Option<Span> {
+        self.0.span.map(Span::from)
+    }
+}
+
+fn named(outcome: &Outcome) -> Vec<TaskId> {
+    let mut ids = Vec::new();
+    for stream in &outcome.addressed {
+        if let StreamId::Task(id) = stream
+            && !ids.contains(id)
+        {
+            ids.push(*id);
+        }
+    }
+    ids
+}
+
+impl Loaded for Vec<Task> {
+    async fn load(reader: &Reader, outcome: &Outcome) -> Result<Self, EngineError> {
+        let mut rows = reader.tasks_by_ids(&named(outcome)).await?;
+        rows.sort_by_key(|row| (row.plan, row.no));
+        Ok(rows.into_iter().map(Task).collect())
+    }
+
+    fn none() -> Self {
+        Vec::new()
+    }
+}
+
+impl Loaded for Option<Task> {
+    async fn load(reader: &Reader, outcome: &Outcome) -> Result<Self, EngineError> {
+        Ok(reader.tasks_by_ids(&named(outcome)).await?.into_iter().next().map(Task))
+    }
+
+    fn none() -> Self {
+        None
+    }
+}

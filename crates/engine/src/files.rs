@@ -1,0 +1,199 @@
+//! 附件. Uploaded files: bytes in a local directory under random keys, what is known of them in the
+//! database. A file is written once and never changed; the digest is computed on the way.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use duban_domain::value::digest::Digest;
+use duban_domain::value::id::{AttachmentId, PersonId};
+use duban_store::attachment::{self, Attachment};
+use sha2::{Digest as _, Sha256};
+
+use crate::Engine;
+use crate::error::EngineError;
+
+/// The most bytes of a file unless the settings say otherwise: 20 MiB.
+pub const LIMIT: u64 = 20 << 20;
+
+/// The most characters of a file's name that are kept.
+const NAME_MAX: usize = 200;
+
+/// 文件库. Where files are kept. Cloning it is cheap.
+#[derive(Debug, Clone)]
+pub struct Files {
+    root: PathBuf,
+    limit: u64,
+}
+
+/// A file as its owner names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewFile {
+    /// Who hands it in.
+    pub owner: PersonId,
+    /// Its name.
+    pub name: String,
+    /// Its media type, as its owner says.
+    pub media_type: Option<String>,
+}
+
+/// A file that is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredFile {
+    /// Its identity.
+    pub id: AttachmentId,
+    /// Its name.
+    pub name: String,
+    /// The digest of its bytes.
+    pub digest: Digest,
+}
+
+/// What came to lie in the directory.
+struct Written {
+    key: String,
+    size: u64,
+    digest: [u8; 32],
+}
+
+impl Files {
+    /// Files below a directory, each of at most `limit` bytes.
+    pub fn new(root: impl Into<PathBuf>, limit: u64) -> Self {
+        Self { root: root.into(), limit }
+    }
+
+    /// Where the bytes under a key lie; none where the key is not one of ours.
+    pub fn path(&self, key: &str) -> Option<PathBuf> {
+        let fits = key.len() == 64 && key.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let folder = key.get(..2).filter(|_| fits)?;
+        Some(self.root.join(folder).join(key))
+    }
+
+    /// Copies a file in, digesting and counting on the way. Nothing stays of one that is too large.
+    fn write(&self, mut content: impl Read) -> Result<Written, EngineError> {
+        let key = random_key()?;
+        let path = self.path(&key).ok_or_else(|| internal("a key that is not one"))?;
+        let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
+        fs::create_dir_all(&folder).context("making a folder for files").map_err(failed)?;
+        let copied = copy(&mut content, &path, self.limit);
+        if copied.is_err() {
+            // The copy failed already; a rest that cannot be removed is an orphan without a row.
+            let _ = fs::remove_file(&path);
+        }
+        let (size, digest) = copied?;
+        Ok(Written { key, size, digest })
+    }
+}
+
+impl Engine {
+    /// 存放附件. Keeps an uploaded file, which no event refers to yet.
+    ///
+    /// # Errors
+    /// `Invalid` when the file is too large or its name is empty; when directory or database fail.
+    pub async fn store_file(
+        &self,
+        files: &Files,
+        file: NewFile,
+        content: impl Read + Send + 'static,
+    ) -> Result<StoredFile, EngineError> {
+        let name = clean_name(&file.name);
+        if name.is_empty() {
+            return Err(EngineError::invalid("file", "the file has no name"));
+        }
+        let place = files.clone();
+        let written = tokio::task::spawn_blocking(move || place.write(content))
+            .await
+            .context("a thread that writes a file")
+            .map_err(failed)??;
+        let id = AttachmentId(self.ids().fresh());
+        let row = Attachment {
+            attachment_id: id.0,
+            file_name: name.clone(),
+            media_type: file.media_type.unwrap_or_else(|| "application/octet-stream".into()),
+            size_bytes: i64::try_from(written.size).unwrap_or(i64::MAX),
+            digest: written.digest.to_vec(),
+            storage_key: written.key,
+            owner_id: file.owner.0,
+            created_at: self.clock().now(),
+            linked_to: None,
+        };
+        let row = &row;
+        self.store()
+            .write(move |tx| async move { attachment::insert(&tx, row.clone()).await })
+            .await?;
+        Ok(StoredFile { id, name, digest: Digest(written.digest) })
+    }
+}
+
+fn copy(content: &mut impl Read, path: &Path, limit: u64) -> Result<(u64, [u8; 32]), EngineError> {
+    let reading = |error| failed(anyhow::Error::new(error).context("copying an uploaded file"));
+    let mut file = fs::File::create_new(path).map_err(reading)?;
+    let mut digest = Sha256::new();
+    let mut buffer = vec![0; 64 << 10];
+    let mut size = 0_u64;
+    loop {
+        let count = content.read(&mut buffer).map_err(reading)?;
+        let Some(bytes) = buffer.get(..count).filter(|bytes| !bytes.is_empty()) else { break };
+        size = size.saturating_add(u64::try_from(count).unwrap_or(u64::MAX));
+        if size > limit {
+            let because = format!("the file is larger than {limit} bytes");
+            return Err(EngineError::invalid("file", because));
+        }
+        digest.update(bytes);
+        file.write_all(bytes).map_err(reading)?;
+    }
+    file.sync_all().map_err(reading)?;
+    Ok((size, digest.finalize().into()))
+}
+
+/// 64 hexadecimal digits that nobody can guess.
+fn random_key() -> Result<String, EngineError> {
+    let mut bytes = [0_u8; 32];
+    getrandom::fill(&mut bytes).map_err(|error| internal(&error.to_string()))?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// The last part of a path, without control characters.
+fn clean_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    last.trim().chars().filter(|sign| !sign.is_control()).take(NAME_MAX).collect()
+}
+
+fn failed(error: anyhow::Error) -> EngineError {
+    EngineError::Internal(error)
+}
+
+fn internal(because: &str) -> EngineError {
+    EngineError::Internal(anyhow::anyhow!("{because}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_digested_on_its_way_and_lies_under_its_key() {
+        let root = tempfile::tempdir().unwrap();
+        let files = Files::new(root.path(), 10);
+        let written = files.write("abc".as_bytes()).unwrap();
+        let digest = Digest(written.digest).to_string();
+        assert_eq!(digest, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assert_eq!(fs::read(files.path(&written.key).unwrap()).unwrap(), b"abc");
+    }
+
+    #[test]
+    fn nothing_stays_of_a_file_that_is_too_large() {
+        let root = tempfile::tempdir().unwrap();
+        let files = Files::new(root.path(), 2);
+        assert!(matches!(files.write("abc".as_bytes()), Err(EngineError::Invalid { .. })));
+        let left = fs::read_dir(root.path()).unwrap().flatten();
+        assert_eq!(left.filter_map(|folder| fs::read_dir(folder.path()).ok()).flatten().count(), 0);
+    }
+
+    #[test]
+    fn keys_lead_nowhere_else_and_names_are_no_paths() {
+        let files = Files::new("/data", 1);
+        assert_eq!(files.path("../../etc/passwd"), None);
+        assert_eq!(clean_name("C:\\a\\..\\b\u{0}.pdf "), "b.pdf");
+    }
+}

@@ -1,0 +1,53 @@
+//! Reads of the journal: the history of a thing, and the log without contents.
+
+use std::collections::BTreeMap;
+
+use duban_domain::command::StreamId;
+use duban_domain::people::actor::Role;
+use duban_store::journal;
+use duban_store::read::journal as log;
+
+use super::{Reader, ask};
+use crate::error::EngineError;
+use crate::view::{EntryRow, Page, RecordedEvent, Slice, Visibility};
+
+impl Reader {
+    /// 历史. A page of the events of one thing, the oldest first, if the thing is visible.
+    ///
+    /// # Errors
+    /// When the database fails, as every read.
+    pub async fn history(
+        &self,
+        stream: StreamId,
+        page: &Page,
+    ) -> Result<Slice<RecordedEvent>, EngineError> {
+        ask!(self, |tx, eyes| log::history(tx, eyes, stream, page))
+    }
+
+    /// How many events that thing has on all pages.
+    pub async fn history_count(&self, stream: StreamId) -> Result<u64, EngineError> {
+        ask!(self, |tx, eyes| log::count(tx, eyes, stream))
+    }
+
+    /// The whole histories of things that this reader was shown already, the oldest event first.
+    pub async fn histories_of_seen(
+        &self,
+        streams: &[StreamId],
+    ) -> Result<BTreeMap<StreamId, Vec<RecordedEvent>>, EngineError> {
+        let names: Vec<String> = streams.iter().map(StreamId::to_string).collect();
+        let names = &names;
+        let mut found = ask!(self, |tx, _eyes| journal::read::load_streams(tx, names))?;
+        let taken =
+            streams.iter().filter_map(|stream| Some((*stream, found.remove(&stream.to_string())?)));
+        Ok(taken.collect())
+    }
+
+    /// 日志. A page of the log in the order of positions: for the audit administrator, who sees no
+    /// contents, and for nobody else.
+    pub async fn log(&self, page: &Page) -> Result<Slice<EntryRow>, EngineError> {
+        let audits = self.post().is_some_and(|post| post.role == Role::AuditAdmin);
+        let visibility = if audits { Visibility::System } else { Visibility::Nothing };
+        let auditor = Self { visibility, ..self.clone() };
+        ask!(auditor, |tx, eyes| log::entries(tx, eyes, page))
+    }
+}

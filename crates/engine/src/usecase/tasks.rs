@@ -1,0 +1,217 @@
+//! 重点任务. What can be done with tasks: correct, confirm, add, dispatch.
+
+use chrono::NaiveDate;
+use duban_domain::command::Command;
+use duban_domain::task::command::{Command as TaskCommand, Confirmed};
+use duban_domain::task::state::{Clause, Duties, Implementers};
+use duban_domain::task::target::Target;
+use duban_domain::value::id::{PlanId, TargetId, TaskId, UnitId};
+use duban_domain::value::text::{Body, Title};
+
+use super::{Seen, each};
+use crate::Engine;
+use crate::error::EngineError;
+use crate::execute::COMMANDS_MAX;
+use crate::queries::Reader;
+use crate::request::{Addressed, Outcome, Request};
+use crate::view::{Direction, Page, TaskFilter, TaskOrder, TaskRow, TaskSort, TaskState};
+
+/// 选择. Some tasks by name, or those of a plan that wait for what is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Selection {
+    /// Of this plan.
+    Plan(PlanId),
+    /// These.
+    Tasks(Vec<TaskId>),
+}
+
+/// 更正. What is corrected on a task; what is not named stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Correction {
+    /// The right title.
+    pub title: Option<Title>,
+    /// The right lead and supports.
+    pub duties: Option<(UnitId, Vec<UnitId>)>,
+    /// The right due date.
+    pub due_on: Option<NaiveDate>,
+}
+
+/// 新增任务. A task added by hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewTask {
+    /// The draft plan it joins.
+    pub plan: PlanId,
+    /// The heading it stands under.
+    pub section: String,
+    /// Its title.
+    pub title: Title,
+    /// Its words.
+    pub body: Body,
+    /// Who leads it.
+    pub lead: UnitId,
+    /// Who supports it, in order.
+    pub supports: Vec<UnitId>,
+    /// Who carries it out.
+    pub implementers: Implementers,
+    /// Until when.
+    pub due_on: NaiveDate,
+}
+
+/// 指标. A target to be added, or to replace the one of the same id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TargetDraft {
+    /// The one it replaces; a new one where there is none.
+    pub replaces: Option<TargetId>,
+    /// What it says; its id is not looked at.
+    pub target: Target,
+}
+
+impl Engine {
+    /// 更正. Corrects title, duties and due date of a task in a draft plan.
+    ///
+    /// # Errors
+    /// Whatever [`Engine::execute`] says, as for every use case here.
+    pub async fn correct_task(
+        &self,
+        request: &Request,
+        task: Seen<TaskId>,
+        correction: Correction,
+    ) -> Result<Outcome, EngineError> {
+        let Correction { title, duties, due_on } = correction;
+        let title = title.map(|title| TaskCommand::CorrectTitle { title });
+        let duties = duties.map(|(lead, supports)| TaskCommand::CorrectDuties { lead, supports });
+        let due_on = due_on.map(|due_on| TaskCommand::CorrectDue { due_on });
+        let commands: Vec<Addressed> = [title, duties, due_on]
+            .into_iter()
+            .flatten()
+            .map(|command| task.say(|id| Command::Task(id, command)))
+            .collect();
+        if commands.is_empty() {
+            return Err(EngineError::invalid("input", "nothing is corrected"));
+        }
+        self.execute(request, commands).await
+    }
+
+    /// 增改指标. Adds a target or replaces one.
+    pub async fn set_target(
+        &self,
+        request: &Request,
+        task: Seen<TaskId>,
+        draft: TargetDraft,
+    ) -> Result<Outcome, EngineError> {
+        let id = draft.replaces.unwrap_or_else(|| self.ids().fresh().into());
+        let target = Box::new(Target { id, ..draft.target });
+        let set = |id| Command::Task(id, TaskCommand::SetTarget { target });
+        self.execute(request, vec![task.say(set)]).await
+    }
+
+    /// 删除指标.
+    pub async fn remove_target(
+        &self,
+        request: &Request,
+        task: Seen<TaskId>,
+        target: TargetId,
+    ) -> Result<Outcome, EngineError> {
+        let remove = |id| Command::Task(id, TaskCommand::RemoveTarget { target });
+        self.execute(request, vec![task.say(remove)]).await
+    }
+
+    /// 确认. Confirms inferred leads or due dates, singly or in bulk.
+    pub async fn confirm_tasks(
+        &self,
+        request: &Request,
+        selection: Selection,
+        confirmed: Confirmed,
+    ) -> Result<Outcome, EngineError> {
+        let waits = |task: &TaskRow| {
+            (confirmed.lead() && !task.lead_confirmed) || (confirmed.due() && !task.due_confirmed)
+        };
+        let tasks = self.selected(request, selection, waits).await?;
+        let confirm = |id| Command::Task(id, TaskCommand::Confirm { confirmed });
+        self.execute(request, each(tasks, confirm)).await
+    }
+
+    /// 新增任务. Adds a task to a draft plan, with the next number.
+    pub async fn add_task(&self, request: &Request, task: NewTask) -> Result<Outcome, EngineError> {
+        let no = self.next_number(request, task.plan).await?;
+        let clause = Clause {
+            plan: task.plan,
+            no,
+            section: task.section,
+            title: task.title,
+            body: task.body,
+            span: None,
+            raw_units: None,
+            open_ended: false,
+            due_on: task.due_on,
+            due_inferred: false,
+        };
+        let duties = Duties {
+            lead: Some(task.lead),
+            lead_inferred: false,
+            supports: task.supports,
+            implementers: task.implementers,
+        };
+        let draft = TaskCommand::Draft { clause: Box::new(clause), duties, targets: Vec::new() };
+        let command = Command::Task(self.ids().fresh().into(), draft);
+        self.execute(request, vec![command.into()]).await
+    }
+
+    /// 交办. Opens the assignments of every unit of these tasks.
+    pub async fn dispatch_tasks(
+        &self,
+        request: &Request,
+        selection: Selection,
+    ) -> Result<Outcome, EngineError> {
+        let waits = |task: &TaskRow| task.state == TaskState::Filed;
+        let tasks = self.selected(request, selection, waits).await?;
+        let dispatch = |id| Command::Task(id, TaskCommand::Dispatch);
+        self.execute(request, each(tasks, dispatch)).await
+    }
+
+    /// The tasks meant. Where nothing of a plan waits, all of its tasks are meant: they know better
+    /// why they do not.
+    async fn selected(
+        &self,
+        request: &Request,
+        selection: Selection,
+        waits: impl Fn(&TaskRow) -> bool,
+    ) -> Result<Vec<TaskId>, EngineError> {
+        let plan = match selection {
+            Selection::Tasks(tasks) if tasks.is_empty() => {
+                return Err(EngineError::invalid("taskIds", "no task is named"));
+            }
+            Selection::Tasks(tasks) => return Ok(tasks),
+            Selection::Plan(plan) => plan,
+        };
+        let reader = self.reader(&request.actor);
+        let rows = tasks_of(&reader, plan, Direction::Ascending, everything()).await?;
+        let waiting: Vec<TaskId> = rows.iter().filter(|row| waits(row)).map(|row| row.id).collect();
+        match (waiting.is_empty(), rows.is_empty()) {
+            (false, _) => Ok(waiting),
+            (true, false) => Ok(rows.into_iter().map(|row| row.id).collect()),
+            (true, true) => Err(EngineError::NotFound { what: format!("plan:{plan}") }),
+        }
+    }
+
+    async fn next_number(&self, request: &Request, plan: PlanId) -> Result<u32, EngineError> {
+        let reader = self.reader(&request.actor);
+        let last = tasks_of(&reader, plan, Direction::Descending, 1).await?;
+        Ok(last.first().map_or(0, |row| row.no).saturating_add(1))
+    }
+}
+
+fn everything() -> u32 {
+    u32::try_from(COMMANDS_MAX).unwrap_or(u32::MAX)
+}
+
+async fn tasks_of(
+    reader: &Reader,
+    plan: PlanId,
+    direction: Direction,
+    count: u32,
+) -> Result<Vec<TaskRow>, EngineError> {
+    let filter = TaskFilter { plan: Some(plan), ..TaskFilter::default() };
+    let order = TaskOrder { by: TaskSort::No, direction };
+    Ok(reader.tasks(&filter, order, &Page::first(count)).await?.rows)
+}

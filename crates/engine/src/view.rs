@@ -1,0 +1,23 @@
+//! What a reader may see: the plain rows, filters and pages of the store, for those who must not
+//! know the store itself. The one file of the workspace that re-exports.
+
+pub use duban_store::{
+    journal::RecordedEvent,
+    page::{Direction, Key, KeyValue, Page, Slice, Take},
+    read::{
+        AsOf, Visibility,
+        assignment::{
+            AssignmentFilter, AssignmentOrder, AssignmentRow, AssignmentSort, AssignmentTargetRow,
+            BalanceRow, MilestoneRow, PeriodRow,
+        },
+        evidence::{EvidenceFilter, EvidenceRow},
+        journal::EntryRow,
+        organisation::{ClassRow, NameRow, UnitFilter, UnitRow},
+        person::{PersonRow, PostFilter, PostRow},
+        plan::{Counted, PlanCountRow, PlanFilter, PlanRow, SectionRow},
+        report::{Axis, FigureQuery, FigureRow, Group, ObligationQuery, ObligationRow},
+        sheet::{LineRow, SheetFilter, SheetRow},
+        state::{AssignmentState, EvidenceState, PlanState, RowStage, TaskState},
+        task::{CountyCountRow, SupportRow, TargetRow, TaskFilter, TaskOrder, TaskRow, TaskSort},
+    },
+};
