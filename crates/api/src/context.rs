@@ -75,7 +75,7 @@ impl Desk {
         let seat = match &viewer {
             Viewer::Stranger => None,
             Viewer::Person { person, acting: Acting::For(post) } => {
-                Some(Actor::Person { person: *person, post: *post }).map(Some)
+                Some(Some(Actor::Person { person: *person, post: *post }))
             }
             Viewer::Person { .. } => Some(None),
         };
