@@ -21,6 +21,7 @@ pub mod execute;
 mod gather;
 mod world;
 
+pub mod documents;
 pub mod sweep;
 
 use std::sync::Arc;

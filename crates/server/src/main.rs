@@ -7,6 +7,8 @@ mod cli;
 mod config;
 mod failure;
 mod house;
+mod import;
+mod intake;
 mod say;
 mod seed;
 mod serve;
@@ -20,6 +22,7 @@ use clap::Parser;
 use crate::cli::{Cli, Command};
 use crate::config::{Arguments, Config};
 use crate::house::House;
+use crate::intake::Shown;
 use crate::say::say;
 use crate::seed::people::{self, Opened, Roster};
 
@@ -29,7 +32,7 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             for line in failure::lines(&error) {
-                esay(line);
+                eprintln!("{line}");
             }
             tracing::debug!(?error, "the command failed");
             ExitCode::FAILURE
@@ -61,6 +64,17 @@ async fn perform(command: Command, config: &Config) -> Result<()> {
         Command::Migrate => House::open(&config.settings).await?.close().await,
         Command::Seed { people } => seed_all(&House::open(&config.settings).await?, people).await,
         Command::Serve { .. } => serve::serve(House::open(&config.settings).await?).await,
+        Command::Import(asked) => {
+            let house = House::open(&config.settings).await?;
+            import::run(&house, &asked).await?;
+            house.close().await
+        }
+        Command::Intake { files, json } => {
+            let shown = if json { Shown::Json } else { Shown::Table };
+            tokio::task::spawn_blocking(move || intake::run(&files, shown))
+                .await
+                .context("reading documents")?
+        }
         other => anyhow::bail!("{other:?} is not built yet"),
     }
 }

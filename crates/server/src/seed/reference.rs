@@ -14,6 +14,7 @@ use duban_domain::time::calendar::{CalendarDay, DayKind, Paper};
 use duban_domain::time::deadline::Roll;
 use duban_domain::value::id::UnitId;
 use duban_domain::value::text::Name;
+use duban_store::read::organisation::NameRow;
 use duban_store::{journal, lookup};
 use serde::Deserialize;
 
@@ -121,6 +122,24 @@ pub fn unit_of(code: &str) -> UnitId {
 /// When the embedded file is malformed.
 pub fn root() -> Result<UnitId> {
     Ok(unit_of(&units()?.root.code))
+}
+
+/// Every name of every unit of the reference data, for reading documents without a database.
+///
+/// # Errors
+/// When an embedded file is malformed.
+pub fn names() -> Result<Vec<NameRow>> {
+    let file = units()?;
+    let counties: JurisdictionsFile =
+        toml::from_str(JURISDICTIONS).context("reading jurisdictions.toml")?;
+    let mut names = Vec::new();
+    for entry in [&file.root].into_iter().chain(&file.unit).chain(&counties.jurisdiction) {
+        let kind = kind(&entry.kind).with_context(|| format!("unknown kind `{}`", entry.kind))?;
+        let all = [&entry.full_name, &entry.name].into_iter().chain(&entry.aliases);
+        let unit = unit_of(&entry.code);
+        names.extend(all.map(|name| NameRow { unit, name: name.clone(), kind }));
+    }
+    Ok(names)
 }
 
 /// Loads all of it, and tells how many commands that took.

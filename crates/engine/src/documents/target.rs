@@ -1,0 +1,94 @@
+//! One commitment as read, to one target as the domain keeps it.
+
+use duban_domain::task::target::{Comparator, Target};
+use duban_domain::value::figure::Millionths;
+use duban_domain::value::id::TargetId;
+use duban_domain::value::text::Body;
+use duban_intake::Number;
+use duban_intake::draft::{Comparator as Read, Target as Commitment};
+
+use super::bearer::bearer;
+use super::{Mapping, NoDraft, cut, span, unfit};
+
+impl Mapping<'_> {
+    pub(super) fn target(&self, no: u32, read: &Commitment) -> Result<Target, NoDraft> {
+        let what = || format!("a target of task {no}");
+        let indicator = if read.indicator.is_empty() { &read.text } else { &read.indicator };
+        let (comparator, value, value_max) = measure(read);
+        let text = Some(&read.text).filter(|text| !text.trim().is_empty());
+        Ok(Target {
+            id: TargetId(self.engine.ids().fresh()),
+            indicator: Body::parse(&cut(indicator, Body::LIMIT)).map_err(unfit(what()))?,
+            comparator,
+            value,
+            value_max,
+            unit: read.unit.clone().filter(|_| value.is_some()),
+            due_on: read.deadline,
+            scope: read.scope.clone(),
+            bearer: bearer(read.scope.as_deref()),
+            text: text
+                .map(|text| Body::parse(&cut(text, Body::LIMIT)))
+                .transpose()
+                .map_err(unfit(what()))?,
+            span: Some(span(read.span)),
+        })
+    }
+}
+
+/// Comparator and values, where they fit together and are exact; else only the words count.
+fn measure(read: &Commitment) -> (Comparator, Option<Millionths>, Option<Millionths>) {
+    let value = read.value.and_then(exact);
+    let value_max = read.value_max.and_then(exact);
+    match (read.comparator, value, value_max) {
+        (Read::AtLeast, Some(_), _) => (Comparator::AtLeast, value, None),
+        (Read::AtMost, Some(_), _) => (Comparator::AtMost, value, None),
+        (Read::Equal, Some(_), _) => (Comparator::Equal, value, None),
+        (Read::Between, Some(low), Some(high)) if low <= high => {
+            (Comparator::Between, value, value_max)
+        }
+        (Read::Between | Read::AtLeast | Read::AtMost | Read::Equal | Read::Qualitative, _, _) => {
+            (Comparator::Qualitative, None, None)
+        }
+    }
+}
+
+/// A number in millionths; none for a ratio such as 1:3, which has no end.
+fn exact(number: Number) -> Option<Millionths> {
+    let whole = match number.ratio {
+        Some((first, second)) => {
+            (u64::from(first) * 1_000_000).checked_rem(u64::from(second)) == Some(0)
+        }
+        None => true,
+    };
+    whole.then_some(Millionths(number.millionths))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_stay_exact_or_become_words() {
+        let eighth = Commitment {
+            comparator: Read::AtLeast,
+            value: Number::ratio(1, 8),
+            ..Commitment::default()
+        };
+        assert_eq!(measure(&eighth), (Comparator::AtLeast, Some(Millionths(125_000)), None));
+        let third = Commitment { value: Number::ratio(1, 3), ..eighth };
+        assert_eq!(measure(&third), (Comparator::Qualitative, None, None));
+    }
+
+    #[test]
+    fn a_range_needs_both_ends() {
+        let range = Commitment {
+            comparator: Read::Between,
+            value: Some(Number::whole(1)),
+            value_max: Some(Number::whole(2)),
+            ..Commitment::default()
+        };
+        assert_eq!(measure(&range).0, Comparator::Between);
+        let half = Commitment { value_max: None, ..range };
+        assert_eq!(measure(&half).0, Comparator::Qualitative);
+    }
+}
