@@ -267,3 +267,6 @@ pub(crate) fn deadline_of(words: Piece<'_>, issued: Option<NaiveDate>) -> Option
             .find_map(|date| date.meaning.deadline())
     })
 }
+
+#[cfg(test)]
+mod tests;
