@@ -197,6 +197,22 @@ fn dates_govern_what_follows_them() {
 }
 
 #[test]
+fn dates_that_come_round_and_dates_of_a_subject() {
+    assert_eq!(
+        targets("从2024年起,各县于每年2月底前报送名单。"),
+        [short("各县于每年2月底前报送名单", "", "")]
+    );
+    assert_eq!(
+        targets("各单位制定的实施办法,于2024年12月31日前报送市政府办公室。"),
+        [short(
+            "各单位制定的实施办法,于2024年12月31日前报送市政府办公室",
+            "",
+            "2024-12-31"
+        )]
+    );
+}
+
+#[test]
 fn dates_of_many_forms() {
     let cases = [
         ("2025年6月底前完成整治。", "2025-06-30"),
