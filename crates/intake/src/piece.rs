@@ -154,14 +154,27 @@ impl<'a> Piece<'a> {
 
     /// The earliest place where one of the words stands; of two at one place the first listed.
     pub(crate) fn find_any<'w>(self, words: &[&'w str]) -> Option<(usize, &'w str)> {
-        (0..self.len()).find_map(|index| self.any_at(index, words).map(|word| (index, word)))
+        let starts = Starts::of(words);
+        let places = self
+            .chars
+            .iter()
+            .enumerate()
+            .filter(|(_, c)| starts.may_open(**c));
+        let mut found = places.map(|(index, _)| (index, self.any_at(index, words)));
+        found.find_map(|(index, word)| word.map(|word| (index, word)))
     }
 
     /// The last place where one of the words stands.
     pub(crate) fn rfind_any<'w>(self, words: &[&'w str]) -> Option<(usize, &'w str)> {
-        (0..self.len())
+        let starts = Starts::of(words);
+        let places = self
+            .chars
+            .iter()
+            .enumerate()
             .rev()
-            .find_map(|index| self.any_at(index, words).map(|word| (index, word)))
+            .filter(|(_, c)| starts.may_open(**c));
+        let mut found = places.map(|(index, _)| (index, self.any_at(index, words)));
+        found.find_map(|(index, word)| word.map(|word| (index, word)))
     }
 
     /// Where the earliest of the words ends, so that `end <= place` tells whether one stands before
@@ -212,6 +225,61 @@ impl<'a> Piece<'a> {
     /// Number of characters that are not white space.
     pub(crate) fn weight(self) -> usize {
         self.chars.iter().filter(|c| !c.is_whitespace()).count()
+    }
+}
+
+/// The character a word must open or close with; asked before the word is compared as a whole, it
+/// keeps long lists of words cheap.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sieve(char);
+
+impl Sieve {
+    pub(crate) fn of(c: char) -> Self {
+        Self(c)
+    }
+
+    /// Whether the word opens with the character.
+    #[expect(
+        clippy::chars_next_cmp,
+        reason = "decoding beats the byte search of `starts_with`"
+    )]
+    pub(crate) fn opens(self, word: &str) -> bool {
+        word.chars().next() == Some(self.0)
+    }
+
+    /// Whether the word closes with the character.
+    #[expect(
+        clippy::chars_last_cmp,
+        reason = "decoding beats the byte search of `ends_with`"
+    )]
+    pub(crate) fn closes(self, word: &str) -> bool {
+        word.chars().next_back() == Some(self.0)
+    }
+}
+
+/// The characters a list of words opens with, as a small filter that may say yes too often.
+struct Starts([u64; 16]);
+
+impl Starts {
+    fn of(words: &[&str]) -> Self {
+        let mut bits = [0; 16];
+        for c in words.iter().filter_map(|word| word.chars().next()) {
+            let (slot, bit) = Self::place(c);
+            if let Some(slot) = bits.get_mut(slot) {
+                *slot |= bit;
+            }
+        }
+        Self(bits)
+    }
+
+    fn place(c: char) -> (usize, u64) {
+        let code = u32::from(c);
+        ((code >> 6) as usize % 16, 1 << (code % 64))
+    }
+
+    fn may_open(&self, c: char) -> bool {
+        let (slot, bit) = Self::place(c);
+        self.0.get(slot).is_some_and(|bits| bits & bit != 0)
     }
 }
 

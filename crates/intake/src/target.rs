@@ -100,7 +100,9 @@ fn distractor(body: &Body, text: Piece<'_>, figure: &Quantity, why: &str) -> Dis
 
 /// A dated clause without a figure.
 fn qualitative(body: &Body, clause: &Clause<'_>) -> Option<Target> {
-    clause.deadline?;
+    if clause.deadline.is_none() && !clause.recurs {
+        return None;
+    }
     let words = clause.text;
     let bare = indicator::trimmed(words);
     (bare.weight() >= 2 && !clause.past && !bare.is("其中")).then(|| Target {
@@ -267,3 +269,6 @@ pub(crate) fn deadline_of(words: Piece<'_>, issued: Option<NaiveDate>) -> Option
             .find_map(|date| date.meaning.deadline())
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -153,14 +153,17 @@ impl<'a> Reader<'a> {
             } else {
                 Undated::Ignored
             };
+            let first = goals.len();
             for piece in &leftover.pieces {
                 let reading =
                     target::read(self.body, *piece, self.setting(Reach::Paragraph, undated));
+                let path = self.outline.numbers(leftover.node);
                 goals.extend(reading.targets.into_iter().map(|target| Target {
-                    path: self.outline.numbers(leftover.node),
+                    path: path.clone(),
                     ..target
                 }));
             }
+            carry_dates(goals.get_mut(first..).unwrap_or_default());
         }
         for (index, goal) in goals.iter_mut().enumerate() {
             goal.id = format!("G{:02}", index + 1);
@@ -189,6 +192,23 @@ impl<'a> Reader<'a> {
             issued: self.header.known_on,
             reach,
             undated,
+        }
+    }
+}
+
+/// Under one heading of aims a figure without a date is due with the one before it.
+fn carry_dates(goals: &mut [Target]) {
+    let mut last = None;
+    for goal in goals {
+        if goal.deadline.is_some() {
+            last = Some((goal.deadline, goal.deadline_text.clone()));
+        } else if let Some((deadline, words)) = last
+            .clone()
+            .filter(|_| goal.value.is_some() && goal.period.is_none())
+        {
+            goal.deadline = deadline;
+            goal.deadline_text = words;
+            goal.deadline_carried = true;
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Units of measure and counting words.
 
-use crate::piece::Piece;
+use crate::piece::{Piece, Sieve};
 
 /// Magnitudes that are written with the unit.
 const MAGNITUDES: &[&str] = &["万亿", "百万", "千万", "百亿", "千亿", "万", "亿"];
@@ -69,11 +69,10 @@ pub(super) fn read(piece: Piece<'_>) -> (String, usize) {
 }
 
 fn longest<'w>(piece: Piece<'_>, words: &[&'w str]) -> Option<&'w str> {
-    let mut buffer = [0; 4];
-    let first: &str = piece.first()?.encode_utf8(&mut buffer);
+    let first = Sieve::of(piece.first()?);
     let fits = words
         .iter()
         .copied()
-        .filter(|word| word.starts_with(first) && piece.starts_with(word));
+        .filter(|word| first.opens(word) && piece.starts_with(word));
     fits.max_by_key(|word| word.len())
 }

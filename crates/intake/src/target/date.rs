@@ -23,6 +23,8 @@ pub(crate) struct Date {
 pub(crate) enum Meaning {
     /// The last day to do it.
     Deadline(NaiveDate),
+    /// A date of every year or month, as in 每年2月底前.
+    Recurring,
     /// A year before the document.
     Past,
     /// A beginning, a past state, a year in a name: no deadline.
@@ -33,7 +35,7 @@ impl Meaning {
     pub(crate) fn deadline(self) -> Option<NaiveDate> {
         match self {
             Self::Deadline(date) => Some(date),
-            Self::Past | Self::Other => None,
+            Self::Recurring | Self::Past | Self::Other => None,
         }
     }
 }
@@ -83,6 +85,16 @@ fn date_at(clause: Piece<'_>, at: usize, issued: Option<NaiveDate>) -> Option<Da
         .is_some();
     let stale = issued.is_some_and(|issued| end.year() < issued.year());
     let bounded = stale && clause.cut(at, to).ends_with("前");
+    if before
+        .ends_with_any(&["每年", "每年的", "每月", "每季度", "每半年", "每周"])
+        .is_some()
+    {
+        return Some(Date {
+            from,
+            to,
+            meaning: Meaning::Recurring,
+        });
+    }
     let meaning = match (is_start || past || attributive || bounded, stale) {
         (true, _) => Meaning::Other,
         (false, true) => Meaning::Past,

@@ -6,7 +6,7 @@
 use super::{clause::Clause, words};
 use crate::{
     draft::Comparator,
-    piece::Piece,
+    piece::{Piece, Sieve},
     quantity::{Quantity, Script},
 };
 use words::Edge;
@@ -124,15 +124,18 @@ fn measure_before(text: Piece<'_>, figure: &Quantity) -> Option<Measure> {
     let near = before.from(before.len().saturating_sub(14));
     let mut best: Option<(usize, usize, Comparator, Edge)> = None;
     let apart = near.last().is_some_and(|c| matches!(c, '的' | '约' | '各')) || near.contains("少");
+    let last = Sieve::of(near.last()?);
     for (word, comparator, edge) in words::BEFORE {
-        let adjacent = near.ends_with(word);
+        let adjacent = last.closes(word) && near.ends_with(word);
+        if !adjacent && !apart {
+            continue;
+        }
         let length = word.chars().count();
-        let found = match (adjacent, apart) {
-            (true, _) => Some(near.len() - length),
-            (false, true) => near
-                .rfind(word)
-                .filter(|at| reaches(word, near.from(at + length).trim())),
-            (false, false) => None,
+        let reaching = |at: &usize| reaches(word, near.from(at + length).trim());
+        let found = if adjacent {
+            Some(near.len() - length)
+        } else {
+            near.rfind(word).filter(reaching)
         };
         let Some(at) = found else { continue };
         let ends = at + length;
