@@ -20,7 +20,7 @@ impl MigrationTrait for Migration {
     }
 }
 
-const TABLES: [&str; 17] = [
+const TABLES: [&str; 22] = [
     "CREATE TABLE assignment (
         assignment_id {uuid} PRIMARY KEY,
         plan_id {uuid} NOT NULL,
@@ -52,6 +52,7 @@ const TABLES: [&str; 17] = [
      WHERE duty = 'LEAD' AND state NOT IN ('COMPLETED', 'NOT_APPLICABLE')",
     "CREATE INDEX ix_assignment_task_id ON assignment (task_id, duty)",
     "CREATE INDEX ix_assignment_unit_id ON assignment (unit_id, plan_id)",
+    "CREATE INDEX ix_assignment_lead_id ON assignment (lead_id, plan_id)",
     "CREATE INDEX ix_assignment_plan_id ON assignment (plan_id, due_on, assignment_id)",
     "CREATE TABLE milestone (
         milestone_id {uuid} PRIMARY KEY,
@@ -82,6 +83,9 @@ const TABLES: [&str; 17] = [
         reason {text},
         PRIMARY KEY (assignment_id, period_on)
     ) {strict}",
+    // Few rows wait at any time, whatever the years have piled up.
+    "CREATE INDEX ix_assignment_row_waiting ON assignment_row (period_on, assignment_id)
+     WHERE stage IN ('SUBMITTED', 'LEAD_CHECKED')",
     "CREATE TABLE balance (
         assignment_id {uuid} NOT NULL,
         ordinal INTEGER NOT NULL,
@@ -138,5 +142,8 @@ const TABLES: [&str; 17] = [
         version {long} NOT NULL
     ) {strict}",
     "CREATE INDEX ix_evidence_assignment_id ON evidence (assignment_id, evidence_id)",
+    "CREATE INDEX ix_evidence_plan_id ON evidence (plan_id, evidence_id)",
+    "CREATE INDEX ix_evidence_unit_id ON evidence (unit_id, evidence_id)",
+    "CREATE INDEX ix_evidence_lead_id ON evidence (lead_id, evidence_id)",
     "CREATE INDEX ix_evidence_attachment_id ON evidence (attachment_id)",
 ];

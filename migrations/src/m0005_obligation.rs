@@ -20,7 +20,7 @@ impl MigrationTrait for Migration {
     }
 }
 
-const TABLES: [&str; 7] = [
+const TABLES: [&str; 8] = [
     "CREATE TABLE obligation (
         assignment_id {uuid} NOT NULL,
         kind {text} NOT NULL,
@@ -41,6 +41,7 @@ const TABLES: [&str; 7] = [
     ) {strict}",
     "CREATE INDEX ix_obligation_plan_id ON obligation (plan_id, kind, due_on)",
     "CREATE INDEX ix_obligation_unit_id ON obligation (unit_id, plan_id, kind)",
+    "CREATE INDEX ix_obligation_lead_id ON obligation (lead_id, plan_id, kind)",
     "CREATE TABLE obligation_history (
         assignment_id {uuid} NOT NULL,
         kind {text} NOT NULL,

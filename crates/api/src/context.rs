@@ -16,9 +16,9 @@ use duban_engine::session::Identity;
 
 use crate::auth::Auth;
 use crate::error::{Problem, settle};
-use duban_domain::value::language::Language;
 use crate::loader::{Batch, Loaders};
 use crate::types::payload::Payload;
+use duban_domain::value::language::Language;
 
 /// 来者. Who asks, as the door found out.
 #[derive(Debug, Clone, PartialEq, Eq)]

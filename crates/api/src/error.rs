@@ -231,13 +231,8 @@ impl From<&EngineError> for Problem {
             // Another thing that had to change with the one asked for said no.
             EngineError::Rejected { rejection, .. } => {
                 let refusal = rejection.refusal();
-                let sentence = |language| {
-                    format!(
-                        "{} {}",
-                        refusal.message(language),
-                        refusal.hint(language)
-                    )
-                };
+                let sentence =
+                    |language| format!("{} {}", refusal.message(language), refusal.hint(language));
                 Self::new(Code::Conflict, sentence(Language::Chinese), sentence(Language::English))
             }
             EngineError::Denied { because, .. } => Self::forbidden(

@@ -1,4 +1,4 @@
-//! The door of Duban: HTTP and GraphQL. It translates, and decides nothing.
+//! HTTP and GraphQL: translates, decides nothing.
 //!
 //! **This crate never** opens a database, applies a rule or holds a transaction; it asks the engine.
 //! Start reading at [`http`], in the order in which a request passes through.

@@ -26,8 +26,8 @@ use duban_engine::view::{
 
 use crate::context::Ask;
 use crate::error::Problem;
-use duban_domain::value::language::Language;
 use crate::types::action::AvailableAction;
+use duban_domain::value::language::Language;
 
 /// The most keys of one batch: more than any page can ask for.
 const BATCH: usize = 30_000;

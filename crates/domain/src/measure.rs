@@ -2,5 +2,6 @@
 //! machine, at any time, in any order of input (DOMAIN 9 to 12).
 
 pub mod allot;
+pub mod escalation;
 pub mod light;
 pub mod score;

@@ -6,5 +6,4 @@ mod measure_properties {
     mod lights;
     mod money;
     mod scores;
-    mod source;
 }

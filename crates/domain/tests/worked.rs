@@ -4,6 +4,7 @@
 mod worked {
     mod assessment;
     mod calendar;
+    mod escalation;
     mod light;
     mod reward;
     mod scheme;

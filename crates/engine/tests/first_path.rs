@@ -3,5 +3,6 @@
 #[cfg(test)]
 mod first_path {
     mod life;
+    mod report;
     mod town;
 }

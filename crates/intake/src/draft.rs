@@ -64,6 +64,28 @@ impl Draft {
             .collect()
     }
 
+    /// The words of a span as they were read: with the repairs inside it made.
+    #[must_use]
+    pub fn repaired(&self, span: Span) -> String {
+        let mut read = String::new();
+        let mut from = span.start;
+        let first = self
+            .repairs
+            .partition_point(|repair| repair.span.end <= span.start);
+        for repair in self
+            .repairs
+            .iter()
+            .skip(first)
+            .take_while(|repair| repair.span.start < span.end)
+        {
+            read.push_str(&self.words(Span::new(from, repair.span.start.max(from))));
+            read.push_str(&repair.now);
+            from = repair.span.end;
+        }
+        read.push_str(&self.words(Span::new(from, span.end)));
+        read
+    }
+
     /// All targets with the task they belong to; goals come last, without one.
     pub fn targets(&self) -> impl Iterator<Item = (Option<&Task>, &Target)> {
         self.tasks

@@ -17,6 +17,7 @@ mod words;
 
 pub(crate) use blanket::blanket;
 pub(crate) use group::Group;
+pub(crate) use list::is_locality;
 pub(crate) use phrase::{Phrase, phrases};
 pub(crate) use resolve::Register;
 

@@ -54,7 +54,12 @@ pub(crate) fn read(body: &Body, outline: &Outline<'_>) -> Header {
     last = last.max(sign_off(body, head, source));
     sign_off(body, lines, source);
     source.issuer = source.issuer.take().or_else(|| title::issuer(source));
-    source.region = source.issuer.as_deref().and_then(region);
+    let speaker = source
+        .issuer
+        .as_deref()
+        .or(source.notice_title.as_deref())
+        .or(source.title.as_deref());
+    source.region = speaker.and_then(region);
     header.known_on = source
         .issued_on
         .or(source.published_on)
@@ -141,18 +146,20 @@ fn sign_off(body: &Body, lines: &[Line<'_>], source: &mut Source) -> usize {
     0
 }
 
-/// The city or province in the issuer's name.
+/// The city or province in the issuer's name. 州 ends a prefecture's name only when no 市 follows.
 fn region(issuer: &str) -> Option<String> {
-    let mut seen = 0;
-    for (at, c) in issuer.char_indices() {
-        seen += 1;
-        if seen > 1 && matches!(c, '省' | '市' | '县' | '区' | '州' | '旗' | '盟') {
-            let place = issuer.get(..at + c.len_utf8())?;
-            let place = place.strip_prefix("中共").unwrap_or(place);
-            return Some(place.to_owned());
+    let name = issuer.strip_prefix("中共").unwrap_or(issuer);
+    let chars: Vec<char> = name.chars().take(12).collect();
+    let ends = |at: &usize| {
+        let next = chars.get(at + 1).copied();
+        match chars.get(*at) {
+            Some('省' | '市' | '县' | '縣' | '區' | '区' | '旗' | '盟') => true,
+            Some('州') => !matches!(next, Some('市' | '县' | '縣' | '区' | '區' | '省')),
+            _ => false,
         }
-    }
-    None
+    };
+    let end = (1..chars.len().min(9)).find(ends)?;
+    chars.get(..=end).map(|place| place.iter().collect())
 }
 
 /// Documents a preface cites, with their issuer where it stands before them.

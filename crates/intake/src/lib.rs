@@ -9,6 +9,23 @@
 //! The stages, in order: [`decode`] bytes to text, `repair` noise, `outline` headings, `header`
 //! particulars, `duty` phrases of responsibility, `task` runs of text, `target` commitments.
 //! Start reading at [`Draft`], then `task.rs`.
+//!
+//! # What is read, and what is not
+//!
+//! | | read | not read |
+//! |---|---|---|
+//! | files | UTF-8, UTF-16 with a mark, GB18030, Big5; Markdown; HTML; DOCX with automatic numbers, merged cells, deletions; XLSX; tables pasted with tabs or bars; Traditional characters | PDF, pictures, DOC and XLS of before 2007, RTF, OFD; text boxes and footnotes of DOCX; dates of XLSX cells that are formulas without a stored value |
+//! | noise | page numbers inside words, figures and lists; page lines; banner lines; letters for digits; pinyin and stray letters; hard line ends; lost line ends | dropped place names, dropped digits, wrong characters |
+//! | headings | 第一章, 第一节, 第一条, 一、 (一) 1. (1) 1) ①; on their own line, run in, with the units behind them | headings known only by their type face |
+//! | header | labels of government sites, title over several lines, 关于印发…的通知, number, sign-off, addressees | several signatories; more than one document in a file |
+//! | duties | `责任单位:` and some sixty labels, in brackets of any kind or in the open; `X牵头,Y配合`; `X、Y等负责`; `X会同Y负责`; `由X牵头,…按职责分工负责`; `(牵头)` behind a unit; bare lists in brackets; 列第一位者为牵头单位 from there on; several phrases in a paragraph; persons and dates beside them; tables; blanket clauses | lists by department (`市教育局:1.… 2.…`); units named only inside a sentence; short forms such as 市发改、财政、住建等部门 are kept as written |
+//! | targets | 达到, 以上, 不低于, 低于, 不超过, 控制在…以内 or 之间, 至少, 分别, 均; per cent, ratios, ranges, 万 and 亿, Chinese figures, 百分之; dates by year, half, quarter, month, day, 年内, 年底前, 十四五末; 每年, 每季度, 每月; a date over a sentence or a paragraph; qualitative commitments with a date | qualitative commitments without a date; 翻一番, 三分之二; a figure whose unit stands in another sentence |
+//! | findings | every [`draft::FindingCode`] | contradictions with another document |
+//!
+//! Doubtful readings are marked, not hidden: an inferred lead carries its
+//! [`draft::LeadBasis`], a unit recognised by likeness its certainty, a carried date
+//! `deadline_carried`, and each figure that was left out stands among the distractors with the
+//! reason.
 
 mod body;
 pub mod decode;
@@ -17,6 +34,7 @@ mod duty;
 mod glyph;
 mod header;
 mod hints;
+mod lint;
 mod outline;
 mod piece;
 mod quantity;
@@ -85,7 +103,7 @@ pub fn read(bytes: &[u8], hints: &Hints) -> Result<Draft, NotAPlan> {
     for task in &mut reading.tasks {
         task.line = 1 + line_ends.partition_point(|&end| end < task.span.start);
     }
-    Ok(Draft {
+    let mut draft = Draft {
         sections: outline.sections(&body),
         source: header.source.clone(),
         common_implementers: reading.common,
@@ -94,5 +112,7 @@ pub fn read(bytes: &[u8], hints: &Hints) -> Result<Draft, NotAPlan> {
         findings: Vec::new(),
         repairs,
         decoded,
-    })
+    };
+    draft.findings = lint::lint(&draft, &body, hints);
+    Ok(draft)
 }

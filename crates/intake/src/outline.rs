@@ -213,7 +213,11 @@ fn promises(words: Piece<'_>) -> bool {
     const NAMES: [&str; 6] = ["年", "级", "期", "届", "月", "日"];
     let figures = crate::quantity::quantities(words);
     figures.iter().any(|figure| {
-        let counts = !figure.unit.is_empty() && !NAMES.contains(&figure.unit.as_str());
+        let before = words.to(figure.from);
+        let quoted = before
+            .rfind("“")
+            .is_some_and(|open| !before.from(open).contains("”"));
+        let counts = !quoted && !figure.unit.is_empty() && !NAMES.contains(&figure.unit.as_str());
         counts && figure.script == crate::quantity::Script::Arabic
     })
 }

@@ -96,12 +96,17 @@ impl<'a> Piece<'a> {
 
     /// The first of the words that the piece ends with.
     pub(crate) fn ends_with_any<'w>(self, words: &[&'w str]) -> Option<&'w str> {
-        words.iter().copied().find(|word| self.ends_with(word))
+        let mut buffer = [0; 4];
+        let last: &str = self.last()?.encode_utf8(&mut buffer);
+        words
+            .iter()
+            .copied()
+            .find(|word| word.ends_with(last) && self.ends_with(word))
     }
 
     /// The first of the words that the piece starts with.
     pub(crate) fn starts_with_any<'w>(self, words: &[&'w str]) -> Option<&'w str> {
-        words.iter().copied().find(|word| self.starts_with(word))
+        self.any_at(0, words)
     }
 
     pub(crate) fn strip_prefix(self, word: &str) -> Option<Self> {
@@ -115,7 +120,11 @@ impl<'a> Piece<'a> {
     }
 
     pub(crate) fn find(self, word: &str) -> Option<usize> {
-        (0..self.len()).find(|&index| self.has_at(index, word))
+        let first = word.chars().next()?;
+        let starts = self.chars.iter().enumerate().filter(|(_, c)| **c == first);
+        starts
+            .map(|(index, _)| index)
+            .find(|&index| self.has_at(index, word))
     }
 
     pub(crate) fn rfind(self, word: &str) -> Option<usize> {
@@ -132,26 +141,47 @@ impl<'a> Piece<'a> {
         self.find_any(words).is_some()
     }
 
+    /// The first listed of the words that stands at this place.
+    pub(crate) fn any_at<'w>(self, index: usize, words: &[&'w str]) -> Option<&'w str> {
+        let mut buffer = [0; 4];
+        // Comparing the bytes of one character first keeps long word lists cheap.
+        let first: &str = self.at(index)?.encode_utf8(&mut buffer);
+        words
+            .iter()
+            .copied()
+            .find(|word| word.starts_with(first) && self.has_at(index, word))
+    }
+
     /// The earliest place where one of the words stands; of two at one place the first listed.
     pub(crate) fn find_any<'w>(self, words: &[&'w str]) -> Option<(usize, &'w str)> {
-        (0..self.len()).find_map(|index| {
-            words
-                .iter()
-                .copied()
-                .find(|word| self.has_at(index, word))
-                .map(|word| (index, word))
-        })
+        let starts = Starts::of(words);
+        let places = self
+            .chars
+            .iter()
+            .enumerate()
+            .filter(|(_, c)| starts.may_open(**c));
+        let mut found = places.map(|(index, _)| (index, self.any_at(index, words)));
+        found.find_map(|(index, word)| word.map(|word| (index, word)))
     }
 
     /// The last place where one of the words stands.
     pub(crate) fn rfind_any<'w>(self, words: &[&'w str]) -> Option<(usize, &'w str)> {
-        (0..self.len()).rev().find_map(|index| {
-            words
-                .iter()
-                .copied()
-                .find(|word| self.has_at(index, word))
-                .map(|word| (index, word))
-        })
+        let starts = Starts::of(words);
+        let places = self
+            .chars
+            .iter()
+            .enumerate()
+            .rev()
+            .filter(|(_, c)| starts.may_open(**c));
+        let mut found = places.map(|(index, _)| (index, self.any_at(index, words)));
+        found.find_map(|(index, word)| word.map(|word| (index, word)))
+    }
+
+    /// Where the earliest of the words ends, so that `end <= place` tells whether one stands before
+    /// a place without looking again.
+    pub(crate) fn first_end(self, words: &[&str]) -> Option<usize> {
+        self.find_any(words)
+            .map(|(at, word)| at + word.chars().count())
     }
 
     pub(crate) fn position(self, wanted: impl Fn(char) -> bool) -> Option<usize> {
@@ -195,6 +225,61 @@ impl<'a> Piece<'a> {
     /// Number of characters that are not white space.
     pub(crate) fn weight(self) -> usize {
         self.chars.iter().filter(|c| !c.is_whitespace()).count()
+    }
+}
+
+/// The character a word must open or close with; asked before the word is compared as a whole, it
+/// keeps long lists of words cheap.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sieve(char);
+
+impl Sieve {
+    pub(crate) fn of(c: char) -> Self {
+        Self(c)
+    }
+
+    /// Whether the word opens with the character.
+    #[expect(
+        clippy::chars_next_cmp,
+        reason = "decoding beats the byte search of `starts_with`"
+    )]
+    pub(crate) fn opens(self, word: &str) -> bool {
+        word.chars().next() == Some(self.0)
+    }
+
+    /// Whether the word closes with the character.
+    #[expect(
+        clippy::chars_last_cmp,
+        reason = "decoding beats the byte search of `ends_with`"
+    )]
+    pub(crate) fn closes(self, word: &str) -> bool {
+        word.chars().next_back() == Some(self.0)
+    }
+}
+
+/// The characters a list of words opens with, as a small filter that may say yes too often.
+struct Starts([u64; 16]);
+
+impl Starts {
+    fn of(words: &[&str]) -> Self {
+        let mut bits = [0; 16];
+        for c in words.iter().filter_map(|word| word.chars().next()) {
+            let (slot, bit) = Self::place(c);
+            if let Some(slot) = bits.get_mut(slot) {
+                *slot |= bit;
+            }
+        }
+        Self(bits)
+    }
+
+    fn place(c: char) -> (usize, u64) {
+        let code = u32::from(c);
+        ((code >> 6) as usize % 16, 1 << (code % 64))
+    }
+
+    fn may_open(&self, c: char) -> bool {
+        let (slot, bit) = Self::place(c);
+        self.0.get(slot).is_some_and(|bits| bits & bit != 0)
     }
 }
 

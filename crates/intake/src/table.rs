@@ -301,15 +301,7 @@ impl Sheet<'_> {
         };
         task.deadline_text = Some(reader.body.quote(cell));
         task.deadline = target::deadline_of(cell, reader.header.known_on);
-        for target in task
-            .targets
-            .iter_mut()
-            .filter(|target| target.deadline.is_none() && target.period.is_none())
-        {
-            target.deadline = task.deadline;
-            target.deadline_text.clone_from(&task.deadline_text);
-            target.deadline_carried = true;
-        }
+        crate::task::spread_deadline(task);
     }
 }
 

@@ -100,7 +100,9 @@ fn distractor(body: &Body, text: Piece<'_>, figure: &Quantity, why: &str) -> Dis
 
 /// A dated clause without a figure.
 fn qualitative(body: &Body, clause: &Clause<'_>) -> Option<Target> {
-    clause.deadline?;
+    if clause.deadline.is_none() && !clause.recurs {
+        return None;
+    }
     let words = clause.text;
     let bare = indicator::trimmed(words);
     (bare.weight() >= 2 && !clause.past && !bare.is("其中")).then(|| Target {
@@ -149,7 +151,7 @@ fn numeric(
         let compared = measure.subject_ends < figure.from;
         let names = match respective.get(index) {
             Some(name) => vec![name.clone()],
-            None if compared => served(body, subject),
+            None if compared => named(body, subject, text.cut(measure.ends, to)),
             None => vec![indicator::indicator(
                 body,
                 subject,
@@ -201,7 +203,7 @@ fn boundary(text: Piece<'_>, from: usize, next: usize) -> usize {
         .checked_sub(1)
         .filter(|&at| gap.at(at).is_some_and(|c| matches!(c, '、' | '和' | '及')));
     let place = last
-        .or_else(|| gap.position(|c| c == '、'))
+        .or_else(|| gap.position(|c| matches!(c, '、' | '(')))
         .or_else(|| gap.position(|c| matches!(c, '和' | ' ')));
     from + place.unwrap_or(gap.len())
 }
@@ -220,6 +222,17 @@ fn respective_subjects(text: Piece<'_>, promised: &[(&Quantity, Measure)]) -> Ve
         names
     } else {
         Vec::new()
+    }
+}
+
+/// The indicators of a comparison; the noun after the figure when it has no subject (完成8个整治).
+fn named(body: &Body, subject: Piece<'_>, after: Piece<'_>) -> Vec<String> {
+    let names = served(body, subject);
+    let nameless = names.iter().all(String::is_empty);
+    if nameless && after.weight() >= 2 {
+        vec![indicator::indicator(body, subject, after)]
+    } else {
+        names
     }
 }
 
@@ -256,3 +269,6 @@ pub(crate) fn deadline_of(words: Piece<'_>, issued: Option<NaiveDate>) -> Option
             .find_map(|date| date.meaning.deadline())
     })
 }
+
+#[cfg(test)]
+mod tests;

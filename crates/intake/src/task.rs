@@ -133,6 +133,7 @@ impl<'a> Reader<'a> {
         if let Some(words) = group.deadline {
             task.deadline_text = Some(self.body.quote(words));
             task.deadline = target::deadline_of(words, self.header.known_on);
+            spread_deadline(task);
         }
     }
 
@@ -152,14 +153,17 @@ impl<'a> Reader<'a> {
             } else {
                 Undated::Ignored
             };
+            let first = goals.len();
             for piece in &leftover.pieces {
                 let reading =
                     target::read(self.body, *piece, self.setting(Reach::Paragraph, undated));
+                let path = self.outline.numbers(leftover.node);
                 goals.extend(reading.targets.into_iter().map(|target| Target {
-                    path: self.outline.numbers(leftover.node),
+                    path: path.clone(),
                     ..target
                 }));
             }
+            carry_dates(goals.get_mut(first..).unwrap_or_default());
         }
         for (index, goal) in goals.iter_mut().enumerate() {
             goal.id = format!("G{:02}", index + 1);
@@ -189,6 +193,36 @@ impl<'a> Reader<'a> {
             reach,
             undated,
         }
+    }
+}
+
+/// Under one heading of aims a figure without a date is due with the one before it.
+fn carry_dates(goals: &mut [Target]) {
+    let mut last = None;
+    for goal in goals {
+        if goal.deadline.is_some() {
+            last = Some((goal.deadline, goal.deadline_text.clone()));
+        } else if let Some((deadline, words)) = last
+            .clone()
+            .filter(|_| goal.value.is_some() && goal.period.is_none())
+        {
+            goal.deadline = deadline;
+            goal.deadline_text = words;
+            goal.deadline_carried = true;
+        }
+    }
+}
+
+/// The date of a task holds for its targets that have none and do not come round.
+pub(crate) fn spread_deadline(task: &mut Task) {
+    for target in task
+        .targets
+        .iter_mut()
+        .filter(|target| target.deadline.is_none() && target.period.is_none())
+    {
+        target.deadline = task.deadline;
+        target.deadline_text.clone_from(&task.deadline_text);
+        target.deadline_carried = task.deadline.is_some();
     }
 }
 

@@ -119,10 +119,14 @@ pub enum Report {
 pub enum Grouping {
     /// By lead.
     Lead,
-    /// By unit.
-    Unit,
+    /// By supporting unit.
+    Support,
+    /// By county.
+    County,
     /// By section of the plan.
     Section,
+    /// By class of county.
+    Class,
 }
 
 /// How a report is printed.

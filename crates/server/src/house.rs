@@ -10,6 +10,7 @@ use duban_api::auth::Auth;
 use duban_api::auth::token::{self, Tokens};
 use duban_engine::Engine;
 use duban_engine::clock::{Clock, SystemClock, SystemIds};
+use duban_engine::files::{self, Files};
 use duban_engine::session::password::Cost;
 use duban_engine::session::{Limits, Sessions};
 use duban_store::{Location, Settings as StoreSettings, Store};
@@ -85,6 +86,11 @@ impl House {
             )
         })?;
         Ok(Auth::new(self.engine.clone(), self.sessions.clone(), tokens))
+    }
+
+    /// Where uploaded files are kept.
+    pub fn files(&self) -> Files {
+        Files::new(self.settings.data.dir.join("files"), files::LIMIT)
     }
 
     /// Ends the connections after what is open has ended.

@@ -17,7 +17,7 @@ use duban_domain::time::business_date;
 use duban_domain::value::id::{TaskId, UnitId};
 use duban_domain::value::text::Name;
 use duban_engine::documents::{NoDraft, PlanDraft, Register, unknown_units};
-use duban_engine::files::{Files, NewFile};
+use duban_engine::files::NewFile;
 use duban_engine::request::{Outcome, Request};
 use duban_intake::Draft;
 
@@ -149,15 +149,13 @@ async fn draft(
     register: &Register,
     (name, bytes): (String, Vec<u8>),
 ) -> Result<PlanDraft> {
-    let files = Files::new(house.settings.data.dir.join("files"));
     let file = NewFile {
-        name: name.clone(),
-        media_type: "application/octet-stream".into(),
         owner: maker.person().context("the maker is a person")?,
-        linked_to: None,
-        bytes,
+        name: name.clone(),
+        media_type: None,
     };
-    let kept = files.keep(&house.engine, file).await?;
+    let content = std::io::Cursor::new(bytes);
+    let kept = house.engine.store_file(&house.files(), file, content).await?;
     let source = Source { attachment: kept.id, file_name: name, digest: kept.digest };
     let draft =
         house.engine.plan_draft(read, register, reference::root()?, source).map_err(no_draft)?;

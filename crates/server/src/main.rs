@@ -9,6 +9,7 @@ mod failure;
 mod house;
 mod import;
 mod intake;
+mod report;
 mod say;
 mod seed;
 mod serve;
@@ -74,6 +75,15 @@ async fn perform(command: Command, config: &Config) -> Result<()> {
             tokio::task::spawn_blocking(move || intake::run(&files, shown))
                 .await
                 .context("reading documents")?
+        }
+        Command::Schema => {
+            say(duban_api::schema::sdl().trim_end());
+            Ok(())
+        }
+        Command::Report(asked) => {
+            let house = House::open(&config.settings).await?;
+            report::run(&house, &asked).await?;
+            house.close().await
         }
         other => anyhow::bail!("{other:?} is not built yet"),
     }

@@ -1,16 +1,20 @@
 //! Serving: listen, fire timers, place events, and stop in order.
 
-use std::sync::Arc;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
 use axum::Router;
+use duban_api::context::Parts;
+use duban_api::http::Settings;
+use duban_api::reception::{self, SchemaReaders};
 use duban_store::journal::order;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+use crate::config::Introspection;
 use crate::failure::Hinted;
 use crate::house::House;
 use crate::say::say;
@@ -59,6 +63,7 @@ pub async fn until_stopped(house: House, listener: TcpListener) -> Result<()> {
     parts.spawn(forget(house.clone(), stopped.clone()));
     let grace = Duration::from_millis(house.settings.server.shutdown_ms);
     let server = tokio::spawn(async move {
+        let routes = routes.into_make_service_with_connect_info::<SocketAddr>();
         axum::serve(listener, routes)
             .with_graceful_shutdown(async move { wait(stopped).await })
             .await
@@ -77,8 +82,16 @@ pub async fn until_stopped(house: House, listener: TcpListener) -> Result<()> {
 }
 
 fn routes(house: &House) -> Result<Router> {
-    let _auth = Arc::new(house.auth()?);
-    Ok(Router::new().route("/health", axum::routing::get(async || "ok")))
+    let auth = house.auth()?;
+    let parts = Parts { engine: house.engine.clone(), files: house.files(), auth };
+    let server = &house.settings.server;
+    let readers = match server.introspection {
+        Introspection::Everyone => SchemaReaders::Everyone,
+        Introspection::SignedIn => SchemaReaders::SignedIn,
+        Introspection::Nobody => SchemaReaders::Nobody,
+    };
+    let origins = server.origins.split_whitespace().map(str::to_owned).collect();
+    Ok(reception::routes(parts, readers, Settings { origins, ..Settings::default() }))
 }
 
 async fn told_to_stop() -> Result<()> {

@@ -102,15 +102,16 @@ impl Visibility {
     }
 
     /// Tasks. A unit sees those it holds an assignment of, and those it leads; not before they are
-    /// dispatched: a draft is the office's own paper.
+    /// dispatched: a draft is the office's own paper. A list of both is looked up by index, where
+    /// an OR would read every task.
     pub(crate) fn task(self, sql: &mut Sql, alias: &str) {
         match self {
             Self::Unit(unit) => push(
                 sql,
                 &format!(
-                    " AND (({alias}.lead_id = ? AND {alias}.state = 'DISPATCHED')
-                     OR EXISTS (SELECT 1 FROM assignment seen
-                     WHERE seen.task_id = {alias}.task_id AND seen.unit_id = ?))"
+                    " AND {alias}.task_id IN (SELECT seen.task_id FROM assignment seen
+                     WHERE seen.unit_id = ? UNION ALL SELECT led.task_id FROM task led
+                     WHERE led.lead_id = ? AND led.state = 'DISPATCHED')"
                 ),
                 [unit.0.into(), unit.0.into()],
             ),

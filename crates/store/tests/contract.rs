@@ -29,10 +29,12 @@ mod contract {
     mod transaction;
 
     mod chain;
+    mod codec;
     mod journal;
     mod order;
 
     mod page;
+    mod read;
     mod rows;
 
     mod account;

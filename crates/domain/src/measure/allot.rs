@@ -106,11 +106,13 @@ fn assemble(
     filled: Filled,
 ) -> Vec<Allotment> {
     let unit = Share::whole(fund.unit.fen().unsigned_abs());
-    let rows = eligible.iter().zip(claims.claims).zip(filled.limited);
-    rows.map(|((candidate, claim), limited)| Allotment {
+    let performances = factor::performances(&fund.mode, eligible);
+    let rows = eligible.iter().zip(claims.claims).zip(filled.limited).zip(performances);
+    rows.map(|(((candidate, claim), limited), performance)| Allotment {
         county: candidate.county.clone(),
         grade: candidate.grade,
         factors: claim.parts,
+        performance,
         share: claim.share,
         coefficient: claim.coefficient,
         adjusted: claim.adjusted,

@@ -13,6 +13,7 @@ pub mod rules;
 pub mod timeline;
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use crate::time::Period;
 use crate::time::calendar::Calendar;
@@ -22,7 +23,8 @@ use gap::{Gap, worst_gap};
 use rules::LightRules;
 
 /// 灯色. The colour of a light; their order is fixed (DOMAIN 9.2, F), and grey stands outside it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Colour {
     /// 灰灯. Suspended; the clock stands.
     Grey,

@@ -1,7 +1,7 @@
 //! 考核计分. Scores as a pure function of frozen data and a published scheme (DOMAIN 11).
 //!
-//! [`score`] gives points, ranks and grades; [`explain`] takes one score apart down to its datum;
-//! [`what_if`] says what a change of weight or datum would move. Arithmetic is exact: an
+//! [`score`] gives points, ranks and grades; [`explain()`] takes one score apart down to its datum;
+//! [`what_if()`] says what a change of weight or datum would move. Arithmetic is exact: an
 //! indicator's score is rounded half up to four places once, and totals add the rounded scores.
 
 pub mod data;

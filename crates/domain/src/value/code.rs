@@ -3,9 +3,12 @@
 use std::fmt;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 /// 代码. Names a thing in a scheme or a table, such as the division code 140428; ordered as text,
 /// cheap to copy.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
 pub struct Code(Arc<str>);
 
 impl Code {
@@ -24,6 +27,12 @@ impl From<&str> for Code {
 impl From<String> for Code {
     fn from(text: String) -> Self {
         Self(text.into())
+    }
+}
+
+impl From<Code> for String {
+    fn from(code: Code) -> Self {
+        code.0.as_ref().to_owned()
     }
 }
 

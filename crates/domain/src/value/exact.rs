@@ -8,6 +8,7 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::decimal::{DecimalError, fixed, parse};
@@ -17,8 +18,9 @@ use super::decimal::{DecimalError, fixed, parse};
 #[error("the calculation needs numbers beyond 128 bits")]
 pub struct Overflow;
 
-/// 精确分数. A fraction whose denominator is above zero.
-#[derive(Debug, Clone, Copy)]
+/// 精确分数. A fraction whose denominator is above zero; written as text, in lowest terms.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Exact {
     numerator: i128,
     denominator: i128,
@@ -181,13 +183,36 @@ impl fmt::Display for Exact {
     }
 }
 
-/// Reads a decimal such as `0.95`, as rules are written (HOUSE 3.2: TOML fractions are strings).
+/// Reads a decimal such as `0.95`, as rules are written (HOUSE 3.2: TOML fractions are strings),
+/// or a fraction of whole numbers such as `19/20`, as it is displayed.
 impl FromStr for Exact {
     type Err = DecimalError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         const PLACES: u32 = 9;
-        parse(text, PLACES).map(|parts| Self::ratio(parts.into(), 10_i128.pow(PLACES)).reduced())
+        let Some((numerator, denominator)) = text.split_once('/') else {
+            let parts = parse(text, PLACES)?;
+            return Ok(Self::ratio(parts.into(), 10_i128.pow(PLACES)).reduced());
+        };
+        let number = |text: &str| text.parse::<i128>().ok();
+        number(numerator)
+            .zip(number(denominator))
+            .and_then(|(numerator, denominator)| Self::new(numerator, denominator))
+            .ok_or_else(|| DecimalError::Malformed(text.to_owned()))
+    }
+}
+
+impl TryFrom<String> for Exact {
+    type Error = DecimalError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl From<Exact> for String {
+    fn from(exact: Exact) -> Self {
+        exact.to_string()
     }
 }
 
@@ -280,6 +305,9 @@ mod tests {
     #[test]
     fn rules_write_fractions_as_decimals() {
         assert_eq!("0.95".parse(), Ok(fraction(19, 20)));
-        assert!("0,95".parse::<Exact>().is_err());
+        assert_eq!("-19/20".parse(), Ok(fraction(-19, 20)));
+        for text in ["0,95", "1/0", "1/", "/2", "1/2/3", "1.5/2"] {
+            assert!(text.parse::<Exact>().is_err(), "{text}");
+        }
     }
 }

@@ -43,6 +43,7 @@ impl fmt::Display for Fen {
 
 /// 分配单位. The smallest step in which money is given out (DOMAIN 12: default 万元).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum MoneyUnit {
     /// 分. One fen.
     Fen,

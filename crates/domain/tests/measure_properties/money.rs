@@ -107,6 +107,15 @@ proptest! {
     }
 
     #[test]
+    fn what_was_split_reads_back_from_its_bytes_and_splits_the_same(
+        fund in fund(), candidates in candidates()
+    ) {
+        let bytes = serde_json::to_vec(&(&fund, &candidates)).unwrap();
+        let (read_fund, read): (Fund, Vec<Candidate>) = serde_json::from_slice(&bytes).unwrap();
+        prop_assert_eq!(allot(&fund, &candidates), allot(&read_fund, &read));
+    }
+
+    #[test]
     fn a_top_slice_comes_out_of_the_same_pool(
         fund in fund(), candidates in candidates(), percent in 0_i128..=100
     ) {

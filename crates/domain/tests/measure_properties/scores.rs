@@ -1,6 +1,6 @@
 //! Properties of scoring (DOMAIN 11).
 
-use duban_domain::measure::score::data::Datum;
+use duban_domain::measure::score::data::{DataSet, Datum};
 use duban_domain::measure::score::method::Direction;
 use duban_domain::measure::score::result::{Outcome, Scored};
 use duban_domain::measure::score::scheme::Scheme;
@@ -74,6 +74,14 @@ proptest! {
         let length = turned.1.counties.len();
         turned.1.counties.rotate_left(turn % length);
         prop_assert_eq!(score(&scheme, &data), score(&turned.0, &turned.1));
+    }
+
+    #[test]
+    fn what_was_scored_reads_back_from_its_bytes_and_scores_the_same((scheme, data) in year()) {
+        let bytes = serde_json::to_vec(&(&scheme, &data)).unwrap();
+        let (read_scheme, read_data): (Scheme, DataSet) = serde_json::from_slice(&bytes).unwrap();
+        prop_assert_eq!(score(&scheme, &data), score(&read_scheme, &read_data));
+        prop_assert_eq!(bytes, serde_json::to_vec(&(&read_scheme, &read_data)).unwrap());
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use duban_domain::measure::score::data::{Bonus, DataSet, Datum, Deduction, Item, Veto};
 use duban_domain::measure::score::fault::{DatumFault, Fault};
 use duban_domain::measure::score::grade::{Grade, GradeReason, quota_places};
-use duban_domain::measure::score::scheme::Scheme;
+use duban_domain::measure::score::scheme::{Ranking, Scheme};
 use duban_domain::measure::score::what_if::Change;
 use duban_domain::measure::score::{score, what_if};
 use duban_domain::value::decimal::Points;
@@ -101,6 +101,17 @@ fn a_tie_goes_to_the_heavier_task_then_to_fewer_red_orders_then_to_both() {
     assert_eq!(ranks(&data), [(2, Grade::Good), (1, Grade::Excellent)]);
     data.counties[0].items.get_mut(&"A".into()).unwrap().quantity = Some("41".parse().unwrap());
     assert_eq!(ranks(&data), [(1, Grade::Excellent), (2, Grade::Good)]);
+}
+
+#[test]
+fn a_class_of_two_has_lines_and_no_places() {
+    let (mut scheme, mut data) = class_ii();
+    scheme.classes[0].ranking = Ranking::LineOnly;
+    data.counties.truncate(2);
+    data.counties[0].items.insert("A".into(), value("40"));
+    let scored = score(&scheme, &data).unwrap();
+    let table: Vec<_> = scored.counties().map(|county| (county.rank, county.grade)).collect();
+    assert_eq!(table, [(None, Grade::Excellent), (None, Grade::Excellent)]);
 }
 
 #[test]

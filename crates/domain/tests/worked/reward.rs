@@ -14,6 +14,7 @@ use duban_domain::measure::allot::result::{Allotment, Allotted, Hold};
 use duban_domain::measure::score::grade::Grade;
 use duban_domain::value::code::Code;
 use duban_domain::value::money::{Fen, MoneyUnit};
+use duban_domain::value::share::Share;
 
 use super::scheme::{exact, figure};
 
@@ -171,8 +172,8 @@ fn fixed_amounts_leave_the_rest_in_the_pool() {
     assert_eq!(allotted.unallocated, Fen(100 * WAN));
 }
 
-fn wan_per_fen() -> duban_domain::value::share::Share {
-    duban_domain::value::share::Share::new(1_u8.into(), WAN.unsigned_abs().into()).unwrap()
+fn wan_per_fen() -> Share {
+    Share::new(1_u8.into(), WAN.unsigned_abs().into()).unwrap()
 }
 
 fn r3(mode: DebtMode, unit: MoneyUnit) -> Fund {
@@ -222,6 +223,9 @@ fn r3_or_the_freed_money_is_kept_back() {
     let exact = decimals(&allotted, |one| one.exact.times(&wan_per_fen()).decimal(4));
     assert_eq!(exact, ["731.9895", "542.7975", "557.3158"]);
     assert_eq!(allotted.kept_back.times(&wan_per_fen()).decimal(4), "167.8972");
+    // The adjusted shares add up to 0.916051.
+    let pool = Share::new(1_u8.into(), 2_000_000_000_u64.into());
+    assert_eq!(allotted.kept_back.times(&pool.unwrap()).decimal(6), "0.083949");
     let given: i64 = three(&allotted).iter().sum();
     assert_eq!(allotted.unallocated, Fen(2_000_000_000 - given));
 }
@@ -257,6 +261,8 @@ fn r6_a_base_of_four_fifths_and_performance() {
     let allotted = allot(&fund(2000, mode), &candidates()).unwrap();
     let exact = decimals(&allotted, |one| one.exact.times(&wan_per_fen()).decimal(4));
     assert_eq!(exact, ["718.6197", "532.1037", "749.2766"]);
+    let coefficients = decimals(&allotted, |one| one.performance.as_ref().unwrap().decimal(4));
+    assert_eq!(coefficients, ["1.0398", "0.9755", "0.9847"]);
     assert_eq!(three(&allotted), [719 * WAN, 532 * WAN, 749 * WAN]);
 }
 

@@ -55,13 +55,17 @@ async fn issued(town: &Town) -> (People, PlanId) {
     (people, plan)
 }
 
-async fn scalar<V: sea_orm::TryGetable + Send>(town: &Town, text: &'static str) -> V {
-    town.engine
-        .store()
-        .read(|tx| async move { tx.query_value::<V>(&Sql::new(text)).await })
-        .await
-        .unwrap()
-        .unwrap()
+/// The first value of a query.
+macro_rules! scalar {
+    ($town:expr, $value:ty, $text:expr) => {
+        $town
+            .engine
+            .store()
+            .read(|tx| async move { tx.query_value::<$value>(&Sql::new($text)).await })
+            .await
+            .unwrap()
+            .unwrap()
+    };
 }
 
 async fn county_assignments(town: &Town, unit: UnitId) -> Vec<AssignmentId> {
@@ -151,8 +155,8 @@ async fn an_assignment_lives_from_dispatch_to_closing() {
     // The next month opens a sheet for what is still at work.
     town.clock.set(noon("2026-02-02"));
     assert!(town.engine.sweep().await.unwrap() >= 1);
-    let rows: i64 =
-        scalar(&town, "SELECT COUNT(*) FROM assignment_row WHERE period_on = '2026-02-01'").await;
+    let rows =
+        scalar!(town, i64, "SELECT COUNT(*) FROM assignment_row WHERE period_on = '2026-02-01'");
     assert_eq!(rows, 1);
     town.end();
 }
@@ -221,15 +225,17 @@ async fn check_rows(town: &Town, first: AssignmentId, second: AssignmentId) {
     };
     assert_eq!(state(first).await, "COMPLETED");
     assert_eq!(state(second).await, "SIGNED");
-    let met: NaiveDate =
-        scalar(town, "SELECT ended_on FROM obligation WHERE kind = 'MILESTONE' AND ended = 'MET'")
-            .await;
-    assert_eq!(met, day("2026-01-18"), "the day it was really done");
-    let sum: i64 = scalar(
+    let met = scalar!(
         town,
+        NaiveDate,
+        "SELECT ended_on FROM obligation WHERE kind = 'MILESTONE' AND ended = 'MET'"
+    );
+    assert_eq!(met, day("2026-01-18"), "the day it was really done");
+    let sum = scalar!(
+        town,
+        i64,
         "SELECT CAST(SUM(amount) AS INTEGER) FROM obligation_delta
-         WHERE axis = 'UNIT' AND kind = 'SIGN_FOR' AND bucket = 'TOTAL'",
-    )
-    .await;
+         WHERE axis = 'UNIT' AND kind = 'SIGN_FOR' AND bucket = 'TOTAL'"
+    );
     assert_eq!(sum, 8);
 }

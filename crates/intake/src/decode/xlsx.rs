@@ -116,3 +116,6 @@ fn cover(rows: &mut [Vec<RawCell>], start: (u32, u32), end: (u32, u32)) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

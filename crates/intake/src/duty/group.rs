@@ -221,11 +221,20 @@ impl<'a> Group<'a> {
     fn add_list(&mut self, units: Piece<'a>, part: Part) {
         let list = list::read(units);
         self.open |= list.open;
-        if !list.units.is_empty() {
-            self.entries.push(Entry {
-                part,
-                units: list.units,
-            });
+        for unit in list.units {
+            let (unit, remark) = list::without_remark(unit);
+            let part = match remark.map(|remark| remark.to_string()).as_deref() {
+                Some("牵头" | "牵头单位" | "主责" | "总牵头") => Part::Lead,
+                Some("配合" | "协助" | "参与") => Part::Support,
+                _ => part,
+            };
+            match self.entries.last_mut().filter(|entry| entry.part == part) {
+                Some(entry) => entry.units.push(unit),
+                None => self.entries.push(Entry {
+                    part,
+                    units: vec![unit],
+                }),
+            }
         }
     }
 
@@ -303,7 +312,11 @@ fn is_separator(c: char) -> bool {
 /// Places of the labels in a phrase: place, kind, length with the colon.
 pub(super) fn labels(content: Piece<'_>) -> Vec<(usize, Label, usize)> {
     let mut found = Vec::new();
-    let mut at = 0;
+    let mut at = if content.position(|c| c == ':').is_some() {
+        0
+    } else {
+        content.len()
+    };
     while at < content.len() {
         if let Some((label, length)) = words::labelled_at(content, at) {
             found.push((at, label, length));

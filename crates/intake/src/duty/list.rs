@@ -255,8 +255,24 @@ fn without_brackets(name: Piece<'_>) -> Piece<'_> {
     name.to(opening)
 }
 
+/// Parts a unit from a remark in brackets that is not of its name: (牵头), (含…,下同).
+pub(super) fn without_remark(unit: Piece<'_>) -> (Piece<'_>, Option<Piece<'_>>) {
+    let bare = without_brackets(unit);
+    let remark = unit
+        .from(bare.len())
+        .trim_matches(|c| glyph::opens(c) || glyph::closes(c));
+    let part = ["牵头", "牵头单位", "主责", "总牵头", "配合", "协助", "参与"];
+    let aside = remark.starts_with_any(&["含", "包括"]).is_some() || remark.ends_with("下同");
+    let is_remark = aside || part.iter().any(|word| remark.is(word));
+    if is_remark && bare.weight() >= 2 {
+        (bare, Some(remark))
+    } else {
+        (unit, None)
+    }
+}
+
 /// Whether a unit is a locality or a class of them (各县区, 高新区管委会).
-pub(super) fn is_locality(name: &str) -> bool {
+pub(crate) fn is_locality(name: &str) -> bool {
     let chars: Vec<char> = name
         .chars()
         .map(|c| glyph::simplified(glyph::plain(c)))

@@ -8,6 +8,8 @@ use crate::{glyph, piece::Piece};
 
 /// Longest sentence that is looked at for duties without brackets or label.
 const LONGEST_SENTENCE: usize = 200;
+/// Depth of brackets that are looked into.
+const DEEPEST_BRACKET: usize = 3;
 /// Longest bracket that is looked at.
 const LONGEST_BRACKET: usize = 1500;
 
@@ -69,69 +71,72 @@ pub(crate) fn phrases(line: Piece<'_>) -> Vec<Phrase<'_>> {
 }
 
 fn in_brackets(line: Piece<'_>) -> Vec<Phrase<'_>> {
-    let mut found = Vec::new();
+    let mut found: Vec<Phrase<'_>> = Vec::new();
     let mut at = 0;
-    while at < line.len() {
-        if !line.at(at).is_some_and(glyph::opens) {
-            at += 1;
+    for bracket in brackets(line)
+        .into_iter()
+        .filter(|bracket| bracket.close - bracket.open <= LONGEST_BRACKET)
+    {
+        if bracket.open < at || bracket.depth > DEEPEST_BRACKET {
             continue;
         }
-        let end = closing(line, at);
-        let content = line.cut(at + 1, end);
-        let ends_text = line
-            .at(at.wrapping_sub(1))
-            .is_some_and(|c| matches!(c, '。' | ';'))
+        let content = line.cut(bracket.open + 1, bracket.close);
+        let before = bracket.open.checked_sub(1).and_then(|index| line.at(index));
+        let ends_text = matches!(before, None | Some('。' | ';'))
             && line
-                .from(end + 1)
+                .cut(bracket.close + 1, bracket.close + 4)
                 .trim_matches(|c| matches!(c, '。' | ';' | ' '))
                 .is_empty();
-        match read_content(content)
-            .or_else(|| ends_text.then(|| Group::bare_list(content)).flatten())
+        let group = read_content(content)
+            .or_else(|| ends_text.then(|| Group::bare_list(content)).flatten());
+        let Some(group) = group else { continue };
+        let to = (bracket.close + 1).min(line.len());
+        at = if line.at(to) == Some('。') {
+            to + 1
+        } else {
+            to
+        };
+        found.push(Phrase {
+            whole: line.cut(bracket.open, at),
+            content,
+            group,
+        });
+    }
+    found
+}
+
+/// A pair of brackets; an opening one that nothing closes reaches to the end of the line.
+#[derive(Clone, Copy, Debug)]
+struct Bracket {
+    open: usize,
+    close: usize,
+    depth: usize,
+}
+
+/// The brackets of a line in the order in which they open.
+fn brackets(line: Piece<'_>) -> Vec<Bracket> {
+    let mut found: Vec<Bracket> = Vec::new();
+    let mut open: Vec<usize> = Vec::new();
+    for (index, &c) in line.chars().iter().enumerate() {
+        if glyph::opens(c) {
+            open.push(found.len());
+            found.push(Bracket {
+                open: index,
+                close: line.len(),
+                depth: open.len(),
+            });
+        } else if glyph::closes(c)
+            && let Some(bracket) = open.pop().and_then(|place| found.get_mut(place))
         {
-            Some(group) => {
-                let to = (end + 1).min(line.len());
-                let to = if line.at(to) == Some('。') {
-                    to + 1
-                } else {
-                    to
-                };
-                found.push(Phrase {
-                    whole: line.cut(at, to),
-                    content,
-                    group,
-                });
-                at = to;
-            }
-            None => at += 1,
+            bracket.close = index;
         }
     }
     found
 }
 
-/// The place of the bracket that closes this one; the end of the line where none does.
-fn closing(line: Piece<'_>, open: usize) -> usize {
-    let mut depth = 0_u32;
-    for index in open..line.len().min(open + LONGEST_BRACKET) {
-        match line.at(index) {
-            Some(c) if glyph::opens(c) => depth += 1,
-            Some(c) if glyph::closes(c) => {
-                depth -= 1;
-                if depth == 0 {
-                    return index;
-                }
-            }
-            _ => {}
-        }
-    }
-    if line.len() <= open + LONGEST_BRACKET {
-        line.len()
-    } else {
-        open + 1
-    }
-}
-
 fn read_content(content: Piece<'_>) -> Option<Group<'_>> {
-    if content.is_empty() || content.contains_any(&["不再", "以下", "上述"]) {
+    let content = without_blanket(content);
+    if content.is_empty() || content.contains_any(&["以下", "上述"]) {
         return None;
     }
     if words::labelled_at(content.trim(), 0).is_some() {
@@ -141,6 +146,14 @@ fn read_content(content: Piece<'_>) -> Option<Group<'_>> {
         return Group::labelled(content).or_else(|| without_colon(content, length));
     }
     Group::sentence(content)
+}
+
+/// The content without a blanket clause that ends it: `A牵头,B参与。以下均需…落实,不再列出`.
+fn without_blanket(content: Piece<'_>) -> Piece<'_> {
+    let Some(at) = content.find("不再") else {
+        return content;
+    };
+    content.to(content.to(at).rfind("。").unwrap_or(0))
 }
 
 /// A label that lost its colon: `(责任单位市教育局)`.

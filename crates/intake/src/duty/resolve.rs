@@ -83,7 +83,7 @@ impl<'h> Register<'h> {
         let (score, index) = self
             .names
             .iter()
-            .map(|(name, (index, _))| (likeness(unit, name), *index))
+            .map(|(name, (index, _))| (crate::lint::likeness(unit, name), *index))
             .max_by_key(|(score, index)| (*score, std::cmp::Reverse(*index)))?;
         let certainty = u8::try_from(score.min(85)).ok()?;
         (score >= LEAST)
@@ -113,20 +113,4 @@ fn shortens(short: &[char], long: &str) -> bool {
     let ends: String = long.iter().rev().take(3).collect();
     let same_end = short.last().is_some_and(|last| ends.contains(*last));
     in_order && same_start && same_end
-}
-
-/// Twice the shared pairs of neighbours over all pairs, in per cent.
-fn likeness(left: &str, right: &str) -> u32 {
-    let pairs =
-        |text: &str| -> Vec<(char, char)> { text.chars().zip(text.chars().skip(1)).collect() };
-    let (left, mut right) = (pairs(left), pairs(right));
-    let all = left.len() + right.len();
-    let mut shared = 0;
-    for pair in &left {
-        if let Some(place) = right.iter().position(|other| other == pair) {
-            right.swap_remove(place);
-            shared += 1;
-        }
-    }
-    u32::try_from(200 * shared / all.max(1)).unwrap_or(0)
 }

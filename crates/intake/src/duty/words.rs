@@ -1,6 +1,6 @@
 //! The words that announce a duty.
 
-use crate::piece::Piece;
+use crate::piece::{Piece, Sieve};
 
 /// What a label before a colon announces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,9 +98,10 @@ const SHORT_LABELS: &[(&str, Label)] = &[
 
 /// The label that begins at this place, with the length of its word.
 pub(super) fn label_at(piece: Piece<'_>, at: usize) -> Option<(Label, usize)> {
+    let first = Sieve::of(piece.at(at)?);
     LABELS
         .iter()
-        .find(|(word, _)| piece.has_at(at, word))
+        .find(|(word, _)| first.opens(word) && piece.has_at(at, word))
         .map(|(word, label)| (*label, word.chars().count()))
 }
 
@@ -227,9 +228,10 @@ pub(super) const VERBS: &[(&str, Verb)] = &[
 
 /// The verb that ends a segment, with the length of its word.
 pub(super) fn verb_at_end(piece: Piece<'_>) -> Option<(Verb, usize)> {
+    let last = Sieve::of(piece.last()?);
     VERBS
         .iter()
-        .filter(|(word, _)| piece.ends_with(word))
+        .filter(|(word, _)| last.closes(word) && piece.ends_with(word))
         .max_by_key(|(word, _)| word.len())
         .map(|(word, verb)| (*verb, word.chars().count()))
 }

@@ -100,23 +100,30 @@ fn joined(body: &Body, head: &[Line<'_>], (from, to): (usize, usize)) -> String 
 
 /// The plan a notice carries: 关于印发《X》的通知, 关于印发X的通知.
 fn carried(notice: &str) -> Option<String> {
-    let (_, rest) = notice
-        .split_once("印发")
-        .or_else(|| notice.split_once("转发"))?;
-    let rest = rest.trim().strip_suffix("通知")?.strip_suffix('的')?;
-    let rest = rest.trim();
+    let shown: Vec<char> = notice.chars().collect();
+    let folded = folded(notice);
+    let words = Piece::new(&folded, 0);
+    let (at, _) = words.find_any(&["印发", "转发"])?;
+    let rest = words
+        .from(at + 2)
+        .trim()
+        .strip_suffix("通知")?
+        .strip_suffix("的")?
+        .trim();
     let bare = rest
-        .strip_prefix('《')
-        .and_then(|rest| rest.strip_suffix('》'))
+        .strip_prefix("《")
+        .and_then(|rest| rest.strip_suffix("》"))
         .unwrap_or(rest);
-    (!bare.is_empty()).then(|| bare.to_owned())
+    let plan: String = shown.get(bare.start()..bare.end())?.iter().collect();
+    (!plan.is_empty()).then_some(plan)
 }
 
 /// The issuer a title opens with.
 pub(super) fn issuer(source: &Source) -> Option<String> {
     let title = source.notice_title.as_deref().or(source.title.as_deref())?;
-    let (before, _) = title.split_once("关于")?;
-    let before = before.trim();
+    let folded = folded(title);
+    let words = Piece::new(&folded, 0);
+    let before = words.to(words.find("关于")?).trim();
     let ends = [
         "政府",
         "办公室",
@@ -129,9 +136,14 @@ pub(super) fn issuer(source: &Source) -> Option<String> {
         "党委",
         "委",
     ];
-    ends.iter()
-        .any(|end| before.ends_with(end))
-        .then(|| before.to_owned())
+    before.ends_with_any(&ends)?;
+    Some(
+        title
+            .chars()
+            .skip(before.start())
+            .take(before.len())
+            .collect(),
+    )
 }
 
 /// The first day of the year a title names, as in 2024年工作要点 or (2024-2026年).
@@ -143,10 +155,17 @@ pub(super) fn year(source: &Source) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(year, 1, 1).filter(|_| (1990..=2100).contains(&year))
 }
 
-fn plain(title: &str) -> String {
+/// The title in plain characters, one for one.
+fn folded(title: &str) -> Vec<char> {
     title
         .chars()
-        .map(crate::glyph::plain)
+        .map(|c| crate::glyph::simplified(crate::glyph::plain(c)))
+        .collect()
+}
+
+fn plain(title: &str) -> String {
+    folded(title)
+        .into_iter()
         .filter(|c| !c.is_whitespace())
         .collect()
 }

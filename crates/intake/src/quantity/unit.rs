@@ -1,6 +1,6 @@
 //! Units of measure and counting words.
 
-use crate::piece::Piece;
+use crate::piece::{Piece, Sieve};
 
 /// Magnitudes that are written with the unit.
 const MAGNITUDES: &[&str] = &["万亿", "百万", "千万", "百亿", "千亿", "万", "亿"];
@@ -69,9 +69,10 @@ pub(super) fn read(piece: Piece<'_>) -> (String, usize) {
 }
 
 fn longest<'w>(piece: Piece<'_>, words: &[&'w str]) -> Option<&'w str> {
-    words
+    let first = Sieve::of(piece.first()?);
+    let fits = words
         .iter()
         .copied()
-        .filter(|word| piece.starts_with(word))
-        .max_by_key(|word| word.len())
+        .filter(|word| first.opens(word) && piece.starts_with(word));
+    fits.max_by_key(|word| word.len())
 }

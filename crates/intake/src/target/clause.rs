@@ -16,6 +16,8 @@ pub(super) struct Clause<'a> {
     pub(super) period: Option<Period>,
     /// Whether it tells of a year gone by.
     pub(super) past: bool,
+    /// Whether it is due on a date of every year or month.
+    pub(super) recurs: bool,
     /// Dates inside the text.
     pub(super) dates: Vec<Date>,
 }
@@ -39,7 +41,7 @@ pub(crate) enum Reach {
 }
 
 /// Longest clause.
-const LONGEST: usize = 600;
+const LONGEST: usize = 400;
 
 /// Words that open a clause which only prepares the next.
 #[rustfmt::skip]
@@ -56,9 +58,10 @@ pub(super) fn clauses<'a>(
     let mut found = Vec::new();
     let mut carried: Option<Governing<'a>> = None;
     for (index, sentence) in sentences(paragraph).into_iter().enumerate() {
+        let governing = carried.filter(|_| reach == Reach::Paragraph);
         let mut state = State {
-            governing: carried.filter(|_| reach == Reach::Paragraph),
-            past: false,
+            governing,
+            ..State::default()
         };
         for text in parts(sentence) {
             let clause = state.read(text, issued);
@@ -78,42 +81,23 @@ pub(super) fn clauses<'a>(
 }
 
 /// What holds for the rest of a sentence.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 struct State<'a> {
     governing: Option<Governing<'a>>,
     past: bool,
+    /// The period of a date that comes round.
+    recurring: Option<Period>,
 }
 
 impl<'a> State<'a> {
     fn read(&mut self, text: Piece<'a>, issued: Option<NaiveDate>) -> Option<Clause<'a>> {
         let dates = date::dates(text, issued);
-        let last = dates
-            .iter()
-            .rev()
-            .find_map(|date| Some((date, date.meaning.deadline()?)));
-        if let Some((date, on)) = last {
-            let words = text.cut(date.from, date.to);
-            *self = Self {
-                governing: Some(Governing {
-                    on,
-                    words,
-                    carried: false,
-                }),
-                past: false,
-            };
-        } else if dates
-            .first()
-            .is_some_and(|date| date.meaning == Meaning::Past && date.from <= 4)
-        {
-            *self = Self {
-                governing: None,
-                past: true,
-            };
-        }
-        let opening = dates
-            .first()
-            .filter(|date| date.from <= 2 && date.meaning.deadline().is_some());
-        let text = match opening {
+        self.take(text, &dates);
+        let opens = |date: &&Date| {
+            date.from <= 2
+                && (date.meaning.deadline().is_some() || date.meaning == Meaning::Recurring)
+        };
+        let text = match dates.first().filter(opens) {
             Some(date) => text.from(date.to).trim_matches(|c| c == ' ' || c == ','),
             None => text,
         };
@@ -121,9 +105,44 @@ impl<'a> State<'a> {
             text,
             deadline: self.governing,
             past: self.past,
-            period: period_of(text),
+            recurs: self.recurring.is_some(),
+            period: period_of(text).or(self.recurring),
             dates: date::dates(text, issued),
         })
+    }
+
+    /// Takes note of the dates of a clause.
+    fn take(&mut self, text: Piece<'a>, dates: &[Date]) {
+        let last = dates
+            .iter()
+            .rev()
+            .find_map(|date| Some((date, date.meaning.deadline()?)));
+        let opening = dates
+            .first()
+            .filter(|date| date.from <= 4)
+            .map(|date| date.meaning);
+        if let Some((date, on)) = last {
+            let words = text.cut(date.from, date.to);
+            let governing = Some(Governing {
+                on,
+                words,
+                carried: false,
+            });
+            *self = Self {
+                governing,
+                ..Self::default()
+            };
+        } else if dates.iter().any(|date| date.meaning == Meaning::Recurring) {
+            *self = Self {
+                recurring: period_of(text),
+                ..Self::default()
+            };
+        } else if opening == Some(Meaning::Past) {
+            *self = Self {
+                past: true,
+                ..Self::default()
+            };
+        }
     }
 }
 
@@ -147,6 +166,15 @@ fn parts(sentence: Piece<'_>) -> Vec<Piece<'_>> {
             None => part,
         };
         let trimmed = whole.trim();
+        if is_dated_predicate(trimmed)
+            && let Some(subject) = joined.pop()
+        {
+            joined.push(sentence.cut(
+                subject.start() - sentence.start(),
+                trimmed.end() - sentence.start(),
+            ));
+            continue;
+        }
         let ends_group = sentence.at(part.end() - sentence.start()) != Some(',');
         if !ends_group && prepares(trimmed) {
             open = Some(whole);
@@ -156,6 +184,14 @@ fn parts(sentence: Piece<'_>) -> Vec<Piece<'_>> {
     }
     joined.extend(open.map(Piece::trim));
     joined.into_iter().flat_map(bounded).collect()
+}
+
+/// Whether the clause says of the one before it by when: 于2025年12月31日前报送.
+fn is_dated_predicate(clause: Piece<'_>) -> bool {
+    clause.first() == Some('于')
+        && clause
+            .at(1)
+            .is_some_and(|c| c.is_ascii_digit() || c == '每')
 }
 
 /// Parts what is longer than any clause, so that work on a clause stays bounded.

@@ -23,6 +23,8 @@ pub(crate) struct Date {
 pub(crate) enum Meaning {
     /// The last day to do it.
     Deadline(NaiveDate),
+    /// A date of every year or month, as in 每年2月底前.
+    Recurring,
     /// A year before the document.
     Past,
     /// A beginning, a past state, a year in a name: no deadline.
@@ -33,7 +35,7 @@ impl Meaning {
     pub(crate) fn deadline(self) -> Option<NaiveDate> {
         match self {
             Self::Deadline(date) => Some(date),
-            Self::Past | Self::Other => None,
+            Self::Recurring | Self::Past | Self::Other => None,
         }
     }
 }
@@ -73,7 +75,7 @@ fn date_at(clause: Piece<'_>, at: usize, issued: Option<NaiveDate>) -> Option<Da
     let rest = clause.from(at);
     let (end, length) = five_years(rest)
         .or_else(|| year_first(rest))
-        .or_else(|| relative(rest, issued))
+        .or_else(|| relative(rest, issued).filter(|_| !counts_years(clause.to(at))))
         .or_else(|| month_only(rest, issued))?;
     let before = clause.to(at).trim();
     let (from, is_start) = with_preposition(before, at);
@@ -82,7 +84,18 @@ fn date_at(clause: Piece<'_>, at: usize, issued: Option<NaiveDate>) -> Option<Da
         .ends_with_any(&["建成于", "竣工于", "建于", "成立于"])
         .is_some();
     let stale = issued.is_some_and(|issued| end.year() < issued.year());
-    let meaning = match (is_start || past || attributive, stale) {
+    let bounded = stale && clause.cut(at, to).ends_with("前");
+    if before
+        .ends_with_any(&["每年", "每年的", "每月", "每季度", "每半年", "每周"])
+        .is_some()
+    {
+        return Some(Date {
+            from,
+            to,
+            meaning: Meaning::Recurring,
+        });
+    }
+    let meaning = match (is_start || past || attributive || bounded, stale) {
         (true, _) => Meaning::Other,
         (false, true) => Meaning::Past,
         (false, false) => Meaning::Deadline(end),
@@ -274,6 +287,13 @@ fn small(rest: Piece<'_>) -> Option<(u32, usize)> {
     };
     let value = u32::try_from(number.millionths / 1_000_000).ok()?;
     (length <= 3 && value > 0 && value <= 31).then_some((value, length))
+}
+
+/// Whether the words before 年内 count years, as in 三年内.
+fn counts_years(before: Piece<'_>) -> bool {
+    before
+        .last()
+        .is_some_and(|c| c.is_ascii_digit() || "一二两三四五六七八九十几数".contains(c))
 }
 
 /// 年内, 年底前, 今年, 明年, 上半年: counted from the year of issue.

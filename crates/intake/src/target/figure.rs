@@ -6,7 +6,7 @@
 use super::{clause::Clause, words};
 use crate::{
     draft::Comparator,
-    piece::{Depth, Piece},
+    piece::{Piece, Sieve},
     quantity::{Quantity, Script},
 };
 use words::Edge;
@@ -47,20 +47,68 @@ const COUNTED_IN_WORDS: &[&str] = &[
     "所", "家", "座", "条", "处", "套", "台", "辆", "亩", "公里", "户", "名",
 ];
 
+/// What stands where in a clause, looked up once for all its figures.
+struct Scene {
+    /// Where the first verb that promises ends.
+    act: Option<usize>,
+    /// Where the first word for what is reached already ends.
+    achieved: Option<usize>,
+    /// Where the first word of money handed out ends.
+    subsidy: Option<usize>,
+    /// Where the first word that shortens a time ends.
+    shortened: Option<usize>,
+    /// Whether the clause only permits.
+    permits: bool,
+    /// For each character whether it stands inside quotes or book marks.
+    named: Vec<bool>,
+}
+
+impl Scene {
+    fn of(text: Piece<'_>) -> Self {
+        let mut quoted = 0_i32;
+        let named = text.chars().iter().map(|&c| {
+            match c {
+                '“' | '《' => quoted += 1,
+                '”' | '》' => quoted -= 1,
+                _ => {}
+            }
+            quoted > 0
+        });
+        Self {
+            act: text.first_end(words::ACTS),
+            achieved: text.first_end(words::ACHIEVED),
+            subsidy: text.first_end(words::SUBSIDIES),
+            shortened: text.first_end(words::SHORTENS),
+            permits: text.contains_any(words::PERMITS),
+            named: named.collect(),
+        }
+    }
+}
+
+/// Whether what ends at `end` stands before the figure.
+fn precedes(end: Option<usize>, figure: &Quantity) -> bool {
+    end.is_some_and(|end| end <= figure.from)
+}
+
 /// Judges every figure of a clause.
 pub(super) fn judge(clause: &Clause<'_>, figures: &[Quantity]) -> Vec<Verdict> {
     let mut verdicts: Vec<Verdict> = Vec::new();
+    if figures.is_empty() {
+        return verdicts;
+    }
+    let scene = Scene::of(clause.text);
     let measured: Vec<Option<Measure>> = figures
         .iter()
         .map(|figure| measure_before(clause.text, figure))
         .collect();
+    let last_measured = measured.iter().rposition(Option::is_some);
     for (index, figure) in figures.iter().enumerate() {
         let own = measured.get(index).copied().flatten();
         let own = own.or_else(|| inherited(clause.text, figures, &verdicts, index));
-        let later = measured.iter().skip(index + 1).any(Option::is_some);
-        let verdict = match reason_against(clause, figure, own) {
+        let later = last_measured.is_some_and(|last| last > index);
+        let verdict = match reason_against(clause, &scene, figure, own) {
             Some(why) => Verdict::Not(why),
-            None if own.is_none() && later && !follows_act(clause.text, figure) => {
+            None if own.is_none() && later && !stands_alone(clause.text, figure) => {
                 Verdict::Not("part of the indicator's name")
             }
             None => Verdict::Target(own.unwrap_or_else(|| plain_measure(clause.text, figure))),
@@ -72,19 +120,27 @@ pub(super) fn judge(clause: &Clause<'_>, figures: &[Quantity]) -> Vec<Verdict> {
 
 /// The comparing word before the figure: next to it, or a short phrase ending in 的 away.
 fn measure_before(text: Piece<'_>, figure: &Quantity) -> Option<Measure> {
-    let before = text.to(figure.from);
+    let before = text.to(figure.from).trim();
     let near = before.from(before.len().saturating_sub(14));
     let mut best: Option<(usize, usize, Comparator, Edge)> = None;
+    let apart = near.last().is_some_and(|c| matches!(c, '的' | '约' | '各')) || near.contains("少");
+    let last = Sieve::of(near.last()?);
     for (word, comparator, edge) in words::BEFORE {
-        let Some(at) = near.rfind(word) else { continue };
+        let adjacent = last.closes(word) && near.ends_with(word);
+        if !adjacent && !apart {
+            continue;
+        }
         let length = word.chars().count();
-        let gap = near.from(at + length).trim();
-        let joins = reaches(word, gap);
+        let reaching = |at: &usize| reaches(word, near.from(at + length).trim());
+        let found = if adjacent {
+            Some(near.len() - length)
+        } else {
+            near.rfind(word).filter(reaching)
+        };
+        let Some(at) = found else { continue };
         let ends = at + length;
-        if joins
-            && best.is_none_or(|(place, longest, _, _)| {
-                ends > place || ends == place && length > longest
-            })
+        if best
+            .is_none_or(|(place, longest, _, _)| ends > place || ends == place && length > longest)
         {
             best = Some((ends, length, *comparator, *edge));
         }
@@ -92,7 +148,7 @@ fn measure_before(text: Piece<'_>, figure: &Quantity) -> Option<Measure> {
     let (place, length, comparator, edge) = best?;
     let (after, ends) = measure_after(text, figure);
     let comparator = combine(comparator, after, figure);
-    let subject_ends = figure.from - near.len() + place - length;
+    let subject_ends = near.start() - text.start() + place - length;
     Some(Measure {
         comparator,
         edge,
@@ -166,6 +222,7 @@ fn inherited(
 /// Why the figure is no target, if there is a reason.
 fn reason_against(
     clause: &Clause<'_>,
+    scene: &Scene,
     figure: &Quantity,
     own: Option<Measure>,
 ) -> Option<&'static str> {
@@ -179,30 +236,16 @@ fn reason_against(
     {
         return Some("part of a date");
     }
-    if is_inside_name(text, figure.from) {
+    if scene.named.get(figure.from).copied().unwrap_or(false) {
         return Some("inside a name");
     }
     named(figure, before, after)
-        .or_else(|| timed(figure, before, own))
+        .or_else(|| timed(figure, scene, own))
         .or_else(|| levered(before, after))
-        .or_else(|| handed_out(figure, before, own))
+        .or_else(|| handed_out(figure, before, scene, own))
         .or_else(|| scoped(text, figure, own))
         .or_else(|| counted(figure, before, after, own))
-        .or_else(|| uncommitted(clause, before, own))
-}
-
-fn is_inside_name(text: Piece<'_>, at: usize) -> bool {
-    let mut depth = Depth::default();
-    let mut quoted = 0_i32;
-    for &c in text.to(at).chars() {
-        depth.pass(c);
-        match c {
-            '“' | '《' => quoted += 1,
-            '”' | '》' => quoted -= 1,
-            _ => {}
-        }
-    }
-    quoted > 0
+        .or_else(|| uncommitted(clause, scene, figure, own))
 }
 
 /// Road numbers, grades, telephone numbers, document numbers, ordinals.
@@ -229,45 +272,34 @@ fn named(figure: &Quantity, before: Piece<'_>, after: Piece<'_>) -> Option<&'sta
     None
 }
 
-fn timed(figure: &Quantity, before: Piece<'_>, own: Option<Measure>) -> Option<&'static str> {
+fn timed(figure: &Quantity, scene: &Scene, own: Option<Measure>) -> Option<&'static str> {
     if !TIMES.contains(&figure.unit.as_str()) {
         return None;
     }
     if figure.unit.ends_with('岁') && own.is_none() {
         return Some("an age");
     }
-    let shortened = before.contains_any(&[
-        "压缩",
-        "缩短",
-        "压减",
-        "控制在",
-        "期望寿命",
-        "预期寿命",
-        "受教育年限",
-        "办结",
-        "天数",
-        "优良",
-    ]);
-    (own.is_none() || !shortened).then_some("a length of time")
+    (own.is_none() || !precedes(scene.shortened, figure)).then_some("a length of time")
 }
 
 /// 以上党党参等17个…为龙头: what is used, not what is promised.
 fn levered(before: Piece<'_>, after: Piece<'_>) -> Option<&'static str> {
-    let with = before.rfind("以")?;
-    let within = before.from(with).len() <= 60
-        && !before
-            .from(with)
-            .contains_any(&["为", "以上", "以内", "以下", "以来"]);
-    let until = after.find("为").is_some_and(|at| at <= 60);
-    (within && until).then_some("an existing stock used as a lever")
+    let near = before.from(before.len().saturating_sub(60));
+    let lever = near.from(near.rfind("以")?);
+    let within = !lever.contains_any(&["为", "以上", "以内", "以下", "以来"]);
+    (within && after.to(60).contains("为")).then_some("an existing stock used as a lever")
 }
 
-fn handed_out(figure: &Quantity, before: Piece<'_>, own: Option<Measure>) -> Option<&'static str> {
+fn handed_out(
+    figure: &Quantity,
+    before: Piece<'_>,
+    scene: &Scene,
+    own: Option<Measure>,
+) -> Option<&'static str> {
+    let reached =
+        own.is_some_and(|own| own.comparator == Comparator::Equal) && before.ends_with("达到");
     let money = figure.unit.contains('元');
-    (money
-        && own.is_none_or(|own| own.comparator != Comparator::Equal || !before.ends_with("达到"))
-        && before.contains_any(words::SUBSIDIES))
-    .then_some("a subsidy standard")
+    (money && !reached && precedes(scene.subsidy, figure)).then_some("a subsidy standard")
 }
 
 /// Thresholds that say whom a clause covers: 10万人以上的县, 超过30年的管网.
@@ -329,23 +361,39 @@ fn counted(
     None
 }
 
-/// Nothing in the clause promises it.
+/// Nothing in the clause promises it. A quantity put after its noun (招聘教师200名) is a promise
+/// whatever the verb; one before its noun needs a verb known to promise.
 fn uncommitted(
     clause: &Clause<'_>,
-    before: Piece<'_>,
+    scene: &Scene,
+    figure: &Quantity,
     own: Option<Measure>,
 ) -> Option<&'static str> {
-    if clause.past || before.contains_any(words::ACHIEVED) {
+    if clause.past || precedes(scene.achieved, figure) {
         return Some("reached already");
     }
     if clause.deadline.is_some() {
         return None;
     }
-    if clause.text.contains_any(words::PERMITS) {
+    if scene.permits {
         return Some("permitted, not promised");
     }
-    let promised = own.is_some() || before.contains_any(words::ACTS);
+    let promised = own.is_some() || postposed(clause.text, figure) || precedes(scene.act, figure);
     (!promised).then_some("nothing promises it")
+}
+
+/// Whether the figure is put after its noun: nothing of its phrase follows.
+fn postposed(text: Piece<'_>, figure: &Quantity) -> bool {
+    let (_, ends) = measure_after(text, figure);
+    figure.from >= 2
+        && text
+            .at(ends)
+            .is_none_or(|c| matches!(c, '、' | '和' | '及' | '(' | ')'))
+}
+
+/// Whether the figure is no part of the name of what a later figure measures.
+fn stands_alone(text: Piece<'_>, figure: &Quantity) -> bool {
+    follows_act(text, figure) || postposed(text, figure)
 }
 
 /// Whether a verb stands right before the figure.

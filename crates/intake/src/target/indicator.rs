@@ -5,15 +5,15 @@ use crate::{body::Body, piece::Piece};
 /// Words that open a clause without naming anything.
 #[rustfmt::skip]
 const OPENERS: &[&str] = &[
-    "力争", "确保", "努力", "争取", "积极", "实现", "推动", "使", "其中", "率先", "基本", "初步",
-    "全面", "总体", "在全省率先", "在全国率先", "推进", "加快", "逐步", "将", "把",
+    "力争", "确保", "努力", "争取", "积极", "实现", "推动", "使", "其中", "共", "率先", "基本",
+    "初步", "全面", "总体", "在全省率先", "在全国率先", "推进", "加快", "逐步", "将", "把",
 ];
 
 /// Words that end a subject without belonging to its name.
 #[rustfmt::skip]
 const CLOSERS: &[&str] = &[
-    "均", "都", "分别", "总体", "力争", "要", "应", "须", "需", "进一步", "稳步", "基本", "全部",
-    "年均", "一般", "预计", "约", "不", "再", "也", "将", "累计",
+    "年均", "均", "都", "分别", "总体", "力争", "要", "应", "须", "需", "进一步", "稳步", "基本",
+    "全部", "一般", "预计", "约", "不", "再", "也", "将", "累计", "共",
 ];
 
 /// The indicator of a figure: the words before the comparison, or the noun after the figure.
@@ -32,33 +32,27 @@ pub(super) fn indicator(body: &Body, subject: Piece<'_>, after: Piece<'_>) -> St
     }
 }
 
-/// The indicator of a comparison: its subject without scope and openers.
+/// The indicator of a comparison: its subject without scope and openers; empty when the clause names
+/// only whom it covers.
 pub(super) fn subject(body: &Body, subject: Piece<'_>) -> String {
     let bare = trimmed(subject);
     let scope = scope_length(bare);
-    let rest = bare.from(scope);
-    body.quote(if rest.weight() >= 2 { rest } else { bare })
+    body.quote(bare.from(scope))
 }
 
 /// The clause without words that only open or close it.
 pub(super) fn trimmed(piece: Piece<'_>) -> Piece<'_> {
-    let mut piece = piece.trim();
+    let mut piece = piece.trim_matches(|c| matches!(c, ' ' | '(' | ':' | '-'));
     while let Some(rest) = piece
         .starts_with_any(OPENERS)
         .and_then(|word| piece.strip_prefix(word))
     {
-        if rest.weight() < 2 {
-            break;
-        }
         piece = rest.trim();
     }
     while let Some(rest) = piece
         .ends_with_any(CLOSERS)
         .and_then(|word| piece.strip_suffix(word))
     {
-        if rest.weight() < 2 {
-            break;
-        }
         piece = rest.trim();
     }
     piece

@@ -145,3 +145,9 @@ pub(super) const ACHIEVED: &[&str] = &[
 pub(super) const SUBSIDIES: &[&str] = &[
     "给予", "补助", "奖励", "补贴", "奖补", "资助", "贴息", "最高", "罚款", "一次性",
 ];
+
+/// Words that speak of shortening, or of times that are themselves a measure.
+#[rustfmt::skip]
+pub(super) const SHORTENS: &[&str] = &[
+    "压缩", "缩短", "压减", "控制在", "期望寿命", "预期寿命", "受教育年限", "办结", "天数", "优良",
+];

@@ -32,6 +32,15 @@ pub async fn load_streams(
     Ok(loaded)
 }
 
+/// The whole journal, in the order of its ids: for tools and tests that fold it from the start.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn all(tx: &Tx) -> Result<Vec<RecordedEvent>, StoreError> {
+    let sql = Sql::new(format!("SELECT {COLUMNS} FROM journal j ORDER BY j.seq"));
+    tx.query_as::<Model>(&sql).await?.into_iter().map(RecordedEvent::try_from).collect()
+}
+
 /// A page of one stream, oldest first; the key is `[Int(version)]`.
 pub async fn stream_page(
     tx: &Tx,

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::fund::{DebtLevel, Eligibility, Zones};
 use crate::measure::score::grade::Grade;
 use crate::value::code::Code;
@@ -9,7 +11,8 @@ use crate::value::decimal::{Figure, Points};
 use crate::value::money::Fen;
 
 /// 分配对象. A county with what its amount rests on.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Candidate {
     /// The county.
     pub county: Code,
@@ -32,7 +35,8 @@ pub struct Candidate {
 }
 
 /// 县区类型. What a candidate is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum CandidateKind {
     /// 县(市、区). A county or district.
     County,
@@ -41,7 +45,8 @@ pub enum CandidateKind {
 }
 
 /// 前提. What must hold besides the grade (DOMAIN 12.1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Standing {
     /// 一票否决. A veto stands against it.
     pub vetoed: bool,
@@ -52,7 +57,8 @@ pub struct Standing {
 }
 
 /// 不予安排的原因. What keeps a county from getting any.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Obstacle {
     /// 等次不够. Its grade is below the lowest that gets any.
     Grade(Grade),

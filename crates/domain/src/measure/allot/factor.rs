@@ -3,7 +3,7 @@
 use num_bigint::BigUint;
 
 use super::candidate::Candidate;
-use super::fund::{DifficultyUse, Factor, FactorSource};
+use super::fund::{DifficultyUse, Factor, FactorSource, Mode};
 use super::refusal::Refusal;
 use super::result::FactorPart;
 use crate::value::code::Code;
@@ -58,6 +58,18 @@ pub(super) fn by_base_and_performance(
             .collect(),
     };
     Ok(vec![base_column, performance])
+}
+
+/// Gives the coefficients of performance of mode B, for the reader: total by mean total.
+pub(super) fn performances(mode: &Mode, eligible: &[&Candidate]) -> Vec<Option<Share>> {
+    let sum: BigUint = eligible.iter().map(|one| magnitude(one.total.0)).sum();
+    let coefficient = |candidate: &&Candidate| match mode {
+        Mode::Fixed { .. } | Mode::Factors(_) => None,
+        Mode::BasePerformance { .. } => {
+            Share::new(magnitude(candidate.total.0) * eligible.len(), sum.clone())
+        }
+    };
+    eligible.iter().map(coefficient).collect()
 }
 
 fn column(factor: &Factor, eligible: &[&Candidate]) -> Result<Column, Refusal> {

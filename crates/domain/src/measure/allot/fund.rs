@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::measure::score::grade::Grade;
 use crate::value::code::Code;
 use crate::value::decimal::Figure;
@@ -9,7 +11,8 @@ use crate::value::exact::Exact;
 use crate::value::money::{Fen, MoneyUnit};
 
 /// 资金. What is to be split, and how.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Fund {
     /// 资金总额. The pool.
     pub pool: Fen,
@@ -30,7 +33,8 @@ pub struct Fund {
 }
 
 /// 资金性质. The two pots of the plan (DOMAIN 12.0).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum FundKind {
     /// 奖补. A yearly reward by grade and factors; debt counts only where a basis is cited.
     Reward,
@@ -39,7 +43,8 @@ pub enum FundKind {
 }
 
 /// 分配方式. How shares come about (DOMAIN 12.2).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Mode {
     /// G 按等次定额. An amount for each grade.
     Fixed {
@@ -61,7 +66,8 @@ pub enum Mode {
 }
 
 /// 资金不足时. What happens when fixed amounts add up to more than the pool.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Shortfall {
     /// 按比例. All are scaled pro rata.
     ProRata,
@@ -70,7 +76,8 @@ pub enum Shortfall {
 }
 
 /// 因素. One factor of mode F.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Factor {
     /// Its code.
     pub code: Code,
@@ -83,7 +90,8 @@ pub struct Factor {
 }
 
 /// 因素来源. Where the values of a factor come from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum FactorSource {
     /// 考核总分. The total of the assessment.
     Score,
@@ -92,7 +100,8 @@ pub enum FactorSource {
 }
 
 /// 困难系数. Whether fiscal difficulty multiplies a factor (DOMAIN 12.2: performance is not).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum DifficultyUse {
     /// 乘. It does.
     Applied,
@@ -101,7 +110,8 @@ pub enum DifficultyUse {
 }
 
 /// 享受条件. Who may get any (DOMAIN 12.1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Eligibility {
     /// 最低等次. The lowest grade that gets any.
     pub min_grade: Grade,
@@ -110,7 +120,8 @@ pub struct Eligibility {
 }
 
 /// 开发区. Whether zones may get any: the plan rewards 县(区) (DOMAIN 12.1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Zones {
     /// 不享受. They may not.
     Excluded,
@@ -119,7 +130,8 @@ pub enum Zones {
 }
 
 /// 债务风险等级. The level the finance bureau sets each year (DOMAIN 12.3).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum DebtLevel {
     /// 绿.
     Green,
@@ -132,7 +144,8 @@ pub enum DebtLevel {
 }
 
 /// 债务风险调节. How debt lowers shares.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct DebtRule {
     /// 绿档系数. The coefficient of green, 1 by default.
     pub green: Figure,
@@ -149,7 +162,8 @@ pub struct DebtRule {
 }
 
 /// 调减资金去向. Where the money goes that debt takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum DebtMode {
     /// 再分配. To the others.
     Renormalise,
@@ -158,7 +172,8 @@ pub enum DebtMode {
 }
 
 /// 试点切块. What pilots get first, in equal parts.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct TopSlice {
     /// 切块规模. How much.
     pub size: SliceSize,
@@ -167,7 +182,8 @@ pub struct TopSlice {
 }
 
 /// 切块规模. How much is taken first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum SliceSize {
     /// 按比例. A part of the pool, down to the unit.
     Share(Exact),

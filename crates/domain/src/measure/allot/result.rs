@@ -36,6 +36,8 @@ pub struct Allotment {
     pub grade: Grade,
     /// 因素. How its share came about; empty in mode G.
     pub factors: Vec<FactorPart>,
+    /// 绩效系数. Its total by the mean total of all, in mode B.
+    pub performance: Option<Share>,
     /// 份额. Its share before debt.
     pub share: Share,
     /// 债务系数. Its debt coefficient, never published.

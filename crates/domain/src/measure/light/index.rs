@@ -1,9 +1,12 @@
 //! 亮灯指数. The light index of a unit or a county (DOMAIN 9.3).
 
+use serde::{Deserialize, Serialize};
+
 use crate::value::exact::Exact;
 
 /// 亮灯数. How many assignments show each colour; grey and not applicable ones are left out.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct LightCounts {
     /// 绿灯.
     pub green: u32,
@@ -16,7 +19,8 @@ pub struct LightCounts {
 }
 
 /// 亮灯赋分. What each colour counts for, out of 100 (DOMAIN 15: 100, 100, 60, 0).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct IndexWeights {
     /// What a green light counts for.
     pub green: u32,

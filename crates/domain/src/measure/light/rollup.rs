@@ -1,11 +1,14 @@
 //! 灯色汇总. The light of a task from its own and those of its assignments (DOMAIN 9.3).
 
+use serde::{Deserialize, Serialize};
+
 use super::Colour;
 use super::index::LightCounts;
 use crate::value::exact::Exact;
 
 /// 汇总规则. From which shares of assignments on the task takes their colour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct RollUpRules {
     /// 红灯占比. From this share of red on, red (default 20 %).
     pub red_share: Exact,

@@ -1,11 +1,14 @@
 //! 亮灯规则. The thresholds of lights; all of them are the office's to set (DOMAIN 9.2, C).
 
+use serde::{Deserialize, Serialize};
+
 use super::Colour;
 use super::gap::Gap;
 use crate::value::exact::Exact;
 
 /// 亮灯规则. What makes which colour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct LightRules {
     /// 滞后口径. How a gap becomes a colour.
     pub gap: GapRule,
@@ -20,7 +23,8 @@ pub struct LightRules {
 }
 
 /// 滞后口径. How planned and actual progress become a colour (DOMAIN 9.2, step 4).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum GapRule {
     /// PP 百分点. Planned less actual in percentage points (银川 2025: 10 and 30).
     Points {
@@ -44,7 +48,8 @@ pub enum GapRule {
 }
 
 /// 线性进度. Whether progress is expected to rise evenly where there are no milestones.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Linear {
     /// 否. No: without milestones there is no gap.
     Off,

@@ -2,19 +2,23 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::record::Record;
 use crate::value::code::Code;
 use crate::value::decimal::{Figure, Points};
 
 /// 考核数据集. What was frozen for every county; the order does not matter.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct DataSet {
     /// The counties.
     pub counties: Vec<CountyData>,
 }
 
 /// 县区数据. What was frozen for one county.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct CountyData {
     /// 县区代码. Its division code, or its own code for a zone.
     pub county: Code,
@@ -33,7 +37,8 @@ pub struct CountyData {
 }
 
 /// 数据项. One datum with what it is measured against.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Item {
     /// The datum.
     pub datum: Datum,
@@ -47,7 +52,8 @@ pub struct Item {
 }
 
 /// 数据. What is known of an indicator.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Datum {
     /// 数值. A figure.
     Value(Figure),
@@ -69,7 +75,8 @@ pub enum Datum {
 }
 
 /// 加分. A commendation; of one matter only the highest counts (DOMAIN 11.5).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Bonus {
     /// 事项. The matter commended.
     pub matter: String,
@@ -80,7 +87,8 @@ pub struct Bonus {
 }
 
 /// 扣分. An order, a criticism, a late datum (DOMAIN 11.5).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Deduction {
     /// 事项. What for.
     pub matter: String,
@@ -91,7 +99,8 @@ pub struct Deduction {
 }
 
 /// 一票否决. A veto; without a basis of a higher level there is none (DOMAIN 11.6).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Veto {
     /// 事项. What for.
     pub matter: String,

@@ -2,6 +2,8 @@
 
 use std::cmp::Reverse;
 
+use serde::{Deserialize, Serialize};
+
 use super::data::Veto;
 use super::result::CountyScore;
 use super::scheme::{Grading, Ranking};
@@ -9,7 +11,8 @@ use crate::value::decimal::Points;
 use crate::value::exact::Exact;
 
 /// 等次. The grade of a county, the best first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Grade {
     /// 优秀.
     Excellent,
@@ -22,7 +25,8 @@ pub enum Grade {
 }
 
 /// 等次理由. Why a county has its grade.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum GradeReason {
     /// 达线. The total reaches the line of the grade.
     Line(Points),

@@ -1,11 +1,14 @@
 //! 计分方法. The nine ways from a figure to points, and the organisation record (DOMAIN 11.3).
 
+use serde::{Deserialize, Serialize};
+
 use super::record::RecordFormula;
 use crate::value::decimal::{Figure, Points};
 use crate::value::exact::Exact;
 
 /// 方向. Which way is better.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Direction {
     /// 正向. More is better.
     Up,
@@ -14,7 +17,8 @@ pub enum Direction {
 }
 
 /// 计分方法. How a datum becomes points of the weight W.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Method {
     /// M1 目标完成度法. The degree to which the target is reached.
     Completion(Completion),
@@ -61,7 +65,8 @@ pub enum Method {
 }
 
 /// M1 目标完成度法. The shapes of the degree of completion.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Completion {
     /// 正向. W·min(x/T, cap).
     Rise {
@@ -86,7 +91,8 @@ pub enum Completion {
 }
 
 /// 比较符. How a figure meets a target.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Comparator {
     /// 不低于. ≥
     AtLeast,
@@ -99,7 +105,8 @@ pub enum Comparator {
 }
 
 /// M3 阶梯扣分/加分. "每少1%扣1分，每增1%加1分，最高加2分".
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Steps {
     /// Which way is better.
     pub direction: Direction,
@@ -114,7 +121,8 @@ pub struct Steps {
 }
 
 /// M4 区间分档法. Half-open bands that leave no gap: each runs from its start to the next one's.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Bands {
     /// Points below the first band.
     pub below: Points,
@@ -123,7 +131,8 @@ pub struct Bands {
 }
 
 /// 档. One band of M4.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Band {
     /// The lowest figure inside.
     pub from: Figure,
@@ -132,7 +141,8 @@ pub struct Band {
 }
 
 /// 功效曲线. How points of M6 grow from the last to the first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Curve {
     /// 线性. 60 + 40·t.
     Linear,
@@ -141,7 +151,8 @@ pub enum Curve {
 }
 
 /// 存量或增量. One part of M7: a method that scores a single figure without a baseline.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Part {
     /// The method.
     pub method: Box<Method>,

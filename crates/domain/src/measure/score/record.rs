@@ -1,10 +1,13 @@
 //! 组织推进与督办落实. Dimension D from the engine's own record (DOMAIN 11.2).
 
+use serde::{Deserialize, Serialize};
+
 use crate::measure::light::index::{IndexWeights, LightCounts, light_index};
 use crate::value::exact::{Exact, Overflow};
 
 /// 履职记录. What the journal says of a county's year.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Record {
     /// 应报. Reports that were due.
     pub reports_due: u32,
@@ -20,7 +23,8 @@ pub struct Record {
 
 /// 履职公式. Which share of the weight each rate carries; together 1 (DOMAIN 15: lights 0.7 and
 /// closure 0.3, because points for punctual paper reward paper).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct RecordFormula {
     /// 按时报送率占比. The share of the on-time rate; zero by default.
     pub on_time: Exact,

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::check;
 use super::fault::Fault;
 use super::method::Method;
@@ -10,7 +12,8 @@ use crate::value::decimal::{Figure, Points};
 use crate::value::exact::Exact;
 
 /// 考核方案. What a year is scored by; published before the year's deadline (DOMAIN 7.7).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Scheme {
     /// 分类. The classes counties are compared within (DOMAIN 11.1).
     pub classes: Vec<Class>,
@@ -25,7 +28,8 @@ pub struct Scheme {
 }
 
 /// 分类. One class of counties.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Class {
     /// Its code.
     pub code: Code,
@@ -34,7 +38,8 @@ pub struct Class {
 }
 
 /// 是否排名. Whether a class has ranks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Ranking {
     /// 排名. Ranked, with a quota of the best grade.
     Ranked,
@@ -43,7 +48,8 @@ pub enum Ranking {
 }
 
 /// 考核指标. What is measured, by which method, for which classes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Indicator {
     /// Its code.
     pub code: Code,
@@ -58,7 +64,8 @@ pub struct Indicator {
 }
 
 /// 分类权重与目标. What an indicator weighs in a class.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ClassTerms {
     /// 权重. The weight; those of a class add up to 100 (DOMAIN 11.2, F).
     pub weight: Points,
@@ -67,7 +74,8 @@ pub struct ClassTerms {
 }
 
 /// 加减分上限. How many points bonus and deduction may move a total (DOMAIN 11.5: 5 and 10).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct AdjustmentCaps {
     /// 加分上限. The most that bonuses add.
     pub bonus: Points,
@@ -76,7 +84,8 @@ pub struct AdjustmentCaps {
 }
 
 /// 等次规则. Lines, and the quota of the best grade (DOMAIN 11.7).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Grading {
     /// 优秀线. From this total on, 优秀 is possible.
     pub excellent: Points,

@@ -127,3 +127,35 @@ fn five_votes_lose_their_ends_and_four_do_not() {
     assert_eq!(votes(&["100", "90", "80", "70"]), "0.8500");
     assert_eq!(votes(&[]), "0.0000");
 }
+
+#[test]
+fn a_level_and_its_increase_are_scored_each_by_its_own_method() {
+    let part = |target| Part {
+        method: Box::new(Method::Completion(Completion::Rise { cap: Exact::ONE })),
+        target,
+    };
+    let method = Method::LevelAndIncrease {
+        level_share: "0.6".parse().unwrap(),
+        level: part(None),
+        increase: part(Some(figure("1.5"))),
+    };
+    let measure = Measure {
+        weight: Points::whole(5),
+        target: Some(figure("8.5")),
+        baseline: None,
+        field: None,
+    };
+    let item = |datum| points(&method, &Item::of(datum), measure, &Fields::default());
+    let both = Datum::LevelAndIncrease { level: figure("7.9"), increase: figure("0.9") };
+    // 5 × (0.6 × 7.9 ÷ 8.5 + 0.4 × 0.9 ÷ 1.5)
+    assert_eq!(rounded(item(both).unwrap()).unwrap().to_string(), "3.9882");
+    let fault = DatumFault::WrongKind { method: "M7" };
+    assert_eq!(item(Datum::Value(figure("7.9"))), Err(fault));
+}
+
+#[test]
+fn a_strict_target_is_not_met_on_its_line() {
+    let points = |comparator| scored(&Method::Threshold(comparator), "8", Some("8"), None);
+    assert_eq!(points(Comparator::Below), "0.0000");
+    assert_eq!(points(Comparator::AtMost), "10.0000");
+}
