@@ -1,8 +1,8 @@
 //! Who there is in the stories: a government, four bureaus, two counties, and people in posts.
 
-use duban_domain::account::Username;
 use duban_domain::command::Command;
 use duban_domain::organisation::{self, Profile};
+use duban_domain::people::account::Username;
 use duban_domain::people::actor::{Grade, Post, Role, Scope};
 use duban_domain::people::unit::{ClassTag, Supervision, UnitKind};
 use duban_domain::person;

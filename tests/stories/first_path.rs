@@ -45,14 +45,15 @@ async fn issue(app: &TestApp) {
 
 /// Every county signs; the assignment of the east on the first task is what the story follows.
 async fn sign_for(app: &TestApp) -> String {
-    let list = "{ assignments(first: 50) { nodes { id duty state task { no } \
-                availableActions { action allowed } } } }";
+    let list = "{ assignments(first: 50) { edges { node { id duty state task { no } \
+                availableActions { action allowed } } } } }";
     for who in ["east", "west", "housing", "planning.signer"] {
         let seen = app.ask(who, list, json!({})).await;
-        let ids: Vec<&Value> = seen["assignments"]["nodes"]
+        let ids: Vec<&Value> = seen["assignments"]["edges"]
             .as_array()
             .unwrap()
             .iter()
+            .map(|edge| &edge["node"])
             .filter(|node| can(node, "SIGN_FOR"))
             .map(|node| &node["id"])
             .collect();
@@ -60,7 +61,8 @@ async fn sign_for(app: &TestApp) -> String {
         app.done(who, "signForAssignments", "assignments { state }", input).await;
     }
     let seen = app.ask("east", list, json!({})).await;
-    let nodes = seen["assignments"]["nodes"].as_array().unwrap();
+    let edges = seen["assignments"]["edges"].as_array().unwrap();
+    let nodes: Vec<&Value> = edges.iter().map(|edge| &edge["node"]).collect();
     assert_eq!(nodes.len(), 2, "a county sees its own and nothing else");
     assert!(nodes.iter().all(|node| node["duty"] == "IMPLEMENT" && node["state"] == "SIGNED"));
     let first = nodes.iter().find(|node| node["task"]["no"] == 1).unwrap();
@@ -82,11 +84,11 @@ async fn report_the_month(app: &TestApp, assignment: &str) {
         .ask(
             "east",
             "query($id: ID!) { assignment(id: $id) { milestones { id name } \
-             targets { target { id } } } sheets(first: 5) { nodes { id period dueOn } } }",
+             targets { target { id } } } sheets(first: 5) { edges { node { id period dueOn } } } }",
             json!({ "id": assignment }),
         )
         .await;
-    let sheet = &seen["sheets"]["nodes"][0]["id"];
+    let sheet = &seen["sheets"]["edges"][0]["node"]["id"];
     let submit = json!({ "sheetId": sheet, "assignmentIds": [assignment] });
     assert_eq!(app.refused("east.signer", "submitSheet", submit.clone()).await, "ROW_REQUIRED");
     let row = json!({

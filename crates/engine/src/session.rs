@@ -11,8 +11,8 @@ pub mod refresh;
 pub mod signer;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use duban_domain::account::Username;
-use duban_domain::account::rejection::Rejection;
+use duban_domain::people::account::Username;
+use duban_domain::people::account::rejection::Rejection;
 use duban_domain::value::id::PersonId;
 use duban_store::account::{self as accounts, Account};
 use duban_store::session::{self as tokens, Session, Spending};

@@ -6,8 +6,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use duban_domain::account::Username;
-use duban_domain::account::rejection::Rejection;
+use duban_domain::people::account::Username;
+use duban_domain::people::account::rejection::Rejection;
 use duban_domain::value::id::PersonId;
 use duban_engine::Engine;
 use duban_engine::clock::{CountingIds, FixedClock};

@@ -4,9 +4,9 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use chrono::NaiveDate;
-use duban_domain::account::Username;
 use duban_domain::command::{Command, StreamId};
 use duban_domain::organisation::{self, Profile};
+use duban_domain::people::account::Username;
 use duban_domain::people::actor::{Actor, Role};
 use duban_domain::people::unit::{Supervision, UnitKind};
 use duban_domain::plan::command::Command as PlanCommand;

@@ -3,8 +3,9 @@
 
 use async_graphql::{Enum, SimpleObject};
 use duban_domain::command::Rejection;
+use duban_domain::people::account;
 use duban_domain::rejection::Refusal;
-use duban_domain::{account, assignment, evidence, organisation, person, plan, rules, sheet, task};
+use duban_domain::{assignment, evidence, organisation, person, plan, rules, sheet, task};
 
 use duban_domain::value::language::Language;
 

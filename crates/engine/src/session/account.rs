@@ -1,7 +1,7 @@
 //! Accounts: opening, closing, and the change of passwords.
 
-use duban_domain::account::rejection::Rejection;
-use duban_domain::account::{Username, check_password};
+use duban_domain::people::account::rejection::Rejection;
+use duban_domain::people::account::{Username, check_password};
 use duban_domain::value::id::PersonId;
 use duban_store::account::{self as accounts, Account, NewPassword};
 use duban_store::session as tokens;

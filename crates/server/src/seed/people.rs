@@ -1,8 +1,8 @@
 //! People, their posts and their accounts, from TOML.
 
 use anyhow::{Context, Result};
-use duban_domain::account::{Username, check_password};
 use duban_domain::command::Command;
+use duban_domain::people::account::{Username, check_password};
 use duban_domain::people::actor::{Grade, Post, Role, Scope};
 use duban_domain::person;
 use duban_domain::value::id::{PersonId, PlanId, PostId, UnitId};
@@ -119,7 +119,7 @@ pub async fn load(house: &House, roster: &Roster) -> Result<Vec<Opened>> {
     Ok(opened)
 }
 
-fn unfit(rejection: duban_domain::account::rejection::Rejection) -> anyhow::Error {
+fn unfit(rejection: duban_domain::people::account::rejection::Rejection) -> anyhow::Error {
     duban_engine::session::SessionError::Refused(rejection).into()
 }
 
