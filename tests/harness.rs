@@ -21,7 +21,6 @@ use duban_engine::clock::{CountingIds, FixedClock};
 use duban_engine::files::Files;
 use duban_engine::session::password::Cost;
 use duban_engine::session::{Limits, Sessions};
-use duban_store::statement::counted;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
@@ -123,13 +122,6 @@ impl TestApp {
         assert_ne!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
         let bytes = to_bytes(response.into_body(), 10 << 20).await.unwrap();
         serde_json::from_slice(&bytes).unwrap()
-    }
-
-    /// The answer's data, and how many statements it took beyond signing in.
-    pub async fn statements(&self, who: &str, query: &str, variables: Value) -> (Value, u64) {
-        let (_, sign_in) = counted(self.sessions.sign_in(who, PASSWORD)).await;
-        let (data, all) = counted(self.ask(who, query, variables)).await;
-        (data, all - sign_in)
     }
 
     /// Ends the test's database.

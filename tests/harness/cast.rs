@@ -65,7 +65,10 @@ impl TestApp {
             self.give(vec![Command::Unit(*id, organisation::Command::Register { profile })]).await;
         }
         for (name, unit, role, grade) in PEOPLE {
-            self.person(name, ids[unit], role, grade, city).await;
+            let own = role.is_holder() || role.is_admin();
+            let scope = if own { Scope::Unit } else { Scope::Jurisdiction(city) };
+            let id = PostId(self.engine.ids().fresh());
+            self.person(name, Post { id, unit: ids[unit], role, grade, scope }).await;
         }
         self.names.insert("city".to_owned(), city.to_string());
     }
@@ -75,11 +78,8 @@ impl TestApp {
         self.engine.execute(&Request::system(), commands).await.unwrap();
     }
 
-    async fn person(&self, name: &str, unit: UnitId, role: Role, grade: Grade, city: UnitId) {
+    async fn person(&self, name: &str, post: Post) {
         let person = PersonId(self.engine.ids().fresh());
-        let own = role.is_holder() || role.is_admin();
-        let scope = if own { Scope::Unit } else { Scope::Jurisdiction(city) };
-        let post = Post { id: PostId(self.engine.ids().fresh()), unit, role, grade, scope };
         let register = person::Command::Register { name: Name::parse(name).unwrap() };
         self.give(vec![
             Command::Person(person, register),
