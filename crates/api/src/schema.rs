@@ -92,7 +92,7 @@ mod tests {
             assert_eq!(section.matches("\n| `").count(), values.len(), "{aggregate}");
             explained += 1;
         }
-        assert_eq!(explained, 8);
+        assert_eq!(explained, 9);
         for code in crate::error::Code::ALL {
             assert!(page.contains(&format!("| `{}` |", code.as_str())), "{}", code.as_str());
         }

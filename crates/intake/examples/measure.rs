@@ -18,10 +18,7 @@ const UNITS: &[(&str, &str)] = &[
     ("dates", "到2025年，"),
     ("headings", "（一）推进建设\n"),
     ("tasks", "推进建设。（责任单位：市教育局、市财政局）\n"),
-    (
-        "items",
-        "1.推进道路建设工作并持续提升相关水平，完成各项任务要求。\n",
-    ),
+    ("items", "1.推进道路建设工作并持续提升相关水平，完成各项任务要求。\n"),
     ("table rows", "任务\t责任单位\n"),
     ("comparators", "达到不低于的"),
     ("markup", "<td><p>&nbsp;"),
@@ -43,16 +40,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 fn report(name: &str, bytes: &[u8]) {
     let start = Instant::now();
     let outcome = match read(bytes, &Hints::default()) {
-        Ok(draft) => format!(
-            "{} tasks, {} findings",
-            draft.tasks.len(),
-            draft.findings.len()
-        ),
+        Ok(draft) => format!("{} tasks, {} findings", draft.tasks.len(), draft.findings.len()),
         Err(error) => error.to_string().chars().take(40).collect(),
     };
     let milliseconds = start.elapsed().as_micros() / 1000;
-    println!(
-        "{milliseconds:>7} ms  {:>10} bytes  {name}: {outcome}",
-        bytes.len()
-    );
+    println!("{milliseconds:>7} ms  {:>10} bytes  {name}: {outcome}", bytes.len());
 }

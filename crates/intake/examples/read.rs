@@ -26,12 +26,6 @@ fn main() -> ExitCode {
 fn draft(path: &str) -> Result<String, Box<dyn std::error::Error>> {
     let bytes = fs::read(path)?;
     let name = path.rsplit('/').next().map(str::to_owned);
-    let draft = read(
-        &bytes,
-        &Hints {
-            file_name: name,
-            ..Hints::default()
-        },
-    )?;
+    let draft = read(&bytes, &Hints { file_name: name, ..Hints::default() })?;
     Ok(serde_json::to_string_pretty(&draft)?)
 }

@@ -47,10 +47,7 @@ impl Body {
     /// Where a stretch of the working text stands in the decoded text.
     pub(crate) fn span(&self, from: usize, to: usize) -> Span {
         let first = self.origin.get(from).copied();
-        let last = to
-            .checked_sub(1)
-            .and_then(|last| self.origin.get(last))
-            .copied();
+        let last = to.checked_sub(1).and_then(|last| self.origin.get(last)).copied();
         match (first, last) {
             (Some(first), Some(last)) if to > from => Span::new(first as usize, last as usize + 1),
             (Some(first), _) => Span::new(first as usize, first as usize),
@@ -65,19 +62,13 @@ impl Body {
 
     /// The working text of a span of the decoded text.
     pub(crate) fn piece(&self, span: Span) -> Piece<'_> {
-        let place = |wanted: usize| {
-            self.origin
-                .partition_point(|&origin| (origin as usize) < wanted)
-        };
+        let place =
+            |wanted: usize| self.origin.partition_point(|&origin| (origin as usize) < wanted);
         self.all().cut(place(span.start), place(span.end))
     }
 
     /// The words of a piece as the document writes them.
     pub(crate) fn quote(&self, piece: Piece<'_>) -> String {
-        self.shown
-            .get(piece.start()..piece.end())
-            .unwrap_or_default()
-            .iter()
-            .collect()
+        self.shown.get(piece.start()..piece.end()).unwrap_or_default().iter().collect()
     }
 }

@@ -76,9 +76,7 @@ impl Decoded {
     /// Where the words of a span stood in the file.
     #[must_use]
     pub fn place(&self, span: Span) -> Option<Place> {
-        let after = self
-            .places
-            .partition_point(|(place, _)| place.start <= span.start);
+        let after = self.places.partition_point(|(place, _)| place.start <= span.start);
         let (_, place) = self.places.get(after.checked_sub(1)?)?;
         Some(*place)
     }
@@ -128,10 +126,7 @@ pub enum Unreadable {
 /// Beginnings of files that are known and not read.
 const NOT_READ: &[(&[u8], &str)] = &[
     (b"%PDF", "PDF"),
-    (
-        b"\xd0\xcf\x11\xe0",
-        "an Office file of before 2007 (DOC, XLS, WPS)",
-    ),
+    (b"\xd0\xcf\x11\xe0", "an Office file of before 2007 (DOC, XLS, WPS)"),
     (b"{\\rtf", "RTF"),
     (b"\x89PNG", "an image"),
     (b"\xff\xd8\xff", "an image"),
@@ -143,10 +138,7 @@ const NOT_READ: &[(&[u8], &str)] = &[
 pub(crate) fn decode(bytes: &[u8], hints: &Hints) -> Result<Decoded, Unreadable> {
     let limits = hints.limits;
     if bytes.len() > limits.bytes {
-        return Err(Unreadable::TooLarge {
-            size: bytes.len(),
-            limit: limits.bytes,
-        });
+        return Err(Unreadable::TooLarge { size: bytes.len(), limit: limits.bytes });
     }
     if let Some((_, format)) = NOT_READ.iter().find(|(start, _)| bytes.starts_with(start)) {
         return Err(Unreadable::NotRead { format });
@@ -157,16 +149,9 @@ pub(crate) fn decode(bytes: &[u8], hints: &Hints) -> Result<Decoded, Unreadable>
         html::decode(bytes, limits.depth)?
     } else {
         let decoded = text::decode(bytes);
-        Decoded {
-            tables: pasted::tables(&decoded.text),
-            ..decoded
-        }
+        Decoded { tables: pasted::tables(&decoded.text), ..decoded }
     };
-    if decoded.text.trim().is_empty() {
-        Err(Unreadable::Empty)
-    } else {
-        Ok(decoded)
-    }
+    if decoded.text.trim().is_empty() { Err(Unreadable::Empty) } else { Ok(decoded) }
 }
 
 fn packed(bytes: &[u8], hints: &Hints) -> Result<Decoded, Unreadable> {
@@ -177,8 +162,6 @@ fn packed(bytes: &[u8], hints: &Hints) -> Result<Decoded, Unreadable> {
     } else if package.has("xl/workbook.xml") {
         xlsx::decode(bytes, package)
     } else {
-        Err(Unreadable::NotRead {
-            format: "a ZIP archive that is neither DOCX nor XLSX",
-        })
+        Err(Unreadable::NotRead { format: "a ZIP archive that is neither DOCX nor XLSX" })
     }
 }

@@ -44,24 +44,13 @@ impl Draft {
     /// The line of the decoded text a span begins in, from 1.
     #[must_use]
     pub fn line(&self, span: Span) -> usize {
-        1 + self
-            .decoded
-            .text
-            .chars()
-            .take(span.start)
-            .filter(|&c| c == '\n')
-            .count()
+        1 + self.decoded.text.chars().take(span.start).filter(|&c| c == '\n').count()
     }
 
     /// The words of a span.
     #[must_use]
     pub fn words(&self, span: Span) -> String {
-        self.decoded
-            .text
-            .chars()
-            .skip(span.start)
-            .take(span.len())
-            .collect()
+        self.decoded.text.chars().skip(span.start).take(span.len()).collect()
     }
 
     /// The words of a span as they were read: with the repairs inside it made.
@@ -69,14 +58,9 @@ impl Draft {
     pub fn repaired(&self, span: Span) -> String {
         let mut read = String::new();
         let mut from = span.start;
-        let first = self
-            .repairs
-            .partition_point(|repair| repair.span.end <= span.start);
-        for repair in self
-            .repairs
-            .iter()
-            .skip(first)
-            .take_while(|repair| repair.span.start < span.end)
+        let first = self.repairs.partition_point(|repair| repair.span.end <= span.start);
+        for repair in
+            self.repairs.iter().skip(first).take_while(|repair| repair.span.start < span.end)
         {
             read.push_str(&self.words(Span::new(from, repair.span.start.max(from))));
             read.push_str(&repair.now);

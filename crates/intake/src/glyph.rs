@@ -13,10 +13,7 @@ const LEAST_TRADITIONAL: usize = 15;
 
 static SIMPLIFIED: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
     let characters: Vec<char> = PAIRS.chars().filter(|c| *c != '\n').collect();
-    characters
-        .chunks_exact(2)
-        .filter_map(|pair| Some((*pair.first()?, *pair.last()?)))
-        .collect()
+    characters.chunks_exact(2).filter_map(|pair| Some((*pair.first()?, *pair.last()?))).collect()
 });
 
 /// How the characters of one document are folded.
@@ -30,20 +27,11 @@ impl Script {
     /// Tells the script of a text; a Simplified text is left alone, for some of its characters
     /// (乾, 著) are Traditional forms of others.
     pub(crate) fn of(text: &[char]) -> Self {
-        let han = text
-            .iter()
-            .filter(|c| ('\u{4e00}'..='\u{9fff}').contains(*c))
-            .count();
-        let traditional = text
-            .iter()
-            .filter(|c| !c.is_ascii() && SIMPLIFIED.contains_key(c))
-            .count();
+        let han = text.iter().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(*c)).count();
+        let traditional =
+            text.iter().filter(|c| !c.is_ascii() && SIMPLIFIED.contains_key(c)).count();
         let is_traditional = traditional * 100 > han * LEAST_TRADITIONAL;
-        if is_traditional {
-            Self::Traditional
-        } else {
-            Self::Simplified
-        }
+        if is_traditional { Self::Traditional } else { Self::Simplified }
     }
 
     /// The plain form of a character in a text of this script.
@@ -57,11 +45,7 @@ impl Script {
 
 /// The Simplified form of a character.
 pub(crate) fn simplified(c: char) -> char {
-    if c.is_ascii() {
-        c
-    } else {
-        SIMPLIFIED.get(&c).copied().unwrap_or(c)
-    }
+    if c.is_ascii() { c } else { SIMPLIFIED.get(&c).copied().unwrap_or(c) }
 }
 
 /// Gives the plain form of a character.
@@ -104,10 +88,7 @@ mod tests {
 
     #[test]
     fn full_width_becomes_half_width() {
-        let folded: String = "（２０２５年，５０％；Ａ：Ｂ）【注】"
-            .chars()
-            .map(plain)
-            .collect();
+        let folded: String = "（２０２５年，５０％；Ａ：Ｂ）【注】".chars().map(plain).collect();
         assert_eq!(folded, "(2025年,50%;A:B)[注]");
     }
 
@@ -116,10 +97,7 @@ mod tests {
         let text: Vec<char> = "責任單位：市發展和改革委員會".chars().collect();
         let script = Script::of(&text);
         let folded: String = text.iter().map(|&c| script.plain(c)).collect();
-        assert_eq!(
-            (script, folded.as_str()),
-            (Script::Traditional, "责任单位:市发展和改革委员会")
-        );
+        assert_eq!((script, folded.as_str()), (Script::Traditional, "责任单位:市发展和改革委员会"));
     }
 
     #[test]

@@ -38,10 +38,7 @@ pub(crate) fn read(body: &Body, outline: &Outline<'_>) -> Header {
     let lines = &outline.lines;
     let mut header = Header::default();
     let labelled = labels::read(body, lines, &mut header.source);
-    let first_heading = lines
-        .iter()
-        .position(|line| line.opens)
-        .unwrap_or(lines.len());
+    let first_heading = lines.iter().position(|line| line.opens).unwrap_or(lines.len());
     let head = lines.get(..first_heading.min(DEEPEST)).unwrap_or_default();
     let mut last = labelled;
     let source = &mut header.source;
@@ -54,16 +51,10 @@ pub(crate) fn read(body: &Body, outline: &Outline<'_>) -> Header {
     last = last.max(sign_off(body, head, source));
     sign_off(body, lines, source);
     source.issuer = source.issuer.take().or_else(|| title::issuer(source));
-    let speaker = source
-        .issuer
-        .as_deref()
-        .or(source.notice_title.as_deref())
-        .or(source.title.as_deref());
+    let speaker =
+        source.issuer.as_deref().or(source.notice_title.as_deref()).or(source.title.as_deref());
     source.region = speaker.and_then(region);
-    header.known_on = source
-        .issued_on
-        .or(source.published_on)
-        .or_else(|| title::year(source));
+    header.known_on = source.issued_on.or(source.published_on).or_else(|| title::year(source));
     header.body_starts = last;
     for line in lines.get(last..first_heading).unwrap_or_default() {
         cited(body, line.text, &mut header.source.basis);
@@ -94,10 +85,7 @@ fn read_line(body: &Body, line: Piece<'_>, source: &mut Source) -> bool {
     {
         let whole = line.to(line.len() - 1);
         let parts = whole.split_outside(|c| c == ',');
-        source.recipients = parts
-            .into_iter()
-            .map(|part| body.quote(part.trim()))
-            .collect();
+        source.recipients = parts.into_iter().map(|part| body.quote(part.trim())).collect();
         return true;
     }
     false
@@ -108,9 +96,7 @@ fn document_number(line: Piece<'_>) -> Option<Piece<'_>> {
     let open = line.position(|c| matches!(c, '〔' | '[' | '('))?;
     let year = line.cut(open + 1, open + 5);
     let digits = year.len() == 4 && year.chars().iter().all(char::is_ascii_digit);
-    let closed = line
-        .at(open + 5)
-        .is_some_and(|c| matches!(c, '〕' | ']' | ')'));
+    let closed = line.at(open + 5).is_some_and(|c| matches!(c, '〕' | ']' | ')'));
     let rest = line.from(open + 6);
     let end = rest.position(|c| c == '号')?;
     let number = rest.to(end);
@@ -122,16 +108,11 @@ fn document_number(line: Piece<'_>) -> Option<Piece<'_>> {
 /// The first unit with a date under it; gives the line after it.
 fn sign_off(body: &Body, lines: &[Line<'_>], source: &mut Source) -> usize {
     for (index, line) in lines.iter().enumerate() {
-        let Some(date) = (line.text.weight() <= 12)
-            .then(|| single_date(line.text))
-            .flatten()
+        let Some(date) = (line.text.weight() <= 12).then(|| single_date(line.text)).flatten()
         else {
             continue;
         };
-        let before = index
-            .checked_sub(1)
-            .and_then(|index| lines.get(index))
-            .map(|line| line.text);
+        let before = index.checked_sub(1).and_then(|index| lines.get(index)).map(|line| line.text);
         let Some(before) = before.filter(|before| before.weight() <= 30 && !before.ends_with(":"))
         else {
             continue;

@@ -53,10 +53,6 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            bytes: 32 << 20,
-            unpacked_bytes: 64 << 20,
-            depth: 256,
-        }
+        Self { bytes: 32 << 20, unpacked_bytes: 64 << 20, depth: 256 }
     }
 }

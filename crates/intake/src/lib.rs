@@ -82,24 +82,14 @@ pub fn read(bytes: &[u8], hints: &Hints) -> Result<Draft, NotAPlan> {
     let mut header = header::read(&body, &outline);
     header.source.file.clone_from(&hints.file_name);
     let register = duty::Register::new(hints);
-    let reader = task::Reader {
-        body: &body,
-        outline: &outline,
-        header: &header,
-        register: &register,
-    };
+    let reader =
+        task::Reader { body: &body, outline: &outline, header: &header, register: &register };
     let mut reading = reader.read(&decoded.tables);
     if reading.tasks.is_empty() && reading.goals.is_empty() {
-        return Err(NotAPlan::NothingPromised {
-            headings: outline.nodes.len(),
-        });
+        return Err(NotAPlan::NothingPromised { headings: outline.nodes.len() });
     }
-    let line_ends: Vec<usize> = decoded
-        .text
-        .chars()
-        .enumerate()
-        .filter_map(|(at, c)| (c == '\n').then_some(at))
-        .collect();
+    let line_ends: Vec<usize> =
+        decoded.text.chars().enumerate().filter_map(|(at, c)| (c == '\n').then_some(at)).collect();
     for task in &mut reading.tasks {
         task.line = 1 + line_ends.partition_point(|&end| end < task.span.start);
     }

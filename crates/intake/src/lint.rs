@@ -25,18 +25,8 @@ pub(crate) fn lint(draft: &Draft, body: &Body, hints: &Hints) -> Vec<Finding> {
 
 /// A finding about a whole task.
 fn about_task(code: FindingCode, task: &Task, ask: String) -> Finding {
-    let words = task
-        .title
-        .clone()
-        .unwrap_or_else(|| task.starts_with.clone());
-    Finding {
-        code,
-        task: Some(task.id.clone()),
-        target: None,
-        words,
-        span: task.span,
-        ask,
-    }
+    let words = task.title.clone().unwrap_or_else(|| task.starts_with.clone());
+    Finding { code, task: Some(task.id.clone()), target: None, words, span: task.span, ask }
 }
 
 /// A finding about a target.
@@ -53,14 +43,7 @@ fn about_target(code: FindingCode, task: Option<&Task>, target: &Target, ask: St
 
 /// A finding about words of the text.
 fn about_words(code: FindingCode, words: String, span: Span, ask: String) -> Finding {
-    Finding {
-        code,
-        task: None,
-        target: None,
-        words,
-        span,
-        ask,
-    }
+    Finding { code, task: None, target: None, words, span, ask }
 }
 
 /// How alike two texts are, in per cent: twice the shared pairs of neighbours over all pairs.

@@ -50,10 +50,7 @@ pub(crate) struct Node<'a> {
 impl<'a> Outline<'a> {
     /// Reads the headings of a body; what stands in tables of tasks is left out.
     pub(crate) fn read(body: &'a Body, tables: &[(usize, usize)]) -> Self {
-        let mut outline = Self {
-            lines: Vec::new(),
-            nodes: Vec::new(),
-        };
+        let mut outline = Self { lines: Vec::new(), nodes: Vec::new() };
         let mut open: Vec<usize> = Vec::new();
         for line in body.lines() {
             let after = tables.partition_point(|table| table.0 <= line.start());
@@ -73,23 +70,13 @@ impl<'a> Outline<'a> {
         }
         let Some(mark) = numbering::read(line) else {
             let node = open.last().copied();
-            self.lines.push(Line {
-                text: line,
-                body: line,
-                node,
-                opens: false,
-            });
+            self.lines.push(Line { text: line, body: line, node, opens: false });
             return;
         };
         let text = line.from(mark.length).trim();
         let (title, body) = heading_of(text);
         let node = self.add_node(&mark, title, !body.is_empty(), open);
-        self.lines.push(Line {
-            text,
-            body,
-            node: Some(node),
-            opens: true,
-        });
+        self.lines.push(Line { text, body, node: Some(node), opens: true });
     }
 
     fn add_node(
@@ -165,10 +152,8 @@ fn span_of(body: &Body, node: &Node<'_>, title: Piece<'_>) -> Span {
 
 /// Parts a numbered line into its heading and the text after it.
 fn heading_of(text: Piece<'_>) -> (Option<Piece<'_>>, Piece<'_>) {
-    let stop = text
-        .split_outside(|c| matches!(c, '。' | ';' | '!' | '?'))
-        .first()
-        .map_or(0, |p| p.len());
+    let stop =
+        text.split_outside(|c| matches!(c, '。' | ';' | '!' | '?')).first().map_or(0, |p| p.len());
     let rest = text.from(stop + 1).trim();
     if stop == text.len() {
         return unstopped(text);
@@ -194,18 +179,13 @@ fn heading_of(text: Piece<'_>) -> (Option<Piece<'_>>, Piece<'_>) {
 /// A line without any full stop: a heading unless it promises something or is too long; a phrase of
 /// responsibility may follow it.
 fn unstopped(text: Piece<'_>) -> (Option<Piece<'_>>, Piece<'_>) {
-    let phrase = crate::duty::phrases(text)
-        .first()
-        .map(|phrase| phrase.whole);
+    let phrase = crate::duty::phrases(text).first().map(|phrase| phrase.whole);
     let title = phrase.map_or(text, |phrase| text.to(phrase.start() - text.start()));
     let title = title.trim_matches(|c| matches!(c, ':' | ' '));
     if title.weight() < 2 || title.weight() > LONGEST_HEADING || promises(title) {
         return (None, text);
     }
-    (
-        Some(title),
-        text.from(phrase.map_or(text.len(), |phrase| phrase.start() - text.start())),
-    )
+    (Some(title), text.from(phrase.map_or(text.len(), |phrase| phrase.start() - text.start())))
 }
 
 /// Whether the words hold a figure with its unit: then they are a promise, not a title.
@@ -214,9 +194,7 @@ fn promises(words: Piece<'_>) -> bool {
     let figures = crate::quantity::quantities(words);
     figures.iter().any(|figure| {
         let before = words.to(figure.from);
-        let quoted = before
-            .rfind("“")
-            .is_some_and(|open| !before.from(open).contains("”"));
+        let quoted = before.rfind("“").is_some_and(|open| !before.from(open).contains("”"));
         let counts = !quoted && !figure.unit.is_empty() && !NAMES.contains(&figure.unit.as_str());
         counts && figure.script == crate::quantity::Script::Arabic
     })

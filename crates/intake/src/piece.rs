@@ -53,10 +53,7 @@ impl<'a> Piece<'a> {
     pub(crate) fn cut(self, from: usize, to: usize) -> Self {
         let to = to.min(self.chars.len());
         let from = from.min(to);
-        Self {
-            chars: self.chars.get(from..to).unwrap_or_default(),
-            start: self.start + from,
-        }
+        Self { chars: self.chars.get(from..to).unwrap_or_default(), start: self.start + from }
     }
 
     pub(crate) fn from(self, from: usize) -> Self {
@@ -98,10 +95,7 @@ impl<'a> Piece<'a> {
     pub(crate) fn ends_with_any<'w>(self, words: &[&'w str]) -> Option<&'w str> {
         let mut buffer = [0; 4];
         let last: &str = self.last()?.encode_utf8(&mut buffer);
-        words
-            .iter()
-            .copied()
-            .find(|word| word.ends_with(last) && self.ends_with(word))
+        words.iter().copied().find(|word| word.ends_with(last) && self.ends_with(word))
     }
 
     /// The first of the words that the piece starts with.
@@ -110,27 +104,21 @@ impl<'a> Piece<'a> {
     }
 
     pub(crate) fn strip_prefix(self, word: &str) -> Option<Self> {
-        self.starts_with(word)
-            .then(|| self.from(word.chars().count()))
+        self.starts_with(word).then(|| self.from(word.chars().count()))
     }
 
     pub(crate) fn strip_suffix(self, word: &str) -> Option<Self> {
-        self.ends_with(word)
-            .then(|| self.to(self.len() - word.chars().count()))
+        self.ends_with(word).then(|| self.to(self.len() - word.chars().count()))
     }
 
     pub(crate) fn find(self, word: &str) -> Option<usize> {
         let first = word.chars().next()?;
         let starts = self.chars.iter().enumerate().filter(|(_, c)| **c == first);
-        starts
-            .map(|(index, _)| index)
-            .find(|&index| self.has_at(index, word))
+        starts.map(|(index, _)| index).find(|&index| self.has_at(index, word))
     }
 
     pub(crate) fn rfind(self, word: &str) -> Option<usize> {
-        (0..self.len())
-            .rev()
-            .find(|&index| self.has_at(index, word))
+        (0..self.len()).rev().find(|&index| self.has_at(index, word))
     }
 
     pub(crate) fn contains(self, word: &str) -> bool {
@@ -146,20 +134,13 @@ impl<'a> Piece<'a> {
         let mut buffer = [0; 4];
         // Comparing the bytes of one character first keeps long word lists cheap.
         let first: &str = self.at(index)?.encode_utf8(&mut buffer);
-        words
-            .iter()
-            .copied()
-            .find(|word| word.starts_with(first) && self.has_at(index, word))
+        words.iter().copied().find(|word| word.starts_with(first) && self.has_at(index, word))
     }
 
     /// The earliest place where one of the words stands; of two at one place the first listed.
     pub(crate) fn find_any<'w>(self, words: &[&'w str]) -> Option<(usize, &'w str)> {
         let starts = Starts::of(words);
-        let places = self
-            .chars
-            .iter()
-            .enumerate()
-            .filter(|(_, c)| starts.may_open(**c));
+        let places = self.chars.iter().enumerate().filter(|(_, c)| starts.may_open(**c));
         let mut found = places.map(|(index, _)| (index, self.any_at(index, words)));
         found.find_map(|(index, word)| word.map(|word| (index, word)))
     }
@@ -167,12 +148,7 @@ impl<'a> Piece<'a> {
     /// The last place where one of the words stands.
     pub(crate) fn rfind_any<'w>(self, words: &[&'w str]) -> Option<(usize, &'w str)> {
         let starts = Starts::of(words);
-        let places = self
-            .chars
-            .iter()
-            .enumerate()
-            .rev()
-            .filter(|(_, c)| starts.may_open(**c));
+        let places = self.chars.iter().enumerate().rev().filter(|(_, c)| starts.may_open(**c));
         let mut found = places.map(|(index, _)| (index, self.any_at(index, words)));
         found.find_map(|(index, word)| word.map(|word| (index, word)))
     }
@@ -180,8 +156,7 @@ impl<'a> Piece<'a> {
     /// Where the earliest of the words ends, so that `end <= place` tells whether one stands before
     /// a place without looking again.
     pub(crate) fn first_end(self, words: &[&str]) -> Option<usize> {
-        self.find_any(words)
-            .map(|(at, word)| at + word.chars().count())
+        self.find_any(words).map(|(at, word)| at + word.chars().count())
     }
 
     pub(crate) fn position(self, wanted: impl Fn(char) -> bool) -> Option<usize> {
@@ -193,16 +168,8 @@ impl<'a> Piece<'a> {
     }
 
     pub(crate) fn trim_matches(self, unwanted: impl Fn(char) -> bool) -> Self {
-        let from = self
-            .chars
-            .iter()
-            .position(|&c| !unwanted(c))
-            .unwrap_or(self.len());
-        let to = self
-            .chars
-            .iter()
-            .rposition(|&c| !unwanted(c))
-            .map_or(from, |last| last + 1);
+        let from = self.chars.iter().position(|&c| !unwanted(c)).unwrap_or(self.len());
+        let to = self.chars.iter().rposition(|&c| !unwanted(c)).map_or(from, |last| last + 1);
         self.cut(from, to)
     }
 
@@ -239,19 +206,13 @@ impl Sieve {
     }
 
     /// Whether the word opens with the character.
-    #[expect(
-        clippy::chars_next_cmp,
-        reason = "decoding beats the byte search of `starts_with`"
-    )]
+    #[expect(clippy::chars_next_cmp, reason = "decoding beats the byte search of `starts_with`")]
     pub(crate) fn opens(self, word: &str) -> bool {
         word.chars().next() == Some(self.0)
     }
 
     /// Whether the word closes with the character.
-    #[expect(
-        clippy::chars_last_cmp,
-        reason = "decoding beats the byte search of `ends_with`"
-    )]
+    #[expect(clippy::chars_last_cmp, reason = "decoding beats the byte search of `ends_with`")]
     pub(crate) fn closes(self, word: &str) -> bool {
         word.chars().next_back() == Some(self.0)
     }
@@ -337,10 +298,7 @@ mod tests {
     fn cutting_keeps_the_place() {
         let chars: Vec<char> = "甲乙丙丁".chars().collect();
         let piece = Piece::new(&chars, 10).cut(1, 3);
-        assert_eq!(
-            (piece.start(), piece.end(), piece.to_string().as_str()),
-            (11, 13, "乙丙")
-        );
+        assert_eq!((piece.start(), piece.end(), piece.to_string().as_str()), (11, 13, "乙丙"));
         assert!(piece.cut(5, 9).is_empty());
     }
 }

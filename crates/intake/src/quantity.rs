@@ -70,14 +70,7 @@ fn percent_in_words(rest: Piece<'_>, at: usize) -> Option<Quantity> {
     let (value, length) = read_chinese(rest).or_else(|| read_number(rest))?;
     let unit = "%".to_owned();
     let to = at + 3 + length;
-    Some(Quantity {
-        value,
-        upper: None,
-        unit,
-        from: at,
-        to,
-        script: Script::Arabic,
-    })
+    Some(Quantity { value, upper: None, unit, from: at, to, script: Script::Arabic })
 }
 
 fn arabic(piece: Piece<'_>, at: usize) -> Option<Quantity> {
@@ -107,14 +100,7 @@ fn arabic(piece: Piece<'_>, at: usize) -> Option<Quantity> {
             unit = last_unit;
         }
     }
-    Some(Quantity {
-        value,
-        upper,
-        unit,
-        from: at,
-        to,
-        script: Script::Arabic,
-    })
+    Some(Quantity { value, upper, unit, from: at, to, script: Script::Arabic })
 }
 
 /// The second number of a range such as `1.1-1.3`, `3至5`, `10%~15%`.
@@ -124,11 +110,7 @@ fn second_end(rest: Piece<'_>) -> Option<(Number, usize)> {
     } else {
         rest
     };
-    let dash = rest
-        .chars()
-        .iter()
-        .take_while(|c| matches!(c, '-' | '~' | '至'))
-        .count();
+    let dash = rest.chars().iter().take_while(|c| matches!(c, '-' | '~' | '至')).count();
     if dash == 0 || dash > 2 {
         return None;
     }
@@ -143,14 +125,7 @@ fn chinese(piece: Piece<'_>, at: usize) -> Option<Quantity> {
         return None;
     }
     let to = at + length + unit_length;
-    Some(Quantity {
-        value,
-        upper: None,
-        unit,
-        from: at,
-        to,
-        script: Script::Chinese,
-    })
+    Some(Quantity { value, upper: None, unit, from: at, to, script: Script::Chinese })
 }
 
 #[cfg(test)]

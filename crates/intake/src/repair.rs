@@ -25,12 +25,7 @@ struct Edit {
 
 impl Edit {
     fn delete(from: usize, to: usize, kind: RepairKind) -> Self {
-        Self {
-            from,
-            to,
-            now: Vec::new(),
-            kind,
-        }
+        Self { from, to, now: Vec::new(), kind }
     }
 }
 
@@ -67,11 +62,7 @@ fn without_overlaps(mut edits: Vec<Edit>) -> Vec<Edit> {
 fn describe(edit: &Edit, shown: &[char]) -> Repair {
     Repair {
         kind: edit.kind,
-        was: shown
-            .get(edit.from..edit.to)
-            .unwrap_or_default()
-            .iter()
-            .collect(),
+        was: shown.get(edit.from..edit.to).unwrap_or_default().iter().collect(),
         now: edit.now.iter().collect(),
         span: Span::new(edit.from, edit.to),
     }

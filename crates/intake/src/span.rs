@@ -21,10 +21,7 @@ impl Span {
     /// Makes a span; an end before the start gives an empty span.
     #[must_use]
     pub fn new(start: usize, end: usize) -> Self {
-        Self {
-            start,
-            end: end.max(start),
-        }
+        Self { start, end: end.max(start) }
     }
 
     /// How many code points it covers.

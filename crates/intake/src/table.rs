@@ -35,58 +35,29 @@ pub(crate) enum Column {
 pub(crate) fn head_row(rows: &[Vec<&str>]) -> Option<(usize, Vec<Column>)> {
     rows.iter().enumerate().find_map(|(place, row)| {
         let columns: Vec<Column> = row.iter().map(|words| column(words)).collect();
-        let duty = columns
-            .iter()
-            .any(|c| matches!(c, Column::Lead | Column::Listed | Column::Support));
-        let work = columns
-            .iter()
-            .any(|c| matches!(c, Column::Task | Column::Measure));
+        let duty =
+            columns.iter().any(|c| matches!(c, Column::Lead | Column::Listed | Column::Support));
+        let work = columns.iter().any(|c| matches!(c, Column::Task | Column::Measure));
         (duty && work).then_some((place, columns))
     })
 }
 
 fn column(words: &str) -> Column {
-    let words: String = words
-        .chars()
-        .filter(|c| !c.is_whitespace() && !c.is_control())
-        .collect();
+    let words: String = words.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
     if words.chars().count() > 14 || words.is_empty() {
         return Column::Other;
     }
     let has = |parts: &[&str]| parts.iter().any(|part| words.contains(part));
     if has(&["序号", "编号"]) {
         Column::Number
-    } else if has(&[
-        "领导",
-        "责任人",
-        "负责人",
-        "联系人",
-        "联络员",
-        "电话",
-        "具体人员",
-        "具体岗位",
-    ]) {
+    } else if has(&["领导", "责任人", "负责人", "联系人", "联络员", "电话", "具体人员", "具体岗位"])
+    {
         Column::Person
-    } else if has(&[
-        "进展",
-        "完成情况",
-        "备注",
-        "完成率",
-        "问题",
-        "佐证",
-        "来源",
-        "投资",
-    ]) {
+    } else if has(&["进展", "完成情况", "备注", "完成率", "问题", "佐证", "来源", "投资"])
+    {
         Column::Other
-    } else if has(&[
-        "配合",
-        "协同",
-        "协办",
-        "参与单位",
-        "参与部门",
-        "协助",
-        "参加单位",
-    ]) {
+    } else if has(&["配合", "协同", "协办", "参与单位", "参与部门", "协助", "参加单位"])
+    {
         Column::Support
     } else if has(&["牵头", "主责", "主办"]) {
         Column::Lead
@@ -151,21 +122,12 @@ fn sheet<'t>(body: &Body, table: &'t Table) -> Option<Sheet<'t>> {
         .rows
         .iter()
         .take(DEEPEST_HEAD)
-        .map(|row| {
-            row.iter()
-                .map(|cell| body.piece(cell.span).to_string())
-                .collect()
-        })
+        .map(|row| row.iter().map(|cell| body.piece(cell.span).to_string()).collect())
         .collect();
-    let words: Vec<Vec<&str>> = words
-        .iter()
-        .map(|row| row.iter().map(String::as_str).collect())
-        .collect();
+    let words: Vec<Vec<&str>> =
+        words.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
     let (head, columns) = head_row(&words)?;
-    Some(Sheet {
-        columns,
-        rows: table.rows.get(head + 1..)?,
-    })
+    Some(Sheet { columns, rows: table.rows.get(head + 1..)? })
 }
 
 impl Sheet<'_> {
@@ -190,11 +152,8 @@ impl Sheet<'_> {
 
     /// A row that is one merged cell names what follows.
     fn banner(&self, body: &Body, row: &[Cell]) -> Option<String> {
-        let mut spans: Vec<Span> = row
-            .iter()
-            .map(|cell| cell.span)
-            .filter(|span| !span.is_empty())
-            .collect();
+        let mut spans: Vec<Span> =
+            row.iter().map(|cell| cell.span).filter(|span| !span.is_empty()).collect();
         spans.dedup();
         match spans.as_slice() {
             [only] if row.len() > 1 => Some(body.quote(body.piece(*only))),
@@ -214,12 +173,9 @@ impl Sheet<'_> {
             .iter()
             .zip(row)
             .filter(move |(column, cell)| **column == wanted && !cell.span.is_empty());
-        let found: Vec<(Piece<'b>, bool)> = filled
-            .map(|(_, cell)| (body.piece(cell.span), !cell.inherited))
-            .collect();
-        found
-            .into_iter()
-            .filter(|(piece, _)| !piece.trim().is_empty())
+        let found: Vec<(Piece<'b>, bool)> =
+            filled.map(|(_, cell)| (body.piece(cell.span), !cell.inherited)).collect();
+        found.into_iter().filter(|(piece, _)| !piece.trim().is_empty())
     }
 
     fn task(&self, reader: &Reader<'_>, row: &[Cell]) -> Option<Task> {
@@ -228,19 +184,13 @@ impl Sheet<'_> {
         let named: Vec<(Piece<'_>, bool)> = self.cells(body, row, Column::Task).collect();
         let measures: Vec<(Piece<'_>, bool)> = self.cells(body, row, Column::Measure).collect();
         let all: Vec<(Piece<'_>, bool)> = named.iter().chain(&measures).copied().collect();
-        let own: Vec<Piece<'_>> = all
-            .iter()
-            .filter(|(_, own)| *own)
-            .map(|(piece, _)| *piece)
-            .collect();
+        let own: Vec<Piece<'_>> =
+            all.iter().filter(|(_, own)| *own).map(|(piece, _)| *piece).collect();
         if group.is_empty() || all.is_empty() {
             return None;
         }
-        let pieces = if own.is_empty() {
-            all.iter().map(|(piece, _)| *piece).collect()
-        } else {
-            own
-        };
+        let pieces =
+            if own.is_empty() { all.iter().map(|(piece, _)| *piece).collect() } else { own };
         let duty_cells = [Column::Lead, Column::Listed, Column::Support];
         let units: Vec<Piece<'_>> = duty_cells
             .into_iter()
@@ -252,17 +202,12 @@ impl Sheet<'_> {
             .first()
             .map(|(piece, _)| *piece)
             .filter(|_| named.iter().any(|(_, own)| *own) || measures.is_empty());
-        let title = titled
-            .or_else(|| measures.first().map(|(piece, _)| *piece))
-            .and_then(title_of);
+        let title = titled.or_else(|| measures.first().map(|(piece, _)| *piece)).and_then(title_of);
         let mut task = Task {
             title: title.map(|title| body.quote(title)),
             title_source: TitleSource::Cell,
             units_text: units_text.join("、"),
-            units_span: units
-                .first()
-                .map(|piece| body.span_of(*piece))
-                .unwrap_or_default(),
+            units_span: units.first().map(|piece| body.span_of(*piece)).unwrap_or_default(),
             open_ended: group.open,
             ..reader.described(&pieces)
         };
@@ -278,19 +223,12 @@ impl Sheet<'_> {
             group.add_cell(cell, Role::Lead);
         }
         for (cell, _) in self.cells(body, row, Column::Listed) {
-            if has_lead {
-                group.add_cell(cell, Role::Support)
-            } else {
-                group.add_listed(cell)
-            }
+            if has_lead { group.add_cell(cell, Role::Support) } else { group.add_listed(cell) }
         }
         for (cell, _) in self.cells(body, row, Column::Support) {
             group.add_cell(cell, Role::Support);
         }
-        group.persons = self
-            .cells(body, row, Column::Person)
-            .map(|(piece, _)| piece)
-            .collect();
+        group.persons = self.cells(body, row, Column::Person).map(|(piece, _)| piece).collect();
         group
     }
 
@@ -313,10 +251,6 @@ fn title_of(cell: Piece<'_>) -> Option<Piece<'_>> {
     if bare.weight() <= LONGEST_TITLE && !bare.contains("。") {
         return Some(bare);
     }
-    let clause = *bare
-        .split_outside(|c| matches!(c, ',' | '。' | ';' | ':'))
-        .first()?;
-    (3..=LONGEST_TITLE)
-        .contains(&clause.weight())
-        .then_some(clause)
+    let clause = *bare.split_outside(|c| matches!(c, ',' | '。' | ';' | ':')).first()?;
+    (3..=LONGEST_TITLE).contains(&clause.weight()).then_some(clause)
 }

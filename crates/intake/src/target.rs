@@ -76,9 +76,7 @@ fn read_clause(body: &Body, clause: &Clause<'_>, setting: Setting, reading: &mut
         match verdict {
             Verdict::Target(measure) => promised.push((figure, *measure)),
             Verdict::Not(why) => {
-                reading
-                    .distractors
-                    .push(distractor(body, clause.text, figure, why))
+                reading.distractors.push(distractor(body, clause.text, figure, why))
             }
         }
     }
@@ -91,11 +89,7 @@ fn read_clause(body: &Body, clause: &Clause<'_>, setting: Setting, reading: &mut
 
 fn distractor(body: &Body, text: Piece<'_>, figure: &Quantity, why: &str) -> Distractor {
     let words = text.cut(figure.from, figure.to);
-    Distractor {
-        text: body.quote(words),
-        why: why.to_owned(),
-        span: body.span_of(words),
-    }
+    Distractor { text: body.quote(words), why: why.to_owned(), span: body.span_of(words) }
 }
 
 /// A dated clause without a figure.
@@ -141,38 +135,20 @@ fn numeric(
         let to = promised
             .get(index + 1)
             .map_or(text.len(), |next| boundary(text, measure.ends, next.0.from));
-        let words = if respective.is_empty() {
-            text.cut(from, to)
-        } else {
-            text
-        };
+        let words = if respective.is_empty() { text.cut(from, to) } else { text };
         from = words.end() - text.start() + usize::from(to < text.len());
         let subject = text.cut(words.start() - text.start(), measure.subject_ends);
         let compared = measure.subject_ends < figure.from;
         let names = match respective.get(index) {
             Some(name) => vec![name.clone()],
             None if compared => named(body, subject, text.cut(measure.ends, to)),
-            None => vec![indicator::indicator(
-                body,
-                subject,
-                text.cut(measure.ends, to),
-            )],
+            None => vec![indicator::indicator(body, subject, text.cut(measure.ends, to))],
         };
         for name in names {
             let target = target_of(body, clause, words, (figure, *measure));
-            let before = reading
-                .targets
-                .last()
-                .map(|before| before.indicator.clone());
-            let indicator = if name.is_empty() {
-                before.unwrap_or_default()
-            } else {
-                name
-            };
-            reading.targets.push(Target {
-                indicator,
-                ..target
-            });
+            let before = reading.targets.last().map(|before| before.indicator.clone());
+            let indicator = if name.is_empty() { before.unwrap_or_default() } else { name };
+            reading.targets.push(Target { indicator, ..target });
         }
     }
 }
@@ -218,11 +194,7 @@ fn respective_subjects(text: Piece<'_>, promised: &[(&Quantity, Measure)]) -> Ve
         return Vec::new();
     }
     let names = enumerated(indicator::trimmed(subject));
-    if names.len() == promised.len() {
-        names
-    } else {
-        Vec::new()
-    }
+    if names.len() == promised.len() { names } else { Vec::new() }
 }
 
 /// The indicators of a comparison; the noun after the figure when it has no subject (完成8个整治).
@@ -241,9 +213,7 @@ fn served(body: &Body, subject: Piece<'_>) -> Vec<String> {
     let shared = subject.ends_with_any(&["均", "都", "分别", "皆"]).is_some();
     let bare = indicator::trimmed(subject);
     let parts = bare.split_outside(|c| matches!(c, '、' | '和'));
-    let measured = parts
-        .iter()
-        .all(|part| part.ends_with_any(words::MEASURES).is_some());
+    let measured = parts.iter().all(|part| part.ends_with_any(words::MEASURES).is_some());
     if parts.len() > 1 && (shared || measured) {
         return enumerated(bare);
     }
@@ -263,10 +233,7 @@ fn enumerated(subject: Piece<'_>) -> Vec<String> {
 /// The date a table column or a labelled 完成时限 sets.
 pub(crate) fn deadline_of(words: Piece<'_>, issued: Option<NaiveDate>) -> Option<NaiveDate> {
     single_date(words).or_else(|| {
-        date::dates(words, issued)
-            .into_iter()
-            .rev()
-            .find_map(|date| date.meaning.deadline())
+        date::dates(words, issued).into_iter().rev().find_map(|date| date.meaning.deadline())
     })
 }
 

@@ -79,11 +79,7 @@ impl<'a> Reader<'a> {
         let words: String = pieces.iter().map(|piece| body.quote(*piece)).collect();
         let starts_with: String = words.chars().take(12).collect();
         let start = pieces.iter().map(|piece| piece.start()).min().unwrap_or(0);
-        let end = pieces
-            .iter()
-            .map(|piece| piece.end())
-            .max()
-            .unwrap_or(start);
+        let end = pieces.iter().map(|piece| piece.end()).max().unwrap_or(start);
         let mut task = Task {
             body_starts_with: starts_with.clone(),
             starts_with,
@@ -103,11 +99,7 @@ impl<'a> Reader<'a> {
     /// Fills in lead, supporting units and duties.
     pub(crate) fn settle(&self, group: &Group<'a>, first_leads_by_rule: bool, task: &mut Task) {
         let (holders, basis) = group.settle(first_leads_by_rule);
-        task.lead_basis = if holders.is_empty() {
-            LeadBasis::FirstListed
-        } else {
-            basis
-        };
+        task.lead_basis = if holders.is_empty() { LeadBasis::FirstListed } else { basis };
         for holder in holders {
             let unit = self.body.quote(holder.unit);
             let organisation = self.register.resolve(&unit);
@@ -118,18 +110,9 @@ impl<'a> Reader<'a> {
                 }
             }
             let span = self.body.span_of(holder.unit);
-            task.duties.push(Duty {
-                role: holder.role,
-                unit,
-                span,
-                organisation,
-            });
+            task.duties.push(Duty { role: holder.role, unit, span, organisation });
         }
-        task.persons = group
-            .persons
-            .iter()
-            .map(|person| self.body.quote(*person))
-            .collect();
+        task.persons = group.persons.iter().map(|person| self.body.quote(*person)).collect();
         if let Some(words) = group.deadline {
             task.deadline_text = Some(self.body.quote(words));
             task.deadline = target::deadline_of(words, self.header.known_on);
@@ -148,20 +131,18 @@ impl<'a> Reader<'a> {
             ) {
                 continue;
             }
-            let undated = if aims {
-                Undated::Counts
-            } else {
-                Undated::Ignored
-            };
+            let undated = if aims { Undated::Counts } else { Undated::Ignored };
             let first = goals.len();
             for piece in &leftover.pieces {
                 let reading =
                     target::read(self.body, *piece, self.setting(Reach::Paragraph, undated));
                 let path = self.outline.numbers(leftover.node);
-                goals.extend(reading.targets.into_iter().map(|target| Target {
-                    path: path.clone(),
-                    ..target
-                }));
+                goals.extend(
+                    reading
+                        .targets
+                        .into_iter()
+                        .map(|target| Target { path: path.clone(), ..target }),
+                );
             }
             carry_dates(goals.get_mut(first..).unwrap_or_default());
         }
@@ -173,9 +154,7 @@ impl<'a> Reader<'a> {
 
     fn heading_says(&self, node: Option<usize>, words: &[&str]) -> bool {
         let path = self.outline.path(node);
-        let mut titles = path
-            .iter()
-            .filter_map(|&index| self.outline.nodes.get(index)?.title);
+        let mut titles = path.iter().filter_map(|&index| self.outline.nodes.get(index)?.title);
         titles.any(|title| title.contains_any(words))
     }
 
@@ -188,11 +167,7 @@ impl<'a> Reader<'a> {
     }
 
     fn setting(&self, reach: Reach, undated: Undated) -> Setting {
-        Setting {
-            issued: self.header.known_on,
-            reach,
-            undated,
-        }
+        Setting { issued: self.header.known_on, reach, undated }
     }
 }
 
@@ -202,9 +177,8 @@ fn carry_dates(goals: &mut [Target]) {
     for goal in goals {
         if goal.deadline.is_some() {
             last = Some((goal.deadline, goal.deadline_text.clone()));
-        } else if let Some((deadline, words)) = last
-            .clone()
-            .filter(|_| goal.value.is_some() && goal.period.is_none())
+        } else if let Some((deadline, words)) =
+            last.clone().filter(|_| goal.value.is_some() && goal.period.is_none())
         {
             goal.deadline = deadline;
             goal.deadline_text = words;

@@ -1,9 +1,6 @@
 //! The hand-labelled plans, where they are found: tasks, leads, units, titles and sections agree.
 
-#![expect(
-    clippy::expect_used,
-    reason = "a test that cannot find its plan has failed"
-)]
+#![expect(clippy::expect_used, reason = "a test that cannot find its plan has failed")]
 
 use std::{collections::BTreeSet, env, fs, path::PathBuf};
 
@@ -25,9 +22,8 @@ fn labelled() -> Vec<(String, Draft, Value)> {
     };
     let entries = fs::read_dir(&folder).expect("a folder of plans");
     let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-    let mut names: Vec<String> = names
-        .filter_map(|name| Some(name.strip_suffix(".gold.json")?.to_owned()))
-        .collect();
+    let mut names: Vec<String> =
+        names.filter_map(|name| Some(name.strip_suffix(".gold.json")?.to_owned())).collect();
     names.sort();
     names
         .into_iter()
@@ -48,11 +44,7 @@ fn plain(words: &str) -> String {
         '，' => ',',
         c => c,
     };
-    words
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .map(one)
-        .collect()
+    words.chars().filter(|c| !c.is_whitespace()).map(one).collect()
 }
 
 fn words(value: &Value) -> String {
@@ -72,19 +64,10 @@ fn tasks_leads_and_units_agree() {
                 task.id
             );
             let found: BTreeSet<String> = task.supporting.iter().map(|unit| plain(unit)).collect();
-            let wanted: BTreeSet<String> = label["supporting"]
-                .as_array()
-                .expect("units")
-                .iter()
-                .map(words)
-                .collect();
+            let wanted: BTreeSet<String> =
+                label["supporting"].as_array().expect("units").iter().map(words).collect();
             assert_eq!(found, wanted, "{name} {}", task.id);
-            assert_eq!(
-                Value::Bool(task.open_ended),
-                label["openEnded"],
-                "{name} {}",
-                task.id
-            );
+            assert_eq!(Value::Bool(task.open_ended), label["openEnded"], "{name} {}", task.id);
         }
     }
 }
@@ -92,17 +75,9 @@ fn tasks_leads_and_units_agree() {
 #[test]
 fn titles_and_sections_agree() {
     for (name, draft, labels) in labelled() {
-        for (task, label) in draft
-            .tasks
-            .iter()
-            .zip(labels["tasks"].as_array().expect("tasks"))
-        {
-            let mut allowed: Vec<String> = label["titleAlternatives"]
-                .as_array()
-                .into_iter()
-                .flatten()
-                .map(words)
-                .collect();
+        for (task, label) in draft.tasks.iter().zip(labels["tasks"].as_array().expect("tasks")) {
+            let mut allowed: Vec<String> =
+                label["titleAlternatives"].as_array().into_iter().flatten().map(words).collect();
             allowed.push(words(&label["title"]));
             let title = plain(task.title.as_deref().unwrap_or_default());
             assert!(

@@ -1,9 +1,6 @@
 //! Every span is the text it came from, for our own plan and for the real ones where they are found.
 
-#![expect(
-    clippy::expect_used,
-    reason = "a test that cannot find its plan has failed"
-)]
+#![expect(clippy::expect_used, reason = "a test that cannot find its plan has failed")]
 
 use std::{env, fs, path::PathBuf};
 
@@ -24,15 +21,9 @@ fn plans() -> Vec<(String, Vec<u8>)> {
         .map(|entry| entry.expect("an entry").path())
         .collect();
     names.sort();
-    for path in names
-        .into_iter()
-        .filter(|path| path.extension().is_some_and(|kind| kind == "txt"))
+    for path in names.into_iter().filter(|path| path.extension().is_some_and(|kind| kind == "txt"))
     {
-        let name = path
-            .file_name()
-            .expect("a name")
-            .to_string_lossy()
-            .into_owned();
+        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
         plans.push((name, fs::read(&path).expect("a plan")));
     }
     plans
@@ -56,10 +47,7 @@ fn assert_holds(name: &str, draft: &Draft, span: Span, words: &str) {
         packed(&found).contains(&packed(words)),
         "{name}: {span:?} is {found:?}, not {words:?}"
     );
-    assert!(
-        span.len() <= words.chars().count() + 40,
-        "{name}: {span:?} is wider than {words:?}"
-    );
+    assert!(span.len() <= words.chars().count() + 40, "{name}: {span:?} is wider than {words:?}");
 }
 
 #[test]
@@ -82,22 +70,10 @@ fn spans_of_tasks_begin_and_end_with_their_words() {
     for (name, draft) in drafts() {
         for task in &draft.tasks {
             let run = packed(&draft.repaired(task.span));
-            assert!(
-                run.starts_with(&packed(&task.starts_with)),
-                "{name} {}: {run}",
-                task.id
-            );
-            assert!(
-                run.ends_with(&packed(&task.ends_with)),
-                "{name} {}: {run}",
-                task.id
-            );
+            assert!(run.starts_with(&packed(&task.starts_with)), "{name} {}: {run}", task.id);
+            assert!(run.ends_with(&packed(&task.ends_with)), "{name} {}: {run}", task.id);
             assert_holds(&name, &draft, task.units_span, &task.units_text);
-            assert!(
-                task.line >= 1 && task.line == draft.line(task.span),
-                "{name} {}",
-                task.id
-            );
+            assert!(task.line >= 1 && task.line == draft.line(task.span), "{name} {}", task.id);
         }
         for section in &draft.sections {
             assert_holds(&name, &draft, section.span, &section.title);

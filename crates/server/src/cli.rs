@@ -32,12 +32,6 @@ pub struct Common {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Serve a city with a plan, people for every role and a believable first quarter
-    Demo {
-        /// Address and port to listen on
-        #[arg(long, value_name = "ADDR")]
-        listen: Option<String>,
-    },
     /// Serve
     Serve {
         /// Address and port to listen on

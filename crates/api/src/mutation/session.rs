@@ -77,7 +77,11 @@ pub struct SignOutPayload {
 #[Object]
 impl SessionMutation {
     /// Signs in with name and password. 登录。
-    async fn sign_in(&self, ctx: &Context<'_>, input: SignInInput) -> Result<SessionPayload> {
+    async fn sign_in(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Name and password. 用户名和密码。")] input: SignInInput,
+    ) -> Result<SessionPayload> {
         let SignInInput { username, password, otp: _ } = input;
         let result = ctx.auth()?.sessions().sign_in(&username, &password).await;
         payload(ctx, result)
@@ -88,6 +92,7 @@ impl SessionMutation {
     async fn refresh_session(
         &self,
         ctx: &Context<'_>,
+        #[graphql(desc = "The last refresh token. 最近一次的续期令牌。")]
         input: RefreshSessionInput,
     ) -> Result<SessionPayload> {
         let result = ctx.auth()?.sessions().refresh(&input.refresh_token).await;
@@ -108,6 +113,7 @@ impl SessionMutation {
     async fn change_password(
         &self,
         ctx: &Context<'_>,
+        #[graphql(desc = "The present and the new password. 当前密码和新密码。")]
         input: ChangePasswordInput,
     ) -> Result<SessionPayload> {
         let (current, new) = (&input.current_password, &input.new_password);

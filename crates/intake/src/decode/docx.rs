@@ -25,10 +25,7 @@ pub(super) fn decode(mut package: Package<'_>, depth: usize) -> Result<Decoded, 
     let document = package.part("word/document.xml")?.ok_or_else(damaged)?;
     let numbers = package.part("word/numbering.xml")?.unwrap_or_default();
     let styles = package.part("word/styles.xml")?.unwrap_or_default();
-    let mut story = Story {
-        numbering: Numbering::read(&numbers, &styles),
-        ..Story::default()
-    };
+    let mut story = Story { numbering: Numbering::read(&numbers, &styles), ..Story::default() };
     let document = String::from_utf8_lossy(&document);
     let mut reader = Reader::from_str(&document);
     reader.config_mut().check_end_names = false;
@@ -114,10 +111,7 @@ impl Story {
             "numId" => self.list = Some((value(tag), self.list.take().map_or(0, |list| list.1))),
             "ilvl" => {
                 let level = value(tag).parse().unwrap_or(0);
-                self.list = Some((
-                    self.list.take().map_or_else(String::new, |list| list.0),
-                    level,
-                ));
+                self.list = Some((self.list.take().map_or_else(String::new, |list| list.0), level));
             }
             "pStyle" => self.listed_by = Some(value(tag)),
             "tbl" => self.tables.push(OpenTable::default()),
@@ -166,11 +160,7 @@ impl Story {
         }
         let number = self.numbering.next(self.list.take(), self.listed_by.take());
         let words = format!("{number}{}", words.trim());
-        match self
-            .tables
-            .last_mut()
-            .and_then(|table| table.rows.last_mut()?.last_mut())
-        {
+        match self.tables.last_mut().and_then(|table| table.rows.last_mut()?.last_mut()) {
             Some(cell) => {
                 if !cell.words.is_empty() {
                     cell.words.push('\n');
@@ -186,18 +176,9 @@ impl Story {
         let Some(table) = self.tables.pop() else {
             return false;
         };
-        match self
-            .tables
-            .last_mut()
-            .and_then(|outer| outer.rows.last_mut()?.last_mut())
-        {
+        match self.tables.last_mut().and_then(|outer| outer.rows.last_mut()?.last_mut()) {
             Some(cell) => {
-                for inner in table
-                    .rows
-                    .iter()
-                    .flatten()
-                    .filter(|cell| !cell.words.is_empty())
-                {
+                for inner in table.rows.iter().flatten().filter(|cell| !cell.words.is_empty()) {
                     cell.words.push('\n');
                     cell.words.push_str(&inner.words);
                 }
@@ -222,16 +203,10 @@ impl OpenTable {
             return;
         };
         if let Some(cell) = row.last_mut().filter(|_| self.covered) {
-            *cell = RawCell {
-                covered: Covered::Above,
-                ..RawCell::default()
-            };
+            *cell = RawCell { covered: Covered::Above, ..RawCell::default() };
         }
         for _ in 1..self.across.min(WIDEST_SPAN) {
-            row.push(RawCell {
-                covered: Covered::Left,
-                ..RawCell::default()
-            });
+            row.push(RawCell { covered: Covered::Left, ..RawCell::default() });
         }
         self.across = 1;
         self.covered = false;

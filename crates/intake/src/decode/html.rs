@@ -35,27 +35,15 @@ const WIDEST_SPAN: usize = 200;
 pub(super) fn is_html(bytes: &[u8]) -> bool {
     let head = bytes.get(..bytes.len().min(4096)).unwrap_or(bytes);
     let head = String::from_utf8_lossy(head).to_ascii_lowercase();
-    [
-        "<html",
-        "<!doctype html",
-        "<body",
-        "<table",
-        "<div",
-        "<p>",
-        "<p ",
-        "<head",
-    ]
-    .iter()
-    .any(|tag| head.contains(tag))
+    ["<html", "<!doctype html", "<body", "<table", "<div", "<p>", "<p ", "<head"]
+        .iter()
+        .any(|tag| head.contains(tag))
 }
 
 /// Decodes HTML.
 pub(super) fn decode(bytes: &[u8], depth: usize) -> Result<Decoded, Unreadable> {
     let (source, charset) = characters(bytes, declared(bytes));
-    let mut page = Page {
-        depth,
-        ..Page::default()
-    };
+    let mut page = Page { depth, ..Page::default() };
     let mut rest = source.as_str();
     while let Some(open) = rest.find('<') {
         let (words, markup) = rest.split_at(open);
@@ -64,12 +52,7 @@ pub(super) fn decode(bytes: &[u8], depth: usize) -> Result<Decoded, Unreadable> 
     }
     page.text(rest);
     page.end_line();
-    while page
-        .tables
-        .pop()
-        .map(|table| page.writer.table(&table.rows()))
-        .is_some()
-    {}
+    while page.tables.pop().map(|table| page.writer.table(&table.rows())).is_some() {}
     Ok(page.writer.finish(Format::Html(charset)))
 }
 
@@ -145,9 +128,7 @@ impl Page {
             return Ok(markup.get(1..).unwrap_or(""));
         };
         let tag = tag.get(1..).unwrap_or("");
-        let (closing, tag) = tag
-            .strip_prefix('/')
-            .map_or((false, tag), |tag| (true, tag));
+        let (closing, tag) = tag.strip_prefix('/').map_or((false, tag), |tag| (true, tag));
         let name: String = tag
             .chars()
             .take_while(char::is_ascii_alphanumeric)
@@ -188,11 +169,8 @@ impl Page {
         if words.is_empty() {
             return;
         }
-        if let Some(cell) = self
-            .tables
-            .last_mut()
-            .filter(|table| table.in_cell)
-            .and_then(OpenTable::last_cell)
+        if let Some(cell) =
+            self.tables.last_mut().filter(|table| table.in_cell).and_then(OpenTable::last_cell)
         {
             if !cell.words.is_empty() {
                 cell.words.push('\n');
@@ -235,12 +213,7 @@ impl Page {
             return;
         };
         let rows = table.rows();
-        match self
-            .tables
-            .last_mut()
-            .filter(|outer| outer.in_cell)
-            .and_then(OpenTable::last_cell)
-        {
+        match self.tables.last_mut().filter(|outer| outer.in_cell).and_then(OpenTable::last_cell) {
             Some(cell) => {
                 for inner in rows.iter().flatten().filter(|cell| !cell.words.is_empty()) {
                     cell.words.push('\n');
@@ -254,11 +227,7 @@ impl Page {
 
 impl OpenTable {
     fn last_cell(&mut self) -> Option<&mut RawCell> {
-        self.rows
-            .last_mut()?
-            .iter_mut()
-            .rev()
-            .find(|cell| cell.covered == Covered::Not)
+        self.rows.last_mut()?.iter_mut().rev().find(|cell| cell.covered == Covered::Not)
     }
 
     fn open_cell(&mut self, spans: (usize, usize)) {
@@ -280,10 +249,7 @@ impl OpenTable {
         };
         while let Some(left) = self.covers.get_mut(row.len()).filter(|left| **left > 0) {
             *left -= 1;
-            row.push(RawCell {
-                covered: Covered::Above,
-                ..RawCell::default()
-            });
+            row.push(RawCell { covered: Covered::Above, ..RawCell::default() });
         }
     }
 
@@ -298,10 +264,7 @@ impl OpenTable {
         };
         let first = row.len().saturating_sub(1);
         for _ in 1..across {
-            row.push(RawCell {
-                covered: Covered::Left,
-                ..RawCell::default()
-            });
+            row.push(RawCell { covered: Covered::Left, ..RawCell::default() });
         }
         self.covers.resize(self.covers.len().max(first + across), 0);
         for cover in self.covers.iter_mut().skip(first).take(across) {
@@ -310,10 +273,7 @@ impl OpenTable {
     }
 
     fn rows(self) -> Vec<Vec<RawCell>> {
-        self.rows
-            .into_iter()
-            .filter(|row| !row.is_empty())
-            .collect()
+        self.rows.into_iter().filter(|row| !row.is_empty()).collect()
     }
 }
 
@@ -322,9 +282,7 @@ fn after_element<'s>(rest: &'s str, name: &str) -> &'s str {
     let mut from = 0;
     while let Some(open) = rest.get(from..).and_then(|tail| tail.find("</")) {
         let tail = rest.get(from + open + 2..).unwrap_or("");
-        let found = tail
-            .get(..name.len())
-            .is_some_and(|word| word.eq_ignore_ascii_case(name));
+        let found = tail.get(..name.len()).is_some_and(|word| word.eq_ignore_ascii_case(name));
         if found {
             return tail.split_once('>').map_or("", |(_, after)| after);
         }
@@ -344,11 +302,7 @@ fn attribute(tag: &str, name: &str) -> usize {
         .chars()
         .take_while(char::is_ascii_digit)
         .collect();
-    digits
-        .parse()
-        .ok()
-        .filter(|count| (1..=WIDEST_SPAN).contains(count))
-        .unwrap_or(1)
+    digits.parse().ok().filter(|count| (1..=WIDEST_SPAN).contains(count)).unwrap_or(1)
 }
 
 #[cfg(test)]

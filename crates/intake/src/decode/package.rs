@@ -22,12 +22,7 @@ impl<'b> Package<'b> {
     ) -> Result<Self, Unreadable> {
         let archive =
             ZipArchive::new(Cursor::new(bytes)).map_err(|_| Unreadable::Damaged { format })?;
-        Ok(Self {
-            archive,
-            format,
-            limit,
-            left: limit,
-        })
+        Ok(Self { archive, format, limit, left: limit })
     }
 
     pub(super) fn has(&self, name: &str) -> bool {
@@ -36,25 +31,15 @@ impl<'b> Package<'b> {
 
     /// Unpacks a part; `None` when there is none of this name.
     pub(super) fn part(&mut self, name: &str) -> Result<Option<Vec<u8>>, Unreadable> {
-        self.archive
-            .index_for_name(name)
-            .map(|index| self.unpack(index))
-            .transpose()
+        self.archive.index_for_name(name).map(|index| self.unpack(index)).transpose()
     }
 
     fn unpack(&mut self, index: usize) -> Result<Vec<u8>, Unreadable> {
         let (limit, format) = (self.limit, self.format);
-        let part = self
-            .archive
-            .by_index(index)
-            .map_err(|_| Unreadable::Damaged { format })?;
+        let part = self.archive.by_index(index).map_err(|_| Unreadable::Damaged { format })?;
         let mut content = Vec::new();
-        let most = u64::try_from(self.left)
-            .unwrap_or(u64::MAX)
-            .saturating_add(1);
-        part.take(most)
-            .read_to_end(&mut content)
-            .map_err(|_| Unreadable::Damaged { format })?;
+        let most = u64::try_from(self.left).unwrap_or(u64::MAX).saturating_add(1);
+        part.take(most).read_to_end(&mut content).map_err(|_| Unreadable::Damaged { format })?;
         if content.len() > self.left {
             return Err(Unreadable::UnpacksTooLarge { limit });
         }

@@ -39,10 +39,7 @@ impl Open {
         let words: Vec<String> = words(line, &cells);
         let head: Vec<Vec<&str>> = vec![words.iter().map(String::as_str).collect()];
         table::head_row(&head)?;
-        Some(Self {
-            width: cells.len(),
-            rows: vec![cells],
-        })
+        Some(Self { width: cells.len(), rows: vec![cells] })
     }
 
     fn push(&mut self, line: &str, mut cells: Vec<Cell>) {
@@ -53,10 +50,7 @@ impl Open {
         if let Some(above) = self.rows.last().filter(|_| self.rows.len() > 1) {
             let pairs = cells.iter_mut().zip(above);
             for (cell, above) in pairs.take_while(|(cell, _)| cell.span.is_empty()) {
-                *cell = Cell {
-                    inherited: true,
-                    ..*above
-                };
+                *cell = Cell { inherited: true, ..*above };
             }
         }
         self.rows.push(cells);
@@ -86,10 +80,7 @@ fn cells(line: &str, start: usize) -> Option<Vec<Cell>> {
         } else {
             Span::new(from + blanks, from + blanks + words)
         };
-        cells.push(Cell {
-            span,
-            inherited: false,
-        });
+        cells.push(Cell { span, inherited: false });
         from += length + 1;
     }
     if bars {
@@ -106,12 +97,6 @@ fn words(line: &str, cells: &[Cell]) -> Vec<String> {
     let trimmed = line.trim().trim_start_matches('|').trim_start();
     cells
         .iter()
-        .map(|cell| {
-            trimmed
-                .chars()
-                .skip(cell.span.start - start)
-                .take(cell.span.len())
-                .collect()
-        })
+        .map(|cell| trimmed.chars().skip(cell.span.start - start).take(cell.span.len()).collect())
         .collect()
 }

@@ -13,11 +13,7 @@ const COMMON: &str = "的和在市政府单位单單责責任一二三四五县�
 /// Decodes plain text.
 pub(super) fn decode(bytes: &[u8]) -> Decoded {
     let (text, charset) = characters(bytes, None);
-    Decoded {
-        text,
-        format: Format::Text(charset),
-        ..Decoded::default()
-    }
+    Decoded { text, format: Format::Text(charset), ..Decoded::default() }
 }
 
 /// The characters of bytes and the name of their set; `declared` is what the markup says.
@@ -31,9 +27,8 @@ pub(super) fn characters(
         None => declared.unwrap_or_else(|| guessed(bytes)),
     };
     let (text, encoding, _) = encoding.decode(bytes);
-    let text = text
-        .replace("\r\n", "\n")
-        .replace(['\r', '\u{2028}', '\u{2029}', '\u{b}', '\u{c}'], "\n");
+    let text =
+        text.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}', '\u{b}', '\u{c}'], "\n");
     (text, encoding.name())
 }
 
@@ -47,20 +42,13 @@ fn guessed(bytes: &[u8]) -> &'static Encoding {
         let (text, _) = encoding.decode_without_bom_handling(sample);
         text.chars().filter(|c| COMMON.contains(*c)).count()
     };
-    if common(BIG5) > common(GB18030) {
-        BIG5
-    } else {
-        GB18030
-    }
+    if common(BIG5) > common(GB18030) { BIG5 } else { GB18030 }
 }
 
 /// Whether damaged places are rare.
 fn mostly_utf8(bytes: &[u8]) -> bool {
     let text = String::from_utf8_lossy(bytes);
-    let broken = text
-        .chars()
-        .filter(|c| *c == char::REPLACEMENT_CHARACTER)
-        .count();
+    let broken = text.chars().filter(|c| *c == char::REPLACEMENT_CHARACTER).count();
     let wide = text.chars().filter(|c| !c.is_ascii()).count();
     broken * 20 < wide
 }
@@ -88,9 +76,6 @@ mod tests {
         let traditional = "一、重點任務\n（一）完善路網。到2025年，新建道路100公里，補齊縣城設施短板。（責任單位：市交通運輸局、市財政局）";
         let (bytes, _, _) = BIG5.encode(traditional);
         let decoded = decode(&bytes);
-        assert_eq!(
-            (decoded.text.as_str(), decoded.format),
-            (traditional, Format::Text("Big5"))
-        );
+        assert_eq!((decoded.text.as_str(), decoded.format), (traditional, Format::Text("Big5")));
     }
 }

@@ -36,15 +36,9 @@ impl Writer {
     /// Writes a paragraph on a line of its own; blank ones are left out.
     pub(super) fn paragraph(&mut self, words: &str) {
         self.paragraphs += 1;
-        for line in words
-            .split('\n')
-            .map(str::trim)
-            .filter(|line| !line.is_empty())
-        {
+        for line in words.split('\n').map(str::trim).filter(|line| !line.is_empty()) {
             let span = self.write(line);
-            self.decoded
-                .places
-                .push((span, Place::Paragraph(self.paragraphs)));
+            self.decoded.places.push((span, Place::Paragraph(self.paragraphs)));
             self.write("\n");
         }
     }
@@ -58,11 +52,7 @@ impl Writer {
             .map(|row| row.iter().map(|cell| cell.words.as_str()).collect())
             .collect();
         if table::head_row(&heads).is_none() {
-            for cell in rows
-                .iter()
-                .flatten()
-                .filter(|cell| cell.covered == Covered::Not)
-            {
+            for cell in rows.iter().flatten().filter(|cell| cell.covered == Covered::Not) {
                 self.paragraph(&cell.words);
             }
             return;
@@ -88,10 +78,7 @@ impl Writer {
                 Covered::Not => None,
             };
             line.push(match from {
-                Some(cell) => Cell {
-                    inherited: true,
-                    ..cell
-                },
+                Some(cell) => Cell { inherited: true, ..cell },
                 None => self.cell(row, column, &cell.words),
             });
         }
@@ -99,22 +86,12 @@ impl Writer {
     }
 
     fn cell(&mut self, row: usize, column: usize, words: &str) -> Cell {
-        let words: Vec<&str> = words
-            .split(['\n', '\t'])
-            .map(str::trim)
-            .filter(|part| !part.is_empty())
-            .collect();
+        let words: Vec<&str> =
+            words.split(['\n', '\t']).map(str::trim).filter(|part| !part.is_empty()).collect();
         let span = self.write(&words.join(" "));
-        let place = Place::Cell {
-            table: self.tables,
-            row: row + 1,
-            column: column + 1,
-        };
+        let place = Place::Cell { table: self.tables, row: row + 1, column: column + 1 };
         self.decoded.places.push((span, place));
-        Cell {
-            span,
-            inherited: false,
-        }
+        Cell { span, inherited: false }
     }
 
     fn write(&mut self, words: &str) -> Span {
@@ -126,9 +103,6 @@ impl Writer {
 
     /// The text, its tables and places.
     pub(super) fn finish(self, format: Format) -> Decoded {
-        Decoded {
-            format,
-            ..self.decoded
-        }
+        Decoded { format, ..self.decoded }
     }
 }

@@ -32,8 +32,7 @@ pub(super) fn decode(bytes: &[u8], mut package: Package<'_>) -> Result<Decoded, 
             cover(&mut rows, merged.start, merged.end);
         }
         rows.retain(|row| {
-            row.iter()
-                .any(|cell| !cell.words.trim().is_empty() || cell.covered == Covered::Above)
+            row.iter().any(|cell| !cell.words.trim().is_empty() || cell.covered == Covered::Above)
         });
         writer.table(&rows);
     }
@@ -56,10 +55,7 @@ fn cells<RS: std::io::Read + std::io::Seek>(
         if words.is_empty() {
             continue;
         }
-        *slot(&mut rows, row as usize, column as usize)? = RawCell {
-            words,
-            covered: Covered::Not,
-        };
+        *slot(&mut rows, row as usize, column as usize)? = RawCell { words, covered: Covered::Not };
     }
     let width = rows.iter().map(Vec::len).max().unwrap_or(0);
     for row in &mut rows {
@@ -103,15 +99,9 @@ fn cover(rows: &mut [Vec<RawCell>], start: (u32, u32), end: (u32, u32)) {
     for (offset, row) in rows.iter_mut().skip(top).take(height).enumerate() {
         for (across, cell) in row.iter_mut().skip(left).take(width).enumerate() {
             if offset > 0 {
-                *cell = RawCell {
-                    covered: Covered::Above,
-                    ..RawCell::default()
-                };
+                *cell = RawCell { covered: Covered::Above, ..RawCell::default() };
             } else if across > 0 {
-                *cell = RawCell {
-                    covered: Covered::Left,
-                    ..RawCell::default()
-                };
+                *cell = RawCell { covered: Covered::Left, ..RawCell::default() };
             }
         }
     }

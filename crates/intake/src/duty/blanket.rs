@@ -38,34 +38,16 @@ pub(crate) fn blanket(line: Piece<'_>) -> Option<Blanket<'_>> {
         "不再赘述",
     ])?;
     let before = line.to(not_again);
-    let (must, word) = before.rfind_any(&[
-        "均需", "均须", "均由", "都需", "都要", "均为", "均要", "需由", "由",
-    ])?;
+    let (must, word) = before
+        .rfind_any(&["均需", "均须", "均由", "都需", "都要", "均为", "均要", "需由", "由"])?;
     let units = before.from(must + word.chars().count());
-    let (end, _) = units.rfind_any(&[
-        "落实",
-        "负责",
-        "组织实施",
-        "贯彻",
-        "参与",
-        "为责任单位",
-        "配合",
-    ])?;
+    let (end, _) =
+        units.rfind_any(&["落实", "负责", "组织实施", "贯彻", "参与", "为责任单位", "配合"])?;
     let units = units.to(end);
-    let units = units
-        .strip_suffix("共同")
-        .or_else(|| units.strip_suffix("具体"))
-        .unwrap_or(units);
+    let units = units.strip_suffix("共同").or_else(|| units.strip_suffix("具体")).unwrap_or(units);
     let list = list::read(units.strip_suffix("抓好").unwrap_or(units));
-    let units: Vec<_> = list
-        .units
-        .into_iter()
-        .filter(|unit| list::is_unit(*unit))
-        .collect();
-    (!units.is_empty()).then(|| Blanket {
-        clause: clause_around(line, not_again),
-        units,
-    })
+    let units: Vec<_> = list.units.into_iter().filter(|unit| list::is_unit(*unit)).collect();
+    (!units.is_empty()).then(|| Blanket { clause: clause_around(line, not_again), units })
 }
 
 /// The bracket or sentence that holds the place.

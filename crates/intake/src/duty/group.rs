@@ -74,9 +74,8 @@ impl<'a> Group<'a> {
             let end = labels.get(index + 1).map_or(content.len(), |next| next.0);
             let label_words = content.cut(at, at + length);
             group.notes_rule(label_words);
-            let value = group
-                .without_remark(content.cut(at + length, end))
-                .trim_matches(is_separator);
+            let value =
+                group.without_remark(content.cut(at + length, end)).trim_matches(is_separator);
             match label {
                 Label::Person => group.persons.push(value),
                 Label::Deadline => group.deadline = Some(value),
@@ -152,9 +151,7 @@ impl<'a> Group<'a> {
         let digits = fragment.chars().iter().any(char::is_ascii_digit);
         let dated = digits
             && fragment.contains("年")
-            && fragment
-                .ends_with_any(&["完成", "前", "底", "落实到位"])
-                .is_some();
+            && fragment.ends_with_any(&["完成", "前", "底", "落实到位"]).is_some();
         let lasting = ["长期坚持", "持续推进", "长期推进", "持续实施", "常态化推进"];
         if dated {
             self.deadline = Some(fragment);
@@ -164,14 +161,9 @@ impl<'a> Group<'a> {
 
     /// The list without a remark in brackets such as (列第一位的为牵头单位,下同).
     fn without_remark(&mut self, value: Piece<'a>) -> Piece<'a> {
-        let Some((at, _)) = value.rfind_any(&[
-            "(列第一",
-            "(排第一",
-            "(除标注",
-            "(下同",
-            "(列首位",
-            "(第一位",
-        ]) else {
+        let Some((at, _)) =
+            value.rfind_any(&["(列第一", "(排第一", "(除标注", "(下同", "(列首位", "(第一位"])
+        else {
             return value;
         };
         self.notes_rule(value.from(at));
@@ -196,21 +188,12 @@ impl<'a> Group<'a> {
 
     fn add_entry(&mut self, units: Piece<'a>, part: Part) {
         let units = units.trim_matches(is_separator);
-        if let Some((at, _)) = units
-            .find_any(&["牵头会同", "会同", "商"])
-            .filter(|(_, word)| *word != "商")
+        if let Some((at, _)) =
+            units.find_any(&["牵头会同", "会同", "商"]).filter(|(_, word)| *word != "商")
         {
             let left = units.to(at);
-            let skip = if units.has_at(at, "牵头会同") {
-                4
-            } else {
-                2
-            };
-            let lead = if part == Part::Lead || skip == 4 {
-                Part::Lead
-            } else {
-                Part::Listed
-            };
+            let skip = if units.has_at(at, "牵头会同") { 4 } else { 2 };
+            let lead = if part == Part::Lead || skip == 4 { Part::Lead } else { Part::Listed };
             self.add_list(left.strip_suffix("牵头").unwrap_or(left), lead);
             self.add_list(units.from(at + skip), Part::Support);
         } else {
@@ -230,10 +213,7 @@ impl<'a> Group<'a> {
             };
             match self.entries.last_mut().filter(|entry| entry.part == part) {
                 Some(entry) => entry.units.push(unit),
-                None => self.entries.push(Entry {
-                    part,
-                    units: vec![unit],
-                }),
+                None => self.entries.push(Entry { part, units: vec![unit] }),
             }
         }
     }
@@ -249,10 +229,7 @@ impl<'a> Group<'a> {
 
     /// Whether no part is named twice, so that the two belong together.
     pub(super) fn complements(&self, other: &Self) -> bool {
-        other
-            .entries
-            .iter()
-            .all(|entry| self.entries.iter().all(|mine| mine.part != entry.part))
+        other.entries.iter().all(|entry| self.entries.iter().all(|mine| mine.part != entry.part))
     }
 
     /// Whether it names no unit, only a person or a date.
@@ -312,11 +289,7 @@ fn is_separator(c: char) -> bool {
 /// Places of the labels in a phrase: place, kind, length with the colon.
 pub(super) fn labels(content: Piece<'_>) -> Vec<(usize, Label, usize)> {
     let mut found = Vec::new();
-    let mut at = if content.position(|c| c == ':').is_some() {
-        0
-    } else {
-        content.len()
-    };
+    let mut at = if content.position(|c| c == ':').is_some() { 0 } else { content.len() };
     while at < content.len() {
         if let Some((label, length)) = words::labelled_at(content, at) {
             found.push((at, label, length));

@@ -80,10 +80,7 @@ fn clean(part: Piece<'_>) -> Piece<'_> {
     let part = part
         .trim_matches(|c| c.is_whitespace() || matches!(c, '。' | ',' | '、' | ':' | ';' | '*'));
     let part = part.strip_prefix("由").unwrap_or(part);
-    let part = part
-        .strip_prefix("以及")
-        .or_else(|| part.strip_prefix("及"))
-        .unwrap_or(part);
+    let part = part.strip_prefix("以及").or_else(|| part.strip_prefix("及")).unwrap_or(part);
     part.strip_suffix("分别").unwrap_or(part)
 }
 
@@ -101,21 +98,13 @@ fn strip_open_end(part: Piece<'_>) -> Option<Piece<'_>> {
 
 /// Whether the words stand for whoever else is concerned: 有关部门, 市直各单位, 其他相关企业.
 pub(super) fn is_anyone(unit: Piece<'_>) -> bool {
-    let level = unit
-        .starts_with_any(LEVELS)
-        .and_then(|word| unit.strip_prefix(word))
-        .unwrap_or(unit);
-    let rest = level
-        .starts_with_any(&["直", "级", "属"])
-        .map_or(level, |_| level.from(1));
+    let level =
+        unit.starts_with_any(LEVELS).and_then(|word| unit.strip_prefix(word)).unwrap_or(unit);
+    let rest = level.starts_with_any(&["直", "级", "属"]).map_or(level, |_| level.from(1));
     let opener = rest.starts_with_any(&["各", "其他", "其它"]);
-    let rest = opener
-        .and_then(|word| rest.strip_prefix(word))
-        .unwrap_or(rest);
+    let rest = opener.and_then(|word| rest.strip_prefix(word)).unwrap_or(rest);
     let opener_two = rest.starts_with_any(&["有关", "相关", "责任", "成员", "配合", "参与"]);
-    let rest = opener_two
-        .and_then(|word| rest.strip_prefix(word))
-        .unwrap_or(rest);
+    let rest = opener_two.and_then(|word| rest.strip_prefix(word)).unwrap_or(rest);
     let levelled = level.len() < unit.len() && rest.len() < level.len();
     (opener.is_some() || opener_two.is_some() || levelled)
         && BODIES.iter().any(|word| rest.is(word))
@@ -152,9 +141,7 @@ fn split_at_and(part: Piece<'_>) -> Vec<Piece<'_>> {
     let mut depth = crate::piece::Depth::default();
     for index in 0..part.len() {
         depth.pass(part.at(index).unwrap_or(' '));
-        let Some(word) = part
-            .from(index)
-            .starts_with_any(&["以及", "和", "及", "与", "会同"])
+        let Some(word) = part.from(index).starts_with_any(&["以及", "和", "及", "与", "会同"])
         else {
             continue;
         };
@@ -172,9 +159,7 @@ fn split_at_and(part: Piece<'_>) -> Vec<Piece<'_>> {
 /// Whether what follows a conjunction can be a name of its own.
 fn begins_unit(right: Piece<'_>) -> bool {
     let next = right.split_outside(|c| matches!(c, '、' | ',' | '和'));
-    next.first()
-        .is_some_and(|name| is_unit(*name) || is_anyone(*name))
-        || is_unit(right)
+    next.first().is_some_and(|name| is_unit(*name) || is_anyone(*name)) || is_unit(right)
 }
 
 /// Whether the words look like the name of a body.
@@ -222,10 +207,7 @@ pub(super) fn is_plainly_unit(name: Piece<'_>) -> bool {
 
 /// Whether the words are a sentence rather than a name.
 fn has_sentence_marks(name: Piece<'_>) -> bool {
-    let marks = name
-        .chars()
-        .iter()
-        .any(|c| matches!(c, '。' | '%' | '《' | ':' | ';' | '“'));
+    let marks = name.chars().iter().any(|c| matches!(c, '。' | '%' | '《' | ':' | ';' | '“'));
     let digits = name.chars().iter().filter(|c| c.is_ascii_digit()).count() > 2;
     let works = [
         "工作专班",
@@ -247,36 +229,23 @@ fn without_brackets(name: Piece<'_>) -> Piece<'_> {
     if !name.last().is_some_and(glyph::closes) {
         return name;
     }
-    let opening = name
-        .chars()
-        .iter()
-        .rposition(|&c| glyph::opens(c))
-        .unwrap_or(name.len());
+    let opening = name.chars().iter().rposition(|&c| glyph::opens(c)).unwrap_or(name.len());
     name.to(opening)
 }
 
 /// Parts a unit from a remark in brackets that is not of its name: (牵头), (含…,下同).
 pub(super) fn without_remark(unit: Piece<'_>) -> (Piece<'_>, Option<Piece<'_>>) {
     let bare = without_brackets(unit);
-    let remark = unit
-        .from(bare.len())
-        .trim_matches(|c| glyph::opens(c) || glyph::closes(c));
+    let remark = unit.from(bare.len()).trim_matches(|c| glyph::opens(c) || glyph::closes(c));
     let part = ["牵头", "牵头单位", "主责", "总牵头", "配合", "协助", "参与"];
     let aside = remark.starts_with_any(&["含", "包括"]).is_some() || remark.ends_with("下同");
     let is_remark = aside || part.iter().any(|word| remark.is(word));
-    if is_remark && bare.weight() >= 2 {
-        (bare, Some(remark))
-    } else {
-        (unit, None)
-    }
+    if is_remark && bare.weight() >= 2 { (bare, Some(remark)) } else { (unit, None) }
 }
 
 /// Whether a unit is a locality or a class of them (各县区, 高新区管委会).
 pub(crate) fn is_locality(name: &str) -> bool {
-    let chars: Vec<char> = name
-        .chars()
-        .map(|c| glyph::simplified(glyph::plain(c)))
-        .collect();
+    let chars: Vec<char> = name.chars().map(|c| glyph::simplified(glyph::plain(c))).collect();
     let piece = without_brackets(Piece::new(&chars, 0));
     let classes = [
         "各县",
@@ -338,18 +307,13 @@ pub(super) fn written_out(body: &Body, units: &[Piece<'_>]) -> Vec<String> {
     let mut place = String::new();
     for (name, unit) in names.iter_mut().zip(units) {
         let bare = unit.strip_suffix("管委会").unwrap_or(*unit);
-        let Some(zone) = zones
-            .iter()
-            .filter(|zone| bare.ends_with(zone))
-            .max_by_key(|zone| zone.len())
+        let Some(zone) =
+            zones.iter().filter(|zone| bare.ends_with(zone)).max_by_key(|zone| zone.len())
         else {
             place.clear();
             continue;
         };
-        let before = bare
-            .strip_suffix(zone)
-            .map(|before| body.quote(before))
-            .unwrap_or_default();
+        let before = bare.strip_suffix(zone).map(|before| body.quote(before)).unwrap_or_default();
         if before.is_empty() {
             name.insert_str(0, &place);
         } else if before != "各" {

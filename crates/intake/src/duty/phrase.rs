@@ -49,17 +49,11 @@ pub(crate) fn phrases(line: Piece<'_>) -> Vec<Phrase<'_>> {
     let mut joined: Vec<Phrase<'_>> = Vec::new();
     for phrase in found {
         if let Some(before) = joined.last_mut() {
-            let gap = line.cut(
-                before.whole.end() - line.start(),
-                phrase.whole.start() - line.start(),
-            );
-            let whole = line.cut(
-                before.whole.start() - line.start(),
-                phrase.whole.end() - line.start(),
-            );
-            if gap
-                .trim_matches(|c| matches!(c, ' ' | ';' | ',' | '。'))
-                .is_empty()
+            let gap =
+                line.cut(before.whole.end() - line.start(), phrase.whole.start() - line.start());
+            let whole =
+                line.cut(before.whole.start() - line.start(), phrase.whole.end() - line.start());
+            if gap.trim_matches(|c| matches!(c, ' ' | ';' | ',' | '。')).is_empty()
                 && before.try_join(&phrase, whole)
             {
                 continue;
@@ -73,9 +67,8 @@ pub(crate) fn phrases(line: Piece<'_>) -> Vec<Phrase<'_>> {
 fn in_brackets(line: Piece<'_>) -> Vec<Phrase<'_>> {
     let mut found: Vec<Phrase<'_>> = Vec::new();
     let mut at = 0;
-    for bracket in brackets(line)
-        .into_iter()
-        .filter(|bracket| bracket.close - bracket.open <= LONGEST_BRACKET)
+    for bracket in
+        brackets(line).into_iter().filter(|bracket| bracket.close - bracket.open <= LONGEST_BRACKET)
     {
         if bracket.open < at || bracket.depth > DEEPEST_BRACKET {
             continue;
@@ -91,16 +84,8 @@ fn in_brackets(line: Piece<'_>) -> Vec<Phrase<'_>> {
             .or_else(|| ends_text.then(|| Group::bare_list(content)).flatten());
         let Some(group) = group else { continue };
         let to = (bracket.close + 1).min(line.len());
-        at = if line.at(to) == Some('。') {
-            to + 1
-        } else {
-            to
-        };
-        found.push(Phrase {
-            whole: line.cut(bracket.open, at),
-            content,
-            group,
-        });
+        at = if line.at(to) == Some('。') { to + 1 } else { to };
+        found.push(Phrase { whole: line.cut(bracket.open, at), content, group });
     }
     found
 }
@@ -120,11 +105,7 @@ fn brackets(line: Piece<'_>) -> Vec<Bracket> {
     for (index, &c) in line.chars().iter().enumerate() {
         if glyph::opens(c) {
             open.push(found.len());
-            found.push(Bracket {
-                open: index,
-                close: line.len(),
-                depth: open.len(),
-            });
+            found.push(Bracket { open: index, close: line.len(), depth: open.len() });
         } else if glyph::closes(c)
             && let Some(bracket) = open.pop().and_then(|place| found.get_mut(place))
         {
@@ -168,10 +149,7 @@ fn without_colon(content: Piece<'_>, length: usize) -> Option<Group<'_>> {
 /// Labels in the open: `责任单位:…` at the start of a line or sentence, up to the end of the last.
 fn labelled(line: Piece<'_>) -> Option<Phrase<'_>> {
     let labels = group::labels(line);
-    let at = labels
-        .iter()
-        .map(|label| label.0)
-        .find(|&at| begins_sentence(line, at))?;
+    let at = labels.iter().map(|label| label.0).find(|&at| begins_sentence(line, at))?;
     let tail = line.from(at);
     let mut end = 0;
     for sentence in tail.split_outside(|c| c == '。') {
@@ -181,36 +159,23 @@ fn labelled(line: Piece<'_>) -> Option<Phrase<'_>> {
         }
         end = from + sentence.len();
     }
-    let end = if tail.at(end) == Some('。') {
-        end + 1
-    } else {
-        end
-    };
+    let end = if tail.at(end) == Some('。') { end + 1 } else { end };
     let whole = tail.to(end);
     let group = Group::labelled(whole)?;
-    Some(Phrase {
-        whole,
-        content: whole,
-        group,
-    })
+    Some(Phrase { whole, content: whole, group })
 }
 
 fn begins_sentence(line: Piece<'_>, at: usize) -> bool {
     at == 0
-        || line
-            .at(at - 1)
-            .is_some_and(|c| matches!(c, '。' | ';' | ' ' | ')' | '!' | '*' | '-'))
+        || line.at(at - 1).is_some_and(|c| matches!(c, '。' | ';' | ' ' | ')' | '!' | '*' | '-'))
 }
 
 /// A last sentence such as `由A牵头,B、C按职责分工负责。`
 fn last_sentence(line: Piece<'_>) -> Option<Phrase<'_>> {
     let tail = line.from(line.len().saturating_sub(LONGEST_SENTENCE + 2));
     let bare = tail.trim_matches(|c| matches!(c, '。' | ' '));
-    let from = bare
-        .chars()
-        .iter()
-        .rposition(|&c| matches!(c, '。' | ';'))
-        .map_or(0, |stop| stop + 1);
+    let from =
+        bare.chars().iter().rposition(|&c| matches!(c, '。' | ';')).map_or(0, |stop| stop + 1);
     let sentence = bare.from(from);
     let announced =
         sentence.starts_with("由") || sentence.contains("牵头") || sentence.contains("职责分工");
@@ -223,9 +188,5 @@ fn last_sentence(line: Piece<'_>) -> Option<Phrase<'_>> {
     let group = Group::sentence(sentence)?;
     let end = tail.end();
     let whole = line.cut(sentence.start() - line.start(), end - line.start());
-    Some(Phrase {
-        whole,
-        content: sentence,
-        group,
-    })
+    Some(Phrase { whole, content: sentence, group })
 }

@@ -27,18 +27,13 @@ impl<'h> Register<'h> {
         let organisations = hints.organisations.as_slice();
         for (index, organisation) in organisations.iter().enumerate() {
             for alias in &organisation.aliases {
-                names
-                    .entry(fold(alias))
-                    .or_insert((index, ResolvedBy::Alias));
+                names.entry(fold(alias)).or_insert((index, ResolvedBy::Alias));
             }
         }
         for (index, organisation) in organisations.iter().enumerate() {
             names.insert(fold(&organisation.name), (index, ResolvedBy::Name));
         }
-        Self {
-            organisations,
-            names,
-        }
+        Self { organisations, names }
     }
 
     /// The organisation a unit is, if one is near enough.
@@ -48,17 +43,12 @@ impl<'h> Register<'h> {
             let certainty = if by == ResolvedBy::Name { 100 } else { 98 };
             return self.answer(index, by, certainty);
         }
-        self.by_abbreviation(&unit)
-            .or_else(|| self.by_similarity(&unit))
+        self.by_abbreviation(&unit).or_else(|| self.by_similarity(&unit))
     }
 
     fn answer(&self, index: usize, by: ResolvedBy, certainty: u8) -> Option<Resolution> {
         let name = self.organisations.get(index)?.name.clone();
-        Some(Resolution {
-            name,
-            by,
-            certainty,
-        })
+        Some(Resolution { name, by, certainty })
     }
 
     /// 市发改委 is 市发展和改革委员会 when it is no other name shortened.
@@ -86,9 +76,7 @@ impl<'h> Register<'h> {
             .map(|(name, (index, _))| (crate::lint::likeness(unit, name), *index))
             .max_by_key(|(score, index)| (*score, std::cmp::Reverse(*index)))?;
         let certainty = u8::try_from(score.min(85)).ok()?;
-        (score >= LEAST)
-            .then(|| self.answer(index, ResolvedBy::Similarity, certainty))
-            .flatten()
+        (score >= LEAST).then(|| self.answer(index, ResolvedBy::Similarity, certainty)).flatten()
     }
 }
 

@@ -109,9 +109,7 @@ pub(super) fn label_at(piece: Piece<'_>, at: usize) -> Option<(Label, usize)> {
 /// between, as in 责任单位(列第一位的为牵头单位):
 pub(super) fn labelled_at(piece: Piece<'_>, at: usize) -> Option<(Label, usize)> {
     let Some((label, length)) = label_at(piece, at) else {
-        let (word, label) = SHORT_LABELS
-            .iter()
-            .find(|(word, _)| piece.has_at(at, word))?;
+        let (word, label) = SHORT_LABELS.iter().find(|(word, _)| piece.has_at(at, word))?;
         let colon = at + word.chars().count();
         return (piece.at(colon) == Some(':')).then_some((*label, colon + 1 - at));
     };

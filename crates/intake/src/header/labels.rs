@@ -71,10 +71,7 @@ pub(super) fn read(body: &Body, lines: &[Line<'_>], source: &mut Source) -> usiz
         };
         last = index + 1;
         let value = if value.is_empty() {
-            match head
-                .get(index + 1)
-                .filter(|next| label(next.text).is_none())
-            {
+            match head.get(index + 1).filter(|next| label(next.text).is_none()) {
                 Some(next) if field != Field::Subjects => {
                     last = index + 2;
                     next.text
@@ -102,11 +99,7 @@ fn label(line: Piece<'_>) -> Option<(Field, Piece<'_>)> {
         .filter(|c| !c.is_whitespace() && !matches!(c, '[' | ']'))
         .collect();
     let (_, field) = LABELS.iter().find(|(label, _)| *label == word)?;
-    Some((
-        *field,
-        line.from(colon + 1)
-            .trim_matches(|c| c.is_whitespace() || c == ']'),
-    ))
+    Some((*field, line.from(colon + 1).trim_matches(|c| c.is_whitespace() || c == ']')))
 }
 
 fn take(body: &Body, field: Field, value: Piece<'_>, source: &mut Source) {
@@ -117,10 +110,8 @@ fn take(body: &Body, field: Field, value: Piece<'_>, source: &mut Source) {
         Field::Published => source.published_on = source.published_on.or_else(|| date_value(value)),
         Field::Issuer => source.issuer = source.issuer.take().or(Some(text)),
         Field::Number if document_number(value).is_some() => {
-            source.document_number = source
-                .document_number
-                .take()
-                .or_else(|| Some(text.replace(' ', "")));
+            source.document_number =
+                source.document_number.take().or_else(|| Some(text.replace(' ', "")));
         }
         Field::Title => source.title = source.title.take().or(Some(text)),
         Field::Subjects => {

@@ -81,21 +81,14 @@ fn is_draft_mark(line: Piece<'_>) -> bool {
 fn could_be_title(line: Piece<'_>) -> bool {
     let weight = line.weight();
     (3..=80).contains(&weight)
-        && !line
-            .chars()
-            .iter()
-            .any(|c| matches!(c, '。' | ';' | ':' | '!'))
+        && !line.chars().iter().any(|c| matches!(c, '。' | ';' | ':' | '!'))
         && !line.starts_with("附件")
         && crate::target::single_date(line).is_none()
         && super::document_number(line).is_none()
 }
 
 fn joined(body: &Body, head: &[Line<'_>], (from, to): (usize, usize)) -> String {
-    head.get(from..to)
-        .unwrap_or_default()
-        .iter()
-        .map(|line| body.quote(line.text))
-        .collect()
+    head.get(from..to).unwrap_or_default().iter().map(|line| body.quote(line.text)).collect()
 }
 
 /// The plan a notice carries: 关于印发《X》的通知, 关于印发X的通知.
@@ -104,16 +97,8 @@ fn carried(notice: &str) -> Option<String> {
     let folded = folded(notice);
     let words = Piece::new(&folded, 0);
     let (at, _) = words.find_any(&["印发", "转发"])?;
-    let rest = words
-        .from(at + 2)
-        .trim()
-        .strip_suffix("通知")?
-        .strip_suffix("的")?
-        .trim();
-    let bare = rest
-        .strip_prefix("《")
-        .and_then(|rest| rest.strip_suffix("》"))
-        .unwrap_or(rest);
+    let rest = words.from(at + 2).trim().strip_suffix("通知")?.strip_suffix("的")?.trim();
+    let bare = rest.strip_prefix("《").and_then(|rest| rest.strip_suffix("》")).unwrap_or(rest);
     let plan: String = shown.get(bare.start()..bare.end())?.iter().collect();
     (!plan.is_empty()).then_some(plan)
 }
@@ -124,26 +109,9 @@ pub(super) fn issuer(source: &Source) -> Option<String> {
     let folded = folded(title);
     let words = Piece::new(&folded, 0);
     let before = words.to(words.find("关于")?).trim();
-    let ends = [
-        "政府",
-        "办公室",
-        "办公厅",
-        "委员会",
-        "局",
-        "厅",
-        "国务院",
-        "部",
-        "党委",
-        "委",
-    ];
+    let ends = ["政府", "办公室", "办公厅", "委员会", "局", "厅", "国务院", "部", "党委", "委"];
     before.ends_with_any(&ends)?;
-    Some(
-        title
-            .chars()
-            .skip(before.start())
-            .take(before.len())
-            .collect(),
-    )
+    Some(title.chars().skip(before.start()).take(before.len()).collect())
 }
 
 /// The first day of the year a title names, as in 2024年工作要点 or (2024-2026年).
@@ -157,15 +125,9 @@ pub(super) fn year(source: &Source) -> Option<NaiveDate> {
 
 /// The title in plain characters, one for one.
 fn folded(title: &str) -> Vec<char> {
-    title
-        .chars()
-        .map(|c| crate::glyph::simplified(crate::glyph::plain(c)))
-        .collect()
+    title.chars().map(|c| crate::glyph::simplified(crate::glyph::plain(c))).collect()
 }
 
 fn plain(title: &str) -> String {
-    folded(title)
-        .into_iter()
-        .filter(|c| !c.is_whitespace())
-        .collect()
+    folded(title).into_iter().filter(|c| !c.is_whitespace()).collect()
 }

@@ -39,29 +39,15 @@ fn compared(draft: &Draft) -> Vec<Finding> {
             && one.lead != other.lead
         {
             let leads = format!("“{}”与“{}”", lead(one), lead(other));
-            let ask = format!(
-                "同一目标在{}和{}中分属{leads}牵头:由谁负责?",
-                one.id, other.id
-            );
-            findings.push(about_target(
-                FindingCode::SameCommitmentTwoLeads,
-                task,
-                target,
-                ask,
-            ));
+            let ask = format!("同一目标在{}和{}中分属{leads}牵头:由谁负责?", one.id, other.id);
+            findings.push(about_target(FindingCode::SameCommitmentTwoLeads, task, target, ask));
         }
     }
     findings
 }
 
 /// What makes two targets speak of the same thing.
-type Key<'t> = (
-    &'t str,
-    Option<&'t str>,
-    Option<NaiveDate>,
-    Option<&'t str>,
-    bool,
-);
+type Key<'t> = (&'t str, Option<&'t str>, Option<NaiveDate>, Option<&'t str>, bool);
 
 fn key(target: &Target) -> Option<Key<'_>> {
     let long = target.indicator.chars().count() >= 4;
@@ -89,11 +75,7 @@ fn yearly_sums(task: &Task, issued: Option<NaiveDate>) -> Vec<Finding> {
     let Some(issued) = issued else {
         return findings;
     };
-    for yearly in task
-        .targets
-        .iter()
-        .filter(|target| target.period == Some(Period::Yearly))
-    {
+    for yearly in task.targets.iter().filter(|target| target.period == Some(Period::Yearly)) {
         let total = task.targets.iter().find(|total| {
             total.period.is_none()
                 && total.deadline.is_some()
@@ -116,12 +98,7 @@ fn yearly_sums(task: &Task, issued: Option<NaiveDate>) -> Vec<Finding> {
                 figure(sum),
                 total.text
             );
-            findings.push(about_target(
-                FindingCode::YearlySumDiffers,
-                Some(task),
-                yearly,
-                ask,
-            ));
+            findings.push(about_target(FindingCode::YearlySumDiffers, Some(task), yearly, ask));
         }
     }
     findings
@@ -143,17 +120,9 @@ fn class_dependent(task: &Task) -> Vec<Finding> {
         let classes = one.scope.is_some() && other.scope.is_some() && one.scope != other.scope;
         if same && classes && differ(one, other) {
             let scope = |target: &Target| target.scope.clone().unwrap_or_default();
-            let ask = format!(
-                "“{}”与“{}”数值不同:确定各县(区)属于哪一类。",
-                scope(one),
-                scope(other)
-            );
-            findings.push(about_target(
-                FindingCode::ClassDependent,
-                Some(task),
-                other,
-                ask,
-            ));
+            let ask =
+                format!("“{}”与“{}”数值不同:确定各县(区)属于哪一类。", scope(one), scope(other));
+            findings.push(about_target(FindingCode::ClassDependent, Some(task), other, ask));
         }
     }
     findings

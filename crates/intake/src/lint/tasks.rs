@@ -28,17 +28,9 @@ pub(super) fn lint(draft: &Draft, hints: &Hints) -> Vec<Finding> {
 /// A task should have a figure and a date.
 fn measured(task: &Task) -> Vec<Finding> {
     let mut findings = Vec::new();
-    if task
-        .targets
-        .iter()
-        .all(|target| target.comparator == Comparator::Qualitative)
-    {
+    if task.targets.iter().all(|target| target.comparator == Comparator::Qualitative) {
         let ask = "没有可量化的目标:补充指标,或确认只作定性考核。";
-        findings.push(about_task(
-            FindingCode::NoMeasurableTarget,
-            task,
-            ask.to_owned(),
-        ));
+        findings.push(about_task(FindingCode::NoMeasurableTarget, task, ask.to_owned()));
     }
     if task.deadline.is_none() && task.targets.iter().all(|target| target.deadline.is_none()) {
         let ask = "没有完成时限:确定时限,或确认以方案期末为限。";
@@ -57,15 +49,10 @@ fn led(task: &Task) -> Vec<Finding> {
             ..about_task(FindingCode::LeadInferred, task, ask)
         });
     }
-    let bureau = task
-        .duties
-        .iter()
-        .find(|duty| duty.role != Role::Lead && !duty::is_locality(&duty.unit));
+    let bureau =
+        task.duties.iter().find(|duty| duty.role != Role::Lead && !duty::is_locality(&duty.unit));
     if let Some(bureau) = bureau.filter(|_| duty::is_locality(lead)) {
-        let ask = format!(
-            "排在首位的“{lead}”是地方:是否由“{}”牵头,地方负责落实?",
-            bureau.unit
-        );
+        let ask = format!("排在首位的“{lead}”是地方:是否由“{}”牵头,地方负责落实?", bureau.unit);
         findings.push(Finding {
             span: task.units_span,
             ..about_task(FindingCode::LeadIsLocality, task, ask)
@@ -91,19 +78,14 @@ fn known(task: &Task) -> Vec<Finding> {
                 format!("“{}”不在已知单位之中:新建,或指定为某一单位。", duty.unit),
             ),
             Some(known) if known.by == ResolvedBy::Similarity => {
-                let ask = format!(
-                    "“{}”可能是“{}”({}%):请确认。",
-                    duty.unit, known.name, known.certainty
-                );
+                let ask =
+                    format!("“{}”可能是“{}”({}%):请确认。", duty.unit, known.name, known.certainty);
                 (FindingCode::UncertainUnit, ask)
             }
             Some(_) => continue,
         };
         let finding = about_words(code, duty.unit.clone(), duty.span, ask);
-        findings.push(Finding {
-            task: Some(task.id.clone()),
-            ..finding
-        });
+        findings.push(Finding { task: Some(task.id.clone()), ..finding });
     }
     findings
 }
@@ -116,10 +98,7 @@ fn near_duplicates(tasks: &[Task]) -> Vec<Finding> {
             continue;
         };
         let earlier = tasks.iter().take(index).find(|earlier| {
-            earlier
-                .title
-                .as_deref()
-                .is_some_and(|other| likeness(other, title) >= NEAR)
+            earlier.title.as_deref().is_some_and(|other| likeness(other, title) >= NEAR)
         });
         if let Some(earlier) = earlier {
             let other = earlier.title.as_deref().unwrap_or_default();

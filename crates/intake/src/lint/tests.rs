@@ -26,11 +26,7 @@ fn codes(hints: &Hints) -> Vec<(FindingCode, Option<String>)> {
         let words: String = draft.words(finding.span);
         assert!(!words.is_empty(), "{finding:?} points at nothing");
     }
-    draft
-        .findings
-        .into_iter()
-        .map(|finding| (finding.code, finding.task))
-        .collect()
+    draft.findings.into_iter().map(|finding| (finding.code, finding.task)).collect()
 }
 
 fn has(found: &[(FindingCode, Option<String>)], code: FindingCode, task: &str) -> bool {
@@ -69,28 +65,12 @@ fn a_careful_reader_asks_about_the_text() {
 
 #[test]
 fn units_are_asked_about_only_when_organisations_are_known() {
-    assert!(
-        !codes(&Hints::default())
-            .iter()
-            .any(|(code, _)| *code == FindingCode::UnknownUnit)
-    );
-    let known = |name: &str| Organisation {
-        name: name.to_owned(),
-        ..Organisation::default()
-    };
-    let organisations = [
-        "市农业农村局",
-        "市财政局",
-        "市城市管理局",
-        "市公安局",
-        "市园林绿化中心",
-    ]
-    .map(known)
-    .to_vec();
-    let found = codes(&Hints {
-        organisations,
-        ..Hints::default()
-    });
+    assert!(!codes(&Hints::default()).iter().any(|(code, _)| *code == FindingCode::UnknownUnit));
+    let known = |name: &str| Organisation { name: name.to_owned(), ..Organisation::default() };
+    let organisations = ["市农业农村局", "市财政局", "市城市管理局", "市公安局", "市园林绿化中心"]
+        .map(known)
+        .to_vec();
+    let found = codes(&Hints { organisations, ..Hints::default() });
     assert!(has(&found, FindingCode::UnknownUnit, "T05"));
     assert!(
         !has(&found, FindingCode::UnknownUnit, "T03")

@@ -35,10 +35,11 @@ pub(super) fn lint(draft: &Draft, body: &Body) -> Vec<Finding> {
     findings.extend(unanswered(draft));
     for task in &draft.tasks {
         let text = body.piece(task.span);
-        findings.extend(scopes(body, text).into_iter().map(|found| Finding {
-            task: Some(task.id.clone()),
-            ..found
-        }));
+        findings.extend(
+            scopes(body, text)
+                .into_iter()
+                .map(|found| Finding { task: Some(task.id.clone()), ..found }),
+        );
     }
     findings
 }
@@ -49,17 +50,12 @@ fn scopes(body: &Body, text: Piece<'_>) -> Vec<Finding> {
     for word in SCOPES {
         let Some(at) = text.find(word) else { continue };
         let end = at + word.chars().count();
-        let of_places = text
-            .cut(end, end + 5)
-            .contains_any(&["县", "区", "乡", "镇", "村"]);
+        let of_places = text.cut(end, end + 5).contains_any(&["县", "区", "乡", "镇", "村"]);
         if of_places || !word.contains("条件") {
             found.push(text.cut(at, end));
         }
     }
-    let digit = |index| {
-        text.at(index)
-            .is_some_and(|c: char| "一二三四五六七八九十两".contains(c))
-    };
+    let digit = |index| text.at(index).is_some_and(|c: char| "一二三四五六七八九十两".contains(c));
     let sets = (0..text.len()).filter(|&at| {
         digit(at) && text.at(at + 1) == Some('区') && digit(at + 2) && text.at(at + 3) == Some('县')
     });
@@ -105,11 +101,7 @@ fn repeated(body: &Body) -> Vec<Finding> {
 }
 
 fn common_prefix(left: Piece<'_>, right: Piece<'_>) -> usize {
-    left.chars()
-        .iter()
-        .zip(right.chars())
-        .take_while(|(l, r)| l == r)
-        .count()
+    left.chars().iter().zip(right.chars()).take_while(|(l, r)| l == r).count()
 }
 
 /// A last line that ends in the middle of a sentence.
@@ -118,26 +110,13 @@ fn cut_off(body: &Body) -> Option<Finding> {
     let finished = last
         .last()
         .is_some_and(|c| matches!(c, '。' | ')' | '”' | '!' | ';' | '》' | ']' | '〕' | ':'));
-    let opened = last
-        .chars()
-        .iter()
-        .filter(|c| crate::glyph::opens(**c))
-        .count();
-    let closed = last
-        .chars()
-        .iter()
-        .filter(|c| crate::glyph::closes(**c))
-        .count();
+    let opened = last.chars().iter().filter(|c| crate::glyph::opens(**c)).count();
+    let closed = last.chars().iter().filter(|c| crate::glyph::closes(**c)).count();
     let broken = !finished && last.weight() >= SHORTEST_CUT || opened > closed;
     broken.then(|| {
         let tail = last.from(last.len().saturating_sub(30));
         let ask = "文本到此中断:找出完整的原文,此处的任务未必完整。".to_owned();
-        about_words(
-            FindingCode::CutOff,
-            body.quote(tail),
-            body.span_of(tail),
-            ask,
-        )
+        about_words(FindingCode::CutOff, body.quote(tail), body.span_of(tail), ask)
     })
 }
 
@@ -145,14 +124,9 @@ fn cut_off(body: &Body) -> Option<Finding> {
 fn unanswered(draft: &Draft) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (index, section) in draft.sections.iter().enumerate() {
-        let until = draft
-            .sections
-            .get(index + 1)
-            .map_or(usize::MAX, |next| next.span.start);
-        let has_child = draft
-            .sections
-            .get(index + 1)
-            .is_some_and(|next| next.level > section.level);
+        let until = draft.sections.get(index + 1).map_or(usize::MAX, |next| next.span.start);
+        let has_child =
+            draft.sections.get(index + 1).is_some_and(|next| next.level > section.level);
         let answered = draft.tasks.iter().any(|task| {
             task.units_span.start >= section.span.start && task.units_span.start < until
         });

@@ -20,12 +20,7 @@ pub(super) fn without_markup(line: Piece<'_>) -> Piece<'_> {
         .iter()
         .take_while(|c| matches!(c, '#' | '*' | '>' | '-' | ' ' | '•' | '·' | '●' | '■' | '◆'))
         .count();
-    let ends = line
-        .chars()
-        .iter()
-        .rev()
-        .take_while(|c| matches!(c, '*' | ' ' | '#'))
-        .count();
+    let ends = line.chars().iter().rev().take_while(|c| matches!(c, '*' | ' ' | '#')).count();
     line.cut(marks, line.len().saturating_sub(ends).max(marks))
 }
 
@@ -51,11 +46,7 @@ fn chapter(line: Piece<'_>) -> Option<Mark<'_>> {
     let number = line.to(digits + 2);
     let after = line.from(digits + 2);
     let blank = after.first().is_some_and(|c| matches!(c, ' ' | ':' | '、'));
-    (blank || rank < 2).then(|| Mark {
-        number,
-        rank,
-        length: skip(line, digits + 2),
-    })
+    (blank || rank < 2).then(|| Mark { number, rank, length: skip(line, digits + 2) })
 }
 
 /// 一、 and 一. and 十一、
@@ -83,20 +74,12 @@ fn bracketed(line: Piece<'_>) -> Option<Mark<'_>> {
     let arabic = inner.first()?.is_ascii_digit();
     let length = 1 + blanks + closing + 1;
     let rank = if arabic { 5 } else { 3 };
-    Some(Mark {
-        number: line.to(length),
-        rank,
-        length: skip(line, length),
-    })
+    Some(Mark { number: line.to(length), rank, length: skip(line, length) })
 }
 
 /// 1. and 1、 and 1) — but not 1.5 and not 2025年
 fn arabic(line: Piece<'_>) -> Option<Mark<'_>> {
-    let digits = line
-        .chars()
-        .iter()
-        .take_while(|c| c.is_ascii_digit())
-        .count();
+    let digits = line.chars().iter().take_while(|c| c.is_ascii_digit()).count();
     if digits == 0 || digits > 3 {
         return None;
     }
@@ -123,33 +106,17 @@ fn circled(line: Piece<'_>) -> Option<Mark<'_>> {
         '\u{2488}'..='\u{249b}' => 4,
         _ => return None,
     };
-    Some(Mark {
-        number: line.to(1),
-        rank,
-        length: skip(line, 1),
-    })
+    Some(Mark { number: line.to(1), rank, length: skip(line, 1) })
 }
 
 fn chinese_or_arabic(piece: Piece<'_>) -> Option<usize> {
-    let arabic = piece
-        .chars()
-        .iter()
-        .take_while(|c| c.is_ascii_digit())
-        .count();
-    if arabic > 0 {
-        Some(arabic)
-    } else {
-        read_chinese(piece).map(|(_, length)| length)
-    }
+    let arabic = piece.chars().iter().take_while(|c| c.is_ascii_digit()).count();
+    if arabic > 0 { Some(arabic) } else { read_chinese(piece).map(|(_, length)| length) }
 }
 
 /// The place after blanks and a second separator, as in `(一)、`.
 fn skip(line: Piece<'_>, from: usize) -> usize {
-    let extra = line
-        .from(from)
-        .chars()
-        .iter()
-        .take_while(|c| matches!(c, ' ' | '、' | '.'))
-        .count();
+    let extra =
+        line.from(from).chars().iter().take_while(|c| matches!(c, ' ' | '、' | '.')).count();
     from + extra
 }

@@ -9,10 +9,7 @@ fn headings(text: &str) -> Vec<(String, String, usize, bool)> {
     let body = body(text);
     let outline = Outline::read(&body, &[]);
     let sections = outline.sections(&body);
-    sections
-        .into_iter()
-        .map(|s| (s.number, s.title, s.level, s.run_in))
-        .collect()
+    sections.into_iter().map(|s| (s.number, s.title, s.level, s.run_in)).collect()
 }
 
 fn heading(number: &str, title: &str, level: usize, run_in: bool) -> (String, String, usize, bool) {
@@ -41,10 +38,7 @@ fn a_short_first_sentence_is_a_run_in_heading() {
     let text = "(一)加强领导,压实责任。建立工作机制,定期会商。\n(二)强化督导。各单位按月报送进展。";
     assert_eq!(
         headings(text),
-        [
-            heading("(一)", "加强领导,压实责任", 1, true),
-            heading("(二)", "强化督导", 1, true)
-        ]
+        [heading("(一)", "加强领导,压实责任", 1, true), heading("(二)", "强化督导", 1, true)]
     );
 }
 

@@ -20,29 +20,20 @@ impl Number {
     /// A whole number.
     #[must_use]
     pub fn whole(value: i64) -> Self {
-        Self {
-            millionths: value.saturating_mul(ONE),
-            ratio: None,
-        }
+        Self { millionths: value.saturating_mul(ONE), ratio: None }
     }
 
     /// A ratio; `None` when the second term is nought.
     #[must_use]
     pub fn ratio(first: u32, second: u32) -> Option<Self> {
         let millionths = (i64::from(first) * ONE).checked_div(i64::from(second))?;
-        Some(Self {
-            millionths,
-            ratio: Some((first, second)),
-        })
+        Some(Self { millionths, ratio: Some((first, second)) })
     }
 }
 
 impl Serialize for Number {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "JSON numbers are read as floats anyway"
-        )]
+        #[expect(clippy::cast_precision_loss, reason = "JSON numbers are read as floats anyway")]
         match self.ratio {
             Some((first, second)) => serializer.serialize_f64(f64::from(first) / f64::from(second)),
             None if self.millionths % ONE == 0 => serializer.serialize_i64(self.millionths / ONE),
@@ -59,10 +50,7 @@ impl<'de> Deserialize<'de> for Number {
             clippy::cast_precision_loss,
             reason = "`as` saturates"
         )]
-        Ok(Self {
-            millionths: (value * ONE as f64).round() as i64,
-            ratio: None,
-        })
+        Ok(Self { millionths: (value * ONE as f64).round() as i64, ratio: None })
     }
 }
 
@@ -96,13 +84,7 @@ pub(crate) fn read_number(piece: Piece<'_>) -> Option<(Number, usize)> {
             length += 1;
         }
     }
-    Some((
-        Number {
-            millionths,
-            ratio: None,
-        },
-        length,
-    ))
+    Some((Number { millionths, ratio: None }, length))
 }
 
 /// Whether the comma at this place parts three digits from the next.
@@ -172,10 +154,7 @@ pub(crate) fn read_chinese(piece: Piece<'_>) -> Option<(Number, usize)> {
         return None;
     }
     if run > 1 && chars.iter().all(|&c| digit(c).is_some()) {
-        let value = chars
-            .iter()
-            .filter_map(|&c| digit(c))
-            .fold(0, |sum, d| sum * 10 + d);
+        let value = chars.iter().filter_map(|&c| digit(c)).fold(0, |sum, d| sum * 10 + d);
         return Some((Number::whole(value), run));
     }
     let mut sum = 0;

@@ -32,12 +32,7 @@ const PER: &[&str] = &[
 
 /// Reads the unit that follows a number; gives it with its length, blanks before it included.
 pub(super) fn read(piece: Piece<'_>) -> (String, usize) {
-    let blanks = piece
-        .chars()
-        .iter()
-        .take_while(|&&c| c == ' ')
-        .count()
-        .min(2);
+    let blanks = piece.chars().iter().take_while(|&&c| c == ' ').count().min(2);
     let mut unit = String::new();
     let mut length = blanks;
     if matches!(piece.at(length), Some('余' | '多')) {
@@ -61,18 +56,11 @@ pub(super) fn read(piece: Piece<'_>) -> (String, usize) {
             length += 1 + per.chars().count();
         }
     }
-    if unit.is_empty() {
-        (unit, 0)
-    } else {
-        (unit, length)
-    }
+    if unit.is_empty() { (unit, 0) } else { (unit, length) }
 }
 
 fn longest<'w>(piece: Piece<'_>, words: &[&'w str]) -> Option<&'w str> {
     let first = Sieve::of(piece.first()?);
-    let fits = words
-        .iter()
-        .copied()
-        .filter(|word| first.opens(word) && piece.starts_with(word));
+    let fits = words.iter().copied().filter(|word| first.opens(word) && piece.starts_with(word));
     fits.max_by_key(|word| word.len())
 }

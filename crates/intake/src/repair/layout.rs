@@ -31,11 +31,7 @@ pub(super) fn banners(plain: &[char]) -> Vec<Edit> {
             && line.contains_any(BANNERS)
             && !line.contains_any(&["牵头", "配合单位", "责任单位:市", "方案", "计划"])
         {
-            found.push(Edit::delete(
-                from,
-                (to + 1).min(plain.len()),
-                RepairKind::Banner,
-            ));
+            found.push(Edit::delete(from, (to + 1).min(plain.len()), RepairKind::Banner));
         }
     }
     found
@@ -65,11 +61,7 @@ fn without_edits(join: &Edit, edits: &[Edit]) -> Vec<Edit> {
     let first = edits.partition_point(|edit| edit.to <= join.from);
     let mut parts = Vec::new();
     let mut from = join.from;
-    for edit in edits
-        .iter()
-        .skip(first)
-        .take_while(|edit| edit.from < join.to)
-    {
+    for edit in edits.iter().skip(first).take_while(|edit| edit.from < join.to) {
         if edit.from > from {
             parts.push(Edit::delete(from, edit.from, join.kind));
         }
@@ -86,20 +78,11 @@ fn kept_lines(plain: &[char], edits: &[Edit]) -> Vec<(usize, usize)> {
     let mut gone = edits.iter().filter(|edit| edit.now.is_empty()).peekable();
     let mut kept = Vec::new();
     for (from, to) in lines(plain) {
-        while gone
-            .peek()
-            .is_some_and(|edit| edit.to <= from && edit.from < from)
-        {
+        while gone.peek().is_some_and(|edit| edit.to <= from && edit.from < from) {
             gone.next();
         }
-        let taken = gone
-            .peek()
-            .is_some_and(|edit| edit.from <= from && edit.to >= to);
-        let blank = plain
-            .get(from..to)
-            .unwrap_or_default()
-            .iter()
-            .all(|c| c.is_whitespace());
+        let taken = gone.peek().is_some_and(|edit| edit.from <= from && edit.to >= to);
+        let blank = plain.get(from..to).unwrap_or_default().iter().all(|c| c.is_whitespace());
         if !taken && !blank {
             kept.push((from, to));
         }
@@ -116,10 +99,7 @@ fn wrap_width(plain: &[char], kept: &[(usize, usize)]) -> Option<usize> {
         .collect();
     widths.sort_unstable();
     let width = *widths.get(widths.len() * 4 / 5)?;
-    let near = widths
-        .iter()
-        .filter(|&&other| other + 3 >= width && other <= width + 2)
-        .count();
+    let near = widths.iter().filter(|&&other| other + 3 >= width && other <= width + 2).count();
     (widths.len() >= 12 && width <= WIDEST_WRAP && near * 2 >= widths.len()).then_some(width)
 }
 
@@ -136,18 +116,13 @@ fn joined(
 ) -> Option<Edit> {
     let upper = piece(plain, above.0, above.1).trim();
     let lower = piece(plain, below.0, below.1).trim();
-    let finished = upper
-        .last()
-        .is_some_and(|c| matches!(c, '。' | ';' | '!' | '?' | ':' | ')' | '”' | '》'));
+    let finished =
+        upper.last().is_some_and(|c| matches!(c, '。' | ';' | '!' | '?' | ':' | ')' | '”' | '》'));
     if finished || numbering::read(lower).is_some() || !lower.first().is_some_and(goes_on) {
         return None;
     }
     let far = below.0 > above.1 + 1
-        && plain
-            .get(above.1..below.0)
-            .unwrap_or_default()
-            .iter()
-            .any(|c| !c.is_whitespace());
+        && plain.get(above.1..below.0).unwrap_or_default().iter().any(|c| !c.is_whitespace());
     let wrapped = wrap.is_some_and(|width| upper.len() + 3 >= width && upper.len() <= width + 2);
     let open_bracket = has_open_duty(upper) && lower.contains(")");
     let page_turned = far && upper.weight() >= 20 && !upper.contains_any(&["通知", "方案"]);
@@ -165,15 +140,7 @@ fn goes_on(c: char) -> bool {
 /// Whether a phrase of responsibility is opened in the line and not closed.
 fn has_open_duty(line: Piece<'_>) -> bool {
     let tail = line.from(line.len().saturating_sub(300));
-    let open = tail.rfind_any(&[
-        "(责任",
-        "(牵头",
-        "(配合",
-        "〔责任",
-        "〔牵头",
-        "[责任",
-        "[牵头",
-    ]);
+    let open = tail.rfind_any(&["(责任", "(牵头", "(配合", "〔责任", "〔牵头", "[责任", "[牵头"]);
     open.is_some_and(|(at, _)| !tail.from(at).contains_any(&[")", "〕", "]"]))
 }
 
@@ -182,12 +149,8 @@ fn lost_breaks(plain: &[char], from: usize, to: usize) -> Vec<Edit> {
     let line = piece(plain, from, to);
     let mut found = Vec::new();
     for at in 1..line.len() {
-        let after_stop = line
-            .at(at - 1)
-            .is_some_and(|c| matches!(c, '。' | ')' | '〕' | ' '));
-        let opens = line
-            .at(at)
-            .is_some_and(|c| is_han(c) || c.is_ascii_digit() || c == '(');
+        let after_stop = line.at(at - 1).is_some_and(|c| matches!(c, '。' | ')' | '〕' | ' '));
+        let opens = line.at(at).is_some_and(|c| is_han(c) || c.is_ascii_digit() || c == '(');
         if !after_stop || !opens {
             continue;
         }

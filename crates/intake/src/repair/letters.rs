@@ -19,12 +19,8 @@ pub(super) fn figures(plain: &[char]) -> Vec<Edit> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < plain.len() {
-        let length = plain
-            .get(at..)
-            .unwrap_or_default()
-            .iter()
-            .take_while(|&&c| is_figure(c))
-            .count();
+        let length =
+            plain.get(at..).unwrap_or_default().iter().take_while(|&&c| is_figure(c)).count();
         if length == 0 {
             at += 1;
             continue;
@@ -38,12 +34,7 @@ pub(super) fn figures(plain: &[char]) -> Vec<Edit> {
         if stands_alone && length <= 12 && after.is_some_and(|c| AFTER_FIGURE.contains(c)) {
             let magnitude = matches!(after, Some('万' | '亿'));
             if let Some(now) = digits_of(token, magnitude) {
-                found.push(Edit {
-                    from: at,
-                    to: at + length,
-                    now,
-                    kind: RepairKind::OcrFigure,
-                });
+                found.push(Edit { from: at, to: at + length, now, kind: RepairKind::OcrFigure });
             }
         }
         at += length;
@@ -64,9 +55,7 @@ fn digits_of(token: &[char], before_magnitude: bool) -> Option<Vec<char>> {
     let letters = token.iter().filter(|&&c| is_misread(c)).count();
     let digits = token.iter().filter(|c| c.is_ascii_digit()).count();
     let noughts = token.iter().filter(|c| matches!(c, 'O' | 'o')).count();
-    let opens = token
-        .first()
-        .is_some_and(|c| matches!(c, 'I' | 'l' | 'L' | '|'));
+    let opens = token.first().is_some_and(|c| matches!(c, 'I' | 'l' | 'L' | '|'));
     let wordless = digits > 0 || token.len() >= 2 && opens && noughts > 0;
     if letters == 0 || !wordless {
         return None;
@@ -91,9 +80,7 @@ fn digits_of(token: &[char], before_magnitude: bool) -> Option<Vec<char>> {
 
 /// Whether an L before these digits has swallowed a decimal point.
 fn loses_point(token: &[char]) -> bool {
-    token
-        .get(1)
-        .is_some_and(|c| c.is_ascii_digit() && *c != '0')
+    token.get(1).is_some_and(|c| c.is_ascii_digit() && *c != '0')
 }
 
 /// Pinyin in brackets after its character, and lower-case letters inside a word.
@@ -112,10 +99,7 @@ pub(super) fn strays(plain: &[char]) -> Vec<Edit> {
             continue;
         }
         let token = plain.get(at..at + run).unwrap_or_default();
-        let before = at
-            .checked_sub(1)
-            .and_then(|i| plain.get(i))
-            .is_some_and(|&c| is_han(c));
+        let before = at.checked_sub(1).and_then(|i| plain.get(i)).is_some_and(|&c| is_han(c));
         let after = plain.get(at + run).is_some_and(|&c| is_han(c));
         if before && after && is_stray(token) {
             found.push(Edit::delete(at, at + run, RepairKind::StrayLetters));
@@ -128,9 +112,7 @@ pub(super) fn strays(plain: &[char]) -> Vec<Edit> {
 /// Letters that are no unit, no known word and no figure.
 fn is_stray(token: &[char]) -> bool {
     let lower = token.iter().all(char::is_ascii_lowercase);
-    let mixed = token
-        .iter()
-        .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
+    let mixed = token.iter().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
     let letters = token.iter().filter(|c| c.is_ascii_lowercase()).count();
     let changes = token
         .windows(2)
@@ -146,24 +128,13 @@ fn pinyin(plain: &[char]) -> Vec<Edit> {
     let mut found = Vec::new();
     for (open, _) in plain.iter().enumerate().filter(|(_, c)| **c == '(') {
         let inner = plain.get(open + 1..).unwrap_or_default();
-        let length = inner
-            .iter()
-            .take(8)
-            .take_while(|c| c.is_alphabetic() && !is_han(**c))
-            .count();
+        let length = inner.iter().take(8).take_while(|c| c.is_alphabetic() && !is_han(**c)).count();
         let toned = inner.iter().take(length).any(|c| !c.is_ascii());
         let lower = inner.iter().take(length).all(|c| c.is_lowercase());
         let closed = inner.get(length) == Some(&')') && (1..=7).contains(&length);
-        let after_han = open
-            .checked_sub(1)
-            .and_then(|i| plain.get(i))
-            .is_some_and(|&c| is_han(c));
+        let after_han = open.checked_sub(1).and_then(|i| plain.get(i)).is_some_and(|&c| is_han(c));
         if closed && toned && lower && after_han {
-            found.push(Edit::delete(
-                open,
-                open + length + 2,
-                RepairKind::StrayLetters,
-            ));
+            found.push(Edit::delete(open, open + length + 2, RepairKind::StrayLetters));
         }
     }
     found

@@ -33,10 +33,7 @@ pub(super) fn markers(plain: &[char]) -> Vec<Edit> {
     found.extend(dashed(plain));
     found.sort_unstable();
     found.dedup();
-    found
-        .into_iter()
-        .map(|(from, to)| Edit::delete(from, to, RepairKind::PageMarker))
-        .collect()
+    found.into_iter().map(|(from, to)| Edit::delete(from, to, RepairKind::PageMarker)).collect()
 }
 
 /// Numbers of two or more before a 、 with words on both sides.
@@ -53,13 +50,7 @@ fn candidates(plain: &[char]) -> Vec<Candidate> {
         let goes_on =
             after.is_some_and(|c| is_han(c) || matches!(c, '、' | ',' | '。' | ')' | '”' | ';'));
         if in_words && goes_on && number >= 2 {
-            found.push(Candidate {
-                from,
-                to: at + 1,
-                number,
-                before: None,
-                length: 1,
-            });
+            found.push(Candidate { from, to: at + 1, number, before: None, length: 1 });
         }
     }
     found
@@ -67,23 +58,12 @@ fn candidates(plain: &[char]) -> Vec<Candidate> {
 
 /// The digits that end before this place, three at most.
 fn number_before(plain: &[char], at: usize) -> Option<(usize, u32)> {
-    let digits = plain
-        .get(..at)?
-        .iter()
-        .rev()
-        .take(4)
-        .take_while(|c| c.is_ascii_digit())
-        .count();
+    let digits = plain.get(..at)?.iter().rev().take(4).take_while(|c| c.is_ascii_digit()).count();
     if digits == 0 || digits > 3 {
         return None;
     }
     let from = at - digits;
-    let number = plain
-        .get(from..at)?
-        .iter()
-        .collect::<String>()
-        .parse()
-        .ok()?;
+    let number = plain.get(from..at)?.iter().collect::<String>().parse().ok()?;
     Some((from, number))
 }
 
@@ -103,16 +83,10 @@ fn longest_chain(candidates: &mut [Candidate]) -> Vec<Candidate> {
         let before = earlier.max();
         let length = before.map_or(1, |(length, _)| length + 1);
         if let Some(candidate) = candidates.get_mut(index) {
-            *candidate = Candidate {
-                before: before.map(|(_, end)| end),
-                length,
-                ..current
-            };
+            *candidate = Candidate { before: before.map(|(_, end)| end), length, ..current };
         }
         ends.insert(current.number, index);
-        let longest = best
-            .and_then(|best| candidates.get(best))
-            .map_or(1, |best| best.length);
+        let longest = best.and_then(|best| candidates.get(best)).map_or(1, |best| best.length);
         if length > longest {
             best = Some(index);
         }
@@ -154,9 +128,7 @@ fn glued_number(plain: &[char], from: usize, until: usize, number: u32) -> Optio
         let start = at.checked_sub(wanted.len())?;
         let same = plain.get(start..at).is_some_and(|digits| digits == wanted);
         let digit = |index: Option<usize>| {
-            index
-                .and_then(|i| plain.get(i))
-                .is_some_and(char::is_ascii_digit)
+            index.and_then(|i| plain.get(i)).is_some_and(char::is_ascii_digit)
         };
         if same
             && digit(start.checked_sub(1))
@@ -178,21 +150,11 @@ fn inside_lists(plain: &[char], candidates: &[Candidate]) -> Vec<(usize, usize)>
     let labels = ["责任单位", "牵头单位", "配合单位", "责任部门"];
     let stands_in_list = |candidate: &&Candidate| {
         let start = candidate.from.saturating_sub(200);
-        let before: String = plain
-            .get(start..candidate.from)
-            .unwrap_or_default()
-            .iter()
-            .collect();
+        let before: String = plain.get(start..candidate.from).unwrap_or_default().iter().collect();
         let label = labels.iter().filter_map(|label| before.rfind(label)).max();
-        label
-            .and_then(|at| before.get(at..))
-            .is_some_and(|list| !list.contains([')', '。', '\n']))
+        label.and_then(|at| before.get(at..)).is_some_and(|list| !list.contains([')', '。', '\n']))
     };
-    candidates
-        .iter()
-        .filter(stands_in_list)
-        .map(|c| (c.from, c.to))
-        .collect()
+    candidates.iter().filter(stands_in_list).map(|c| (c.from, c.to)).collect()
 }
 
 /// `- 12 -` between words, and lines that are nothing but a page number.
@@ -218,21 +180,10 @@ fn next_dashed(line: &[char], at: &mut usize) -> Option<usize> {
     while let Some(offset) = line.get(*at..)?.iter().position(|&c| c == '-') {
         *at += offset;
         let rest = line.get(*at + 1..).unwrap_or_default();
-        let inner = rest
-            .iter()
-            .take(8)
-            .take_while(|c| c.is_ascii_digit() || **c == ' ')
-            .count();
-        let digits = rest
-            .iter()
-            .take(inner)
-            .filter(|c| c.is_ascii_digit())
-            .count();
+        let inner = rest.iter().take(8).take_while(|c| c.is_ascii_digit() || **c == ' ').count();
+        let digits = rest.iter().take(inner).filter(|c| c.is_ascii_digit()).count();
         let closed = rest.get(inner) == Some(&'-') && (1..=3).contains(&digits);
-        let before = at
-            .checked_sub(1)
-            .and_then(|i| line.get(i))
-            .is_some_and(|&c| is_han(c));
+        let before = at.checked_sub(1).and_then(|i| line.get(i)).is_some_and(|&c| is_han(c));
         let after = rest.get(inner + 1).is_some_and(|&c| is_han(c));
         if closed && before && after {
             return Some(inner + 2);

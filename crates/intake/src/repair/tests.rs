@@ -4,18 +4,11 @@ use crate::draft::RepairKind;
 /// The repaired text and the kinds of mends.
 fn mended(text: &str) -> (String, Vec<RepairKind>) {
     let (body, repairs) = repair(text);
-    (
-        body.quote(body.all()),
-        repairs.into_iter().map(|repair| repair.kind).collect(),
-    )
+    (body.quote(body.all()), repairs.into_iter().map(|repair| repair.kind).collect())
 }
 
 fn filler(length: usize) -> String {
-    "统筹推进各项建设任务落地见效。"
-        .chars()
-        .cycle()
-        .take(length)
-        .collect()
+    "统筹推进各项建设任务落地见效。".chars().cycle().take(length).collect()
 }
 
 #[test]
@@ -64,18 +57,12 @@ fn letters_read_for_digits_become_digits() {
     assert_eq!(mended("建设高标准农田IOOO亩").0, "建设高标准农田1000亩");
     assert_eq!(mended("新增绿化L98万亩").0, "新增绿化1.98万亩");
     assert_eq!(mended("到2O25年").0, "到2025年");
-    assert_eq!(
-        mended("推广LED灯具、建设5G基站、创建A级景区、改造I类工程").1,
-        []
-    );
+    assert_eq!(mended("推广LED灯具、建设5G基站、创建A级景区、改造I类工程").1, []);
 }
 
 #[test]
 fn pinyin_and_stray_letters_go() {
-    assert_eq!(
-        mended("政务(wù)服务中心建设iqv项目").0,
-        "政务服务中心建设项目"
-    );
+    assert_eq!(mended("政务(wù)服务中心建设iqv项目").0, "政务服务中心建设项目");
     assert_eq!(mended("推广app和wifi覆盖,建设乡村e镇").1, []);
 }
 
@@ -89,8 +76,5 @@ fn lost_breaks_are_put_back() {
         filler(150)
     );
     let (read, _) = mended(&text);
-    assert!(
-        read.contains("\n二、重点任务") && read.contains("\n(二)完善管网"),
-        "{read}"
-    );
+    assert!(read.contains("\n二、重点任务") && read.contains("\n(二)完善管网"), "{read}");
 }

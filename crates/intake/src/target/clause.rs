@@ -59,19 +59,13 @@ pub(super) fn clauses<'a>(
     let mut carried: Option<Governing<'a>> = None;
     for (index, sentence) in sentences(paragraph).into_iter().enumerate() {
         let governing = carried.filter(|_| reach == Reach::Paragraph);
-        let mut state = State {
-            governing,
-            ..State::default()
-        };
+        let mut state = State { governing, ..State::default() };
         for text in parts(sentence) {
             let clause = state.read(text, issued);
             if let Some(date) = state.governing.filter(|date| !date.carried) {
                 let opens = date.words.start() - sentence.start() <= 6;
                 if index == 0 && opens || carried.is_some() {
-                    carried = Some(Governing {
-                        carried: true,
-                        ..date
-                    });
+                    carried = Some(Governing { carried: true, ..date });
                 }
             }
             found.extend(clause);
@@ -113,35 +107,16 @@ impl<'a> State<'a> {
 
     /// Takes note of the dates of a clause.
     fn take(&mut self, text: Piece<'a>, dates: &[Date]) {
-        let last = dates
-            .iter()
-            .rev()
-            .find_map(|date| Some((date, date.meaning.deadline()?)));
-        let opening = dates
-            .first()
-            .filter(|date| date.from <= 4)
-            .map(|date| date.meaning);
+        let last = dates.iter().rev().find_map(|date| Some((date, date.meaning.deadline()?)));
+        let opening = dates.first().filter(|date| date.from <= 4).map(|date| date.meaning);
         if let Some((date, on)) = last {
             let words = text.cut(date.from, date.to);
-            let governing = Some(Governing {
-                on,
-                words,
-                carried: false,
-            });
-            *self = Self {
-                governing,
-                ..Self::default()
-            };
+            let governing = Some(Governing { on, words, carried: false });
+            *self = Self { governing, ..Self::default() };
         } else if dates.iter().any(|date| date.meaning == Meaning::Recurring) {
-            *self = Self {
-                recurring: period_of(text),
-                ..Self::default()
-            };
+            *self = Self { recurring: period_of(text), ..Self::default() };
         } else if opening == Some(Meaning::Past) {
-            *self = Self {
-                past: true,
-                ..Self::default()
-            };
+            *self = Self { past: true, ..Self::default() };
         }
     }
 }
@@ -159,20 +134,18 @@ fn parts(sentence: Piece<'_>) -> Vec<Piece<'_>> {
     let mut open: Option<Piece<'_>> = None;
     for part in sentence.split_outside(|c| matches!(c, ',' | ';' | '\n')) {
         let whole = match open.take() {
-            Some(before) => sentence.cut(
-                before.start() - sentence.start(),
-                part.end() - sentence.start(),
-            ),
+            Some(before) => {
+                sentence.cut(before.start() - sentence.start(), part.end() - sentence.start())
+            }
             None => part,
         };
         let trimmed = whole.trim();
         if is_dated_predicate(trimmed)
             && let Some(subject) = joined.pop()
         {
-            joined.push(sentence.cut(
-                subject.start() - sentence.start(),
-                trimmed.end() - sentence.start(),
-            ));
+            joined.push(
+                sentence.cut(subject.start() - sentence.start(), trimmed.end() - sentence.start()),
+            );
             continue;
         }
         let ends_group = sentence.at(part.end() - sentence.start()) != Some(',');
@@ -188,17 +161,12 @@ fn parts(sentence: Piece<'_>) -> Vec<Piece<'_>> {
 
 /// Whether the clause says of the one before it by when: 于2025年12月31日前报送.
 fn is_dated_predicate(clause: Piece<'_>) -> bool {
-    clause.first() == Some('于')
-        && clause
-            .at(1)
-            .is_some_and(|c| c.is_ascii_digit() || c == '每')
+    clause.first() == Some('于') && clause.at(1).is_some_and(|c| c.is_ascii_digit() || c == '每')
 }
 
 /// Parts what is longer than any clause, so that work on a clause stays bounded.
 fn bounded(clause: Piece<'_>) -> impl Iterator<Item = Piece<'_>> {
-    (0..clause.len())
-        .step_by(LONGEST)
-        .map(move |from| clause.cut(from, from + LONGEST))
+    (0..clause.len()).step_by(LONGEST).map(move |from| clause.cut(from, from + LONGEST))
 }
 
 /// Whether the clause has no verb of its own: 在具备条件的县(区), 围绕…等方面.
@@ -212,17 +180,11 @@ fn prepares(clause: Piece<'_>) -> bool {
 
 fn period_of(text: Piece<'_>) -> Option<Period> {
     let words: [(&[&str], Period); 5] = [
-        (
-            &["每年", "年均", "逐年", "每一年", "年度新增"],
-            Period::Yearly,
-        ),
+        (&["每年", "年均", "逐年", "每一年", "年度新增"], Period::Yearly),
         (&["每半年"], Period::HalfYearly),
         (&["每季度", "按季度", "每季"], Period::Quarterly),
         (&["每月", "按月"], Period::Monthly),
         (&["每周"], Period::Weekly),
     ];
-    words
-        .into_iter()
-        .find(|(words, _)| text.contains_any(words))
-        .map(|(_, period)| period)
+    words.into_iter().find(|(words, _)| text.contains_any(words)).map(|(_, period)| period)
 }

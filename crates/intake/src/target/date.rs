@@ -59,16 +59,11 @@ pub(crate) fn dates(clause: Piece<'_>, issued: Option<NaiveDate>) -> Vec<Date> {
 fn date_at(clause: Piece<'_>, at: usize, issued: Option<NaiveDate>) -> Option<Date> {
     let first = clause.at(at)?;
     let candidate = first.is_ascii_digit()
-        || matches!(
-            first,
-            '“' | '本' | '今' | '明' | '年' | '二' | '当' | '十' | '上'
-        );
+        || matches!(first, '“' | '本' | '今' | '明' | '年' | '二' | '当' | '十' | '上');
     if !candidate
         || at > 0
             && first.is_ascii_digit()
-            && clause
-                .at(at - 1)
-                .is_some_and(|c| c.is_ascii_digit() || c == '.')
+            && clause.at(at - 1).is_some_and(|c| c.is_ascii_digit() || c == '.')
     {
         return None;
     }
@@ -80,20 +75,12 @@ fn date_at(clause: Piece<'_>, at: usize, issued: Option<NaiveDate>) -> Option<Da
     let before = clause.to(at).trim();
     let (from, is_start) = with_preposition(before, at);
     let (to, past) = with_tail(rest, at, length);
-    let attributive = before
-        .ends_with_any(&["建成于", "竣工于", "建于", "成立于"])
-        .is_some();
+    let attributive = before.ends_with_any(&["建成于", "竣工于", "建于", "成立于"]).is_some();
     let stale = issued.is_some_and(|issued| end.year() < issued.year());
     let bounded = stale && clause.cut(at, to).ends_with("前");
-    if before
-        .ends_with_any(&["每年", "每年的", "每月", "每季度", "每半年", "每周"])
-        .is_some()
+    if before.ends_with_any(&["每年", "每年的", "每月", "每季度", "每半年", "每周"]).is_some()
     {
-        return Some(Date {
-            from,
-            to,
-            meaning: Meaning::Recurring,
-        });
+        return Some(Date { from, to, meaning: Meaning::Recurring });
     }
     let meaning = match (is_start || past || attributive || bounded, stale) {
         (true, _) => Meaning::Other,
@@ -105,22 +92,10 @@ fn date_at(clause: Piece<'_>, at: usize, issued: Option<NaiveDate>) -> Option<Da
 
 /// Takes 到, 至, 力争到 and the like into the date; tells whether it is a beginning instead.
 fn with_preposition(before: Piece<'_>, at: usize) -> (usize, bool) {
-    if before
-        .ends_with_any(&["从", "自", "截至", "截止", "自从"])
-        .is_some()
-    {
+    if before.ends_with_any(&["从", "自", "截至", "截止", "自从"]).is_some() {
         return (at, true);
     }
-    let to = [
-        "截止到",
-        "力争到",
-        "确保到",
-        "争取到",
-        "到",
-        "至",
-        "在",
-        "于",
-    ];
+    let to = ["截止到", "力争到", "确保到", "争取到", "到", "至", "在", "于"];
     match before.ends_with_any(&to) {
         Some("截止到") => (at, true),
         Some(word) => (before.len() - word.chars().count(), false),
@@ -162,15 +137,13 @@ fn with_tail(rest: Piece<'_>, at: usize, length: usize) -> (usize, bool) {
 fn five_years(rest: Piece<'_>) -> Option<(NaiveDate, usize)> {
     let quoted = usize::from(rest.first() == Some('“'));
     let inner = rest.from(quoted);
-    let number = inner
-        .strip_prefix("十")
-        .and_then(|rest| match (rest.at(0)?, rest.at(1)?) {
-            ('三', '五') => Some(13),
-            ('四', '五') => Some(14),
-            ('五', '五') => Some(15),
-            ('六', '五') => Some(16),
-            _ => None,
-        })?;
+    let number = inner.strip_prefix("十").and_then(|rest| match (rest.at(0)?, rest.at(1)?) {
+        ('三', '五') => Some(13),
+        ('四', '五') => Some(14),
+        ('五', '五') => Some(15),
+        ('六', '五') => Some(16),
+        _ => None,
+    })?;
     let length = quoted + 3 + quoted;
     if quoted == 1 && rest.at(4) != Some('”') {
         return None;
@@ -185,9 +158,7 @@ fn year_first(rest: Piece<'_>) -> Option<(NaiveDate, usize)> {
     let (mut year, mut length) = year(rest)?;
     let blank = |at: usize| usize::from(rest.at(at) == Some(' '));
     length += blank(length);
-    if rest
-        .at(length)
-        .is_some_and(|c| matches!(c, '-' | '~' | '至'))
+    if rest.at(length).is_some_and(|c| matches!(c, '-' | '~' | '至'))
         || rest.has_at(length, "年-")
         || rest.has_at(length, "年至")
     {
@@ -259,11 +230,7 @@ fn month_day(rest: Piece<'_>, year: i32) -> Option<(NaiveDate, usize)> {
         return None;
     }
     let length = length + 1;
-    let word = if rest.at(length) == Some('份') {
-        length + 1
-    } else {
-        length
-    };
+    let word = if rest.at(length) == Some('份') { length + 1 } else { length };
     if let Some((day, day_length)) = small(rest.from(length))
         && rest.at(length + day_length) == Some('日')
     {
@@ -291,9 +258,7 @@ fn small(rest: Piece<'_>) -> Option<(u32, usize)> {
 
 /// Whether the words before 年内 count years, as in 三年内.
 fn counts_years(before: Piece<'_>) -> bool {
-    before
-        .last()
-        .is_some_and(|c| c.is_ascii_digit() || "一二两三四五六七八九十几数".contains(c))
+    before.last().is_some_and(|c| c.is_ascii_digit() || "一二两三四五六七八九十几数".contains(c))
 }
 
 /// 年内, 年底前, 今年, 明年, 上半年: counted from the year of issue.
@@ -317,9 +282,8 @@ fn relative(rest: Piece<'_>, issued: Option<NaiveDate>) -> Option<(NaiveDate, us
     }
     let halves: [(&str, u32); 2] = [("上半年", 6), ("今年上半年", 6)];
     for (word, month) in halves {
-        let bounded = rest
-            .from(word.chars().count())
-            .starts_with_any(&["前", "完成", "末", "底", ",", "内"]);
+        let bounded =
+            rest.from(word.chars().count()).starts_with_any(&["前", "完成", "末", "底", ",", "内"]);
         if rest.starts_with(word) && bounded.is_some() {
             return Some((last_day(year, month)?, word.chars().count()));
         }
@@ -331,18 +295,13 @@ fn relative(rest: Piece<'_>, issued: Option<NaiveDate>) -> Option<(NaiveDate, us
 fn month_only(rest: Piece<'_>, issued: Option<NaiveDate>) -> Option<(NaiveDate, usize)> {
     let year = issued?.year();
     let (end, length) = month_day(rest, year)?;
-    rest.from(length)
-        .starts_with_any(&["底前", "末前", "前", "底", "以前", "之前"])?;
+    rest.from(length).starts_with_any(&["底前", "末前", "前", "底", "以前", "之前"])?;
     Some((end, length))
 }
 
 /// The last day of a month.
 fn last_day(year: i32, month: u32) -> Option<NaiveDate> {
-    let (next_year, next_month) = if month == 12 {
-        (year + 1, 1)
-    } else {
-        (year, month + 1)
-    };
+    let (next_year, next_month) = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
     NaiveDate::from_ymd_opt(next_year, next_month, 1)?.checked_sub_days(Days::new(1))
 }
 
@@ -352,12 +311,7 @@ pub(crate) fn single_date(piece: Piece<'_>) -> Option<NaiveDate> {
     if let Some((date, length)) = dashed(piece) {
         return (length == piece.len() || piece.at(length) == Some(' ')).then_some(date);
     }
-    let compact: Vec<char> = piece
-        .chars()
-        .iter()
-        .copied()
-        .filter(|c| *c != ' ')
-        .collect();
+    let compact: Vec<char> = piece.chars().iter().copied().filter(|c| *c != ' ').collect();
     let compact = Piece::new(&compact, 0);
     let (year, length) = year(compact)?;
     let rest = compact.from(length).strip_prefix("年")?;
@@ -367,19 +321,11 @@ pub(crate) fn single_date(piece: Piece<'_>) -> Option<NaiveDate> {
 
 /// 2024-06-23 and 2024/6/23 and 2024.6.23
 fn dashed(piece: Piece<'_>) -> Option<(NaiveDate, usize)> {
-    let digits = |from: usize| {
-        piece
-            .from(from)
-            .chars()
-            .iter()
-            .take_while(|c| c.is_ascii_digit())
-            .count()
-    };
+    let digits =
+        |from: usize| piece.from(from).chars().iter().take_while(|c| c.is_ascii_digit()).count();
     let value = |from: usize, to: usize| piece.cut(from, to).to_string().parse::<u32>().ok();
     let year_length = digits(0);
-    let mark = piece
-        .at(year_length)
-        .filter(|c| matches!(c, '-' | '/' | '.'))?;
+    let mark = piece.at(year_length).filter(|c| matches!(c, '-' | '/' | '.'))?;
     let month_length = digits(year_length + 1);
     let second = year_length + 1 + month_length;
     if year_length != 4 || piece.at(second) != Some(mark) {

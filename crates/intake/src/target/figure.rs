@@ -97,10 +97,8 @@ pub(super) fn judge(clause: &Clause<'_>, figures: &[Quantity]) -> Vec<Verdict> {
         return verdicts;
     }
     let scene = Scene::of(clause.text);
-    let measured: Vec<Option<Measure>> = figures
-        .iter()
-        .map(|figure| measure_before(clause.text, figure))
-        .collect();
+    let measured: Vec<Option<Measure>> =
+        figures.iter().map(|figure| measure_before(clause.text, figure)).collect();
     let last_measured = measured.iter().rposition(Option::is_some);
     for (index, figure) in figures.iter().enumerate() {
         let own = measured.get(index).copied().flatten();
@@ -132,11 +130,8 @@ fn measure_before(text: Piece<'_>, figure: &Quantity) -> Option<Measure> {
         }
         let length = word.chars().count();
         let reaching = |at: &usize| reaches(word, near.from(at + length).trim());
-        let found = if adjacent {
-            Some(near.len() - length)
-        } else {
-            near.rfind(word).filter(reaching)
-        };
+        let found =
+            if adjacent { Some(near.len() - length) } else { near.rfind(word).filter(reaching) };
         let Some(at) = found else { continue };
         let ends = at + length;
         if best
@@ -149,12 +144,7 @@ fn measure_before(text: Piece<'_>, figure: &Quantity) -> Option<Measure> {
     let (after, ends) = measure_after(text, figure);
     let comparator = combine(comparator, after, figure);
     let subject_ends = near.start() - text.start() + place - length;
-    Some(Measure {
-        comparator,
-        edge,
-        subject_ends,
-        ends,
-    })
+    Some(Measure { comparator, edge, subject_ends, ends })
 }
 
 /// Whether a comparing word governs the figure over the words between: none, a short phrase ending
@@ -186,12 +176,7 @@ fn measure_after(text: Piece<'_>, figure: &Quantity) -> (Option<Comparator>, usi
 fn plain_measure(text: Piece<'_>, figure: &Quantity) -> Measure {
     let (after, ends) = measure_after(text, figure);
     let comparator = combine(Comparator::Equal, after, figure);
-    Measure {
-        comparator,
-        edge: Edge::Counts,
-        subject_ends: figure.from,
-        ends,
-    }
+    Measure { comparator, edge: Edge::Counts, subject_ends: figure.from, ends }
 }
 
 /// The second figure of `分别达到65%和55%` compares as the first.
@@ -201,11 +186,9 @@ fn inherited(
     verdicts: &[Verdict],
     index: usize,
 ) -> Option<Measure> {
-    let (Some(Verdict::Target(first)), Some(before), Some(figure)) = (
-        verdicts.last(),
-        index.checked_sub(1).and_then(|i| figures.get(i)),
-        figures.get(index),
-    ) else {
+    let (Some(Verdict::Target(first)), Some(before), Some(figure)) =
+        (verdicts.last(), index.checked_sub(1).and_then(|i| figures.get(i)), figures.get(index))
+    else {
         return None;
     };
     let gap = text.cut(first.ends.max(before.to), figure.from);
@@ -229,11 +212,7 @@ fn reason_against(
     let text = clause.text;
     let before = text.to(figure.from);
     let after = text.from(figure.to);
-    if clause
-        .dates
-        .iter()
-        .any(|date| date.from < figure.to && figure.from < date.to)
-    {
+    if clause.dates.iter().any(|date| date.from < figure.to && figure.from < date.to) {
         return Some("part of a date");
     }
     if scene.named.get(figure.from).copied().unwrap_or(false) {
@@ -252,9 +231,7 @@ fn reason_against(
 fn named(figure: &Quantity, before: Piece<'_>, after: Piece<'_>) -> Option<&'static str> {
     let joins = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '.' | '〔' | '#');
     if before.last().is_some_and(joins)
-        || after
-            .first()
-            .is_some_and(|c| c.is_ascii_alphabetic() || c == '+')
+        || after.first().is_some_and(|c| c.is_ascii_alphabetic() || c == '+')
             && figure.unit.is_empty()
     {
         return Some("part of a name");
@@ -337,15 +314,7 @@ fn counted(
     if figure.script == Script::Chinese {
         let strong = compared
             && before
-                .ends_with_any(&[
-                    "至少",
-                    "不少于",
-                    "不低于",
-                    "达到",
-                    "超过",
-                    "不超过",
-                    "不少于",
-                ])
+                .ends_with_any(&["至少", "不少于", "不低于", "达到", "超过", "不超过", "不少于"])
                 .is_some();
         let plural = figure.value.millionths >= 2_000_000;
         let act = before.ends_with_any(words::ACTS).is_some();
@@ -385,10 +354,7 @@ fn uncommitted(
 /// Whether the figure is put after its noun: nothing of its phrase follows.
 fn postposed(text: Piece<'_>, figure: &Quantity) -> bool {
     let (_, ends) = measure_after(text, figure);
-    figure.from >= 2
-        && text
-            .at(ends)
-            .is_none_or(|c| matches!(c, '、' | '和' | '及' | '(' | ')'))
+    figure.from >= 2 && text.at(ends).is_none_or(|c| matches!(c, '、' | '和' | '及' | '(' | ')'))
 }
 
 /// Whether the figure is no part of the name of what a later figure measures.
@@ -398,10 +364,7 @@ fn stands_alone(text: Piece<'_>, figure: &Quantity) -> bool {
 
 /// Whether a verb stands right before the figure.
 fn follows_act(text: Piece<'_>, figure: &Quantity) -> bool {
-    text.to(figure.from)
-        .trim()
-        .ends_with_any(words::ACTS)
-        .is_some()
+    text.to(figure.from).trim().ends_with_any(words::ACTS).is_some()
 }
 
 fn is_word(c: char) -> bool {

@@ -25,11 +25,7 @@ pub(super) fn indicator(body: &Body, subject: Piece<'_>, after: Piece<'_>) -> St
         .copied()
         .unwrap_or(after);
     let noun = noun.strip_prefix("的").unwrap_or(noun).trim();
-    if noun.weight() >= 2 && noun.weight() <= 24 {
-        body.quote(noun)
-    } else {
-        body.quote(subject)
-    }
+    if noun.weight() >= 2 && noun.weight() <= 24 { body.quote(noun) } else { body.quote(subject) }
 }
 
 /// The indicator of a comparison: its subject without scope and openers; empty when the clause names
@@ -43,16 +39,11 @@ pub(super) fn subject(body: &Body, subject: Piece<'_>) -> String {
 /// The clause without words that only open or close it.
 pub(super) fn trimmed(piece: Piece<'_>) -> Piece<'_> {
     let mut piece = piece.trim_matches(|c| matches!(c, ' ' | '(' | ':' | '-'));
-    while let Some(rest) = piece
-        .starts_with_any(OPENERS)
-        .and_then(|word| piece.strip_prefix(word))
+    while let Some(rest) = piece.starts_with_any(OPENERS).and_then(|word| piece.strip_prefix(word))
     {
         piece = rest.trim();
     }
-    while let Some(rest) = piece
-        .ends_with_any(CLOSERS)
-        .and_then(|word| piece.strip_suffix(word))
-    {
+    while let Some(rest) = piece.ends_with_any(CLOSERS).and_then(|word| piece.strip_suffix(word)) {
         piece = rest.trim();
     }
     piece
@@ -66,9 +57,7 @@ pub(super) fn scope(body: &Body, clause: Piece<'_>) -> Option<String> {
 }
 
 fn scope_length(piece: Piece<'_>) -> usize {
-    let whole = [
-        "全市", "全省", "全国", "全县", "全区", "全域", "全州", "全镇", "全盟", "全旗",
-    ];
+    let whole = ["全市", "全省", "全国", "全县", "全区", "全域", "全州", "全镇", "全盟", "全旗"];
     if let Some(word) = piece.starts_with_any(&whole) {
         return word.chars().count();
     }

@@ -103,21 +103,15 @@ impl<'a> Sorter<'a, '_> {
         if !is_title || !after.is_empty() {
             return 0;
         }
-        let rank = line
-            .node
-            .and_then(|node| self.outline.nodes.get(node))
-            .map_or(0, |node| node.rank);
+        let rank =
+            line.node.and_then(|node| self.outline.nodes.get(node)).map_or(0, |node| node.rank);
         let below = |next: &&Line<'a>| {
             let node = next.node.and_then(|node| self.outline.nodes.get(node));
             !next.opens || node.is_some_and(|node| node.rank > rank)
         };
         let under: Vec<&Line<'a>> = following.iter().take_while(below).collect();
         let charged = |next: &&Line<'a>| !phrases(next.text).is_empty();
-        if under.iter().any(charged) {
-            0
-        } else {
-            under.len()
-        }
+        if under.iter().any(charged) { 0 } else { under.len() }
     }
 
     fn close_heading(&mut self, line: &Line<'a>, found: Vec<Phrase<'a>>, body: &[Line<'a>]) {
@@ -158,9 +152,7 @@ impl<'a> Sorter<'a, '_> {
             let pieces = std::mem::take(&mut self.open);
             self.close(pieces, phrase);
         }
-        let rest = text
-            .from(from)
-            .trim_matches(|c| matches!(c, ' ' | '。' | ';'));
+        let rest = text.from(from).trim_matches(|c| matches!(c, ' ' | '。' | ';'));
         if !rest.is_empty() {
             self.open.push(rest);
         }
@@ -168,12 +160,7 @@ impl<'a> Sorter<'a, '_> {
 
     fn close(&mut self, pieces: Vec<Piece<'a>>, phrase: Phrase<'a>) {
         let path = self.node;
-        self.runs.closed.push(Closed {
-            pieces,
-            phrase,
-            node: self.node,
-            path,
-        });
+        self.runs.closed.push(Closed { pieces, phrase, node: self.node, path });
         self.floor = self.runs.leftovers.len();
     }
 
@@ -209,10 +196,8 @@ impl<'a> Sorter<'a, '_> {
             .last();
         let Some(first) = first else { return };
         let claimed = self.runs.leftovers.split_off(first);
-        let mut pieces: Vec<Piece<'a>> = claimed
-            .into_iter()
-            .flat_map(|leftover| leftover.pieces)
-            .collect();
+        let mut pieces: Vec<Piece<'a>> =
+            claimed.into_iter().flat_map(|leftover| leftover.pieces).collect();
         pieces.append(&mut self.open);
         self.open = pieces;
         self.node = here.parent;
@@ -220,9 +205,8 @@ impl<'a> Sorter<'a, '_> {
 
     /// Leaves for another heading; one that has nothing below it is itself the text.
     fn leave_for(&mut self, next: Option<usize>) {
-        let parent = next
-            .and_then(|next| self.outline.nodes.get(next))
-            .and_then(|next| next.parent);
+        let parent =
+            next.and_then(|next| self.outline.nodes.get(next)).and_then(|next| next.parent);
         if let Some(heading) = self.heading.take()
             && self.open.is_empty()
             && (next.is_none() || parent != self.node)
@@ -236,10 +220,7 @@ impl<'a> Sorter<'a, '_> {
         self.pending = None;
         let pieces = std::mem::take(&mut self.open);
         if !pieces.is_empty() {
-            self.runs.leftovers.push(Leftover {
-                pieces,
-                node: self.node,
-            });
+            self.runs.leftovers.push(Leftover { pieces, node: self.node });
         }
     }
 }

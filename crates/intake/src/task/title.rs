@@ -50,18 +50,10 @@ impl Titles {
         }
         let body = closed.pieces.clone();
         if let Some(title) = title.filter(|_| is_first) {
-            return Titled {
-                words: Some(title),
-                source: TitleSource::ItemHeading,
-                body,
-            };
+            return Titled { words: Some(title), source: TitleSource::ItemHeading, body };
         }
         let clause = first.and_then(first_clause);
-        Titled {
-            words: clause.or(title),
-            source: TitleSource::FirstClause,
-            body,
-        }
+        Titled { words: clause.or(title), source: TitleSource::FirstClause, body }
     }
 }
 
@@ -69,9 +61,7 @@ impl Titles {
 fn without<'a>(closed: &Closed<'a>, end: usize) -> Vec<Piece<'a>> {
     let mut pieces = closed.pieces.clone();
     if let Some(first) = pieces.first_mut() {
-        *first = first
-            .from(end - first.start())
-            .trim_matches(|c| matches!(c, '。' | ' ' | ':'));
+        *first = first.from(end - first.start()).trim_matches(|c| matches!(c, '。' | ' ' | ':'));
     }
     pieces
 }
@@ -89,10 +79,6 @@ fn bold_lead(piece: Piece<'_>) -> Option<Piece<'_>> {
 }
 
 fn first_clause(piece: Piece<'_>) -> Option<Piece<'_>> {
-    let clause = *piece
-        .split_outside(|c| matches!(c, ',' | '。' | ';' | ':'))
-        .first()?;
-    (3..=LONGEST_CLAUSE)
-        .contains(&clause.weight())
-        .then_some(clause)
+    let clause = *piece.split_outside(|c| matches!(c, ',' | '。' | ';' | ':')).first()?;
+    (3..=LONGEST_CLAUSE).contains(&clause.weight()).then_some(clause)
 }

@@ -13,12 +13,7 @@ use crate::error::StoreError;
 /// Makes the file if there is none, and refuses one whose settings do not take. A pool would only
 /// go on trying until its patience ends.
 pub(super) async fn probe(settings: &Settings, path: &Path) -> Result<(), StoreError> {
-    let options = tuned(
-        SqliteConnectOptions::new(),
-        path,
-        settings.patience,
-        Role::Writer,
-    );
+    let options = tuned(SqliteConnectOptions::new(), path, settings.patience, Role::Writer);
     let mut connection = options.connect().await?;
     let outcome = read_back(&mut connection).await;
     connection.close().await?;

@@ -20,12 +20,7 @@ async fn append_three(database: &TestDatabase) {
                 effective_at: Some(at(60)),
                 ..event("task:1")
             };
-            journal::append(
-                &tx,
-                &mut heads,
-                vec![event("task:1"), full, event("task:1")],
-            )
-            .await
+            journal::append(&tx, &mut heads, vec![event("task:1"), full, event("task:1")]).await
         })
         .await;
     appended.unwrap();
@@ -54,10 +49,7 @@ async fn check_after(database: &TestDatabase, change: &str) -> Vec<Result<(), ch
             Err(StoreError::misuse("only to look"))
         })
         .await;
-    assert!(
-        matches!(taken_back, Err(StoreError::Misuse { .. })),
-        "{change}: {taken_back:?}"
-    );
+    assert!(matches!(taken_back, Err(StoreError::Misuse { .. })), "{change}: {taken_back:?}");
     found.into_inner()
 }
 
@@ -71,11 +63,7 @@ async fn a_change_of_any_column_is_found(database: TestDatabase) {
             "recorded_at + interval '1 millisecond'",
         )
     } else {
-        (
-            "zeroblob(32)",
-            "randomblob(32)",
-            "replace(recorded_at, '+', '.001+')",
-        )
+        ("zeroblob(32)", "randomblob(32)", "replace(recorded_at, '+', '.001+')")
     };
     let changes = [
         ("stream", "'task:2'"),
@@ -108,10 +96,6 @@ async fn a_missing_event_is_found(database: TestDatabase) {
     without_triggers(&database).await;
     let found = check_after(&database, "DELETE FROM journal WHERE stream_version = 2").await;
     let because = "an event is missing before it";
-    let missing = chain::Break {
-        stream: "task:1".to_owned(),
-        version: 3,
-        because,
-    };
+    let missing = chain::Break { stream: "task:1".to_owned(), version: 3, because };
     assert_eq!(found, [Err(missing)]);
 }

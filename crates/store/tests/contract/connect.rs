@@ -58,9 +58,7 @@ async fn a_database_in_memory_is_refused() {
     assert!(Location::parse("sqlite::memory:").is_err());
     let settings = Settings::new(Location::Sqlite(":memory:".into()));
     let refused = Store::connect(&settings).await;
-    let Err(StoreError::Unfit { because, .. }) = refused else {
-        panic!("{refused:?}")
-    };
+    let Err(StoreError::Unfit { because, .. }) = refused else { panic!("{refused:?}") };
     assert!(because.contains("journal_mode memory"), "{because}");
 }
 
@@ -128,14 +126,7 @@ async fn lost_connections_are_replaced(database: TestDatabase) {
 async fn a_file_that_is_no_database_is_refused() {
     let folder = tempfile::TempDir::new().unwrap();
     let path = folder.path().join("duban.db");
-    std::fs::write(
-        &path,
-        "not a database, but long enough to be taken for one".repeat(40),
-    )
-    .unwrap();
-    assert!(
-        Store::connect(&Settings::new(Location::Sqlite(path)))
-            .await
-            .is_err()
-    );
+    std::fs::write(&path, "not a database, but long enough to be taken for one".repeat(40))
+        .unwrap();
+    assert!(Store::connect(&Settings::new(Location::Sqlite(path))).await.is_err());
 }

@@ -181,10 +181,7 @@ async fn work_can_be_spawned(database: TestDatabase) {
 }
 
 async fn processes_write_beside_each_other(database: TestDatabase) {
-    let stores = [
-        &database.store,
-        &Store::connect(&database.settings).await.unwrap(),
-    ];
+    let stores = [&database.store, &Store::connect(&database.settings).await.unwrap()];
     let writer = async |store: &Store, name: &str| {
         for number in 0..10 {
             let stream = &format!("{name}:{number}");

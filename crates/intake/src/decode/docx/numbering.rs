@@ -58,27 +58,21 @@ impl Numbering {
                 "lvl" => {
                     let levels = self.definitions.entry(definition.clone()).or_default();
                     if levels.len() < LEVELS {
-                        levels.push(Level {
-                            start: 1,
-                            ..Level::default()
-                        });
+                        levels.push(Level { start: 1, ..Level::default() });
                     }
                 }
                 "numFmt" => self.with_level(&definition, |level| level.format = value(tag)),
                 "lvlText" => self.with_level(&definition, |level| level.pattern = value(tag)),
-                "start" => self.with_level(&definition, |level| {
-                    level.start = value(tag).parse().unwrap_or(1)
-                }),
+                "start" => self
+                    .with_level(&definition, |level| level.start = value(tag).parse().unwrap_or(1)),
                 _ => {}
             }
         }
     }
 
     fn with_level(&mut self, definition: &str, act: impl FnOnce(&mut Level)) {
-        if let Some(level) = self
-            .definitions
-            .get_mut(definition)
-            .and_then(|levels| levels.last_mut())
+        if let Some(level) =
+            self.definitions.get_mut(definition).and_then(|levels| levels.last_mut())
         {
             act(level);
         }
@@ -113,16 +107,13 @@ impl Numbering {
     pub(super) fn next(&mut self, list: Option<(String, usize)>, style: Option<String>) -> String {
         let by_style = style.and_then(|style| self.styles.get(&style).cloned());
         let named = list.filter(|(list, _)| !list.is_empty());
-        let Some((list, level)) = named
-            .or(by_style)
-            .filter(|(list, level)| list != "0" && *level < LEVELS)
+        let Some((list, level)) =
+            named.or(by_style).filter(|(list, level)| list != "0" && *level < LEVELS)
         else {
             return String::new();
         };
-        let Some(levels) = self
-            .lists
-            .get(&list)
-            .and_then(|definition| self.definitions.get(definition))
+        let Some(levels) =
+            self.lists.get(&list).and_then(|definition| self.definitions.get(definition))
         else {
             return String::new();
         };
@@ -148,27 +139,17 @@ fn written(levels: &[Level], counts: &[u32; LEVELS], level: usize) -> String {
     let mut rest = pattern;
     while let Some((before, after)) = rest.split_once('%') {
         number.push_str(before);
-        let depth = after
-            .chars()
-            .next()
-            .and_then(|c| c.to_digit(10))
-            .unwrap_or(0) as usize;
+        let depth = after.chars().next().and_then(|c| c.to_digit(10)).unwrap_or(0) as usize;
         let Some(depth) = depth.checked_sub(1) else {
             return String::new();
         };
-        let format = levels
-            .get(depth)
-            .map_or("decimal", |level| level.format.as_str());
-        number.push_str(&digits(
-            counts.get(depth).copied().unwrap_or(1).max(1),
-            format,
-        ));
+        let format = levels.get(depth).map_or("decimal", |level| level.format.as_str());
+        number.push_str(&digits(counts.get(depth).copied().unwrap_or(1).max(1), format));
         rest = after.get(1..).unwrap_or("");
     }
     number.push_str(rest);
-    let is_bullet = levels
-        .get(level)
-        .is_some_and(|level| level.format == "bullet" || level.format == "none");
+    let is_bullet =
+        levels.get(level).is_some_and(|level| level.format == "bullet" || level.format == "none");
     if is_bullet { String::new() } else { number }
 }
 

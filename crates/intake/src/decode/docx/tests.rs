@@ -11,9 +11,7 @@ use crate::{
 fn package(parts: &[(&str, &str)]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in parts {
-        writer
-            .start_file(*name, SimpleFileOptions::default())
-            .expect("a part");
+        writer.start_file(*name, SimpleFileOptions::default()).expect("a part");
         writer.write_all(content.as_bytes()).expect("content");
     }
     writer.finish().expect("a package").into_inner()
@@ -42,20 +40,15 @@ fn numbered_paragraphs_get_their_numbers() {
         item(0, "保障"),
     ]
     .concat();
-    let bytes = package(&[
-        ("word/document.xml", &document(&body)),
-        ("word/numbering.xml", numbering),
-    ]);
+    let bytes =
+        package(&[("word/document.xml", &document(&body)), ("word/numbering.xml", numbering)]);
     let decoded = decode(&bytes, &Hints::default()).expect("a document");
     assert_eq!(
         decoded.text,
         "一、总体要求\n二、重点任务\n1.完善路网\n2.完善管网 & 其他\n三、保障\n"
     );
     assert_eq!(decoded.format, Format::Docx);
-    assert_eq!(
-        decoded.place(crate::Span::new(8, 9)),
-        Some(Place::Paragraph(2))
-    );
+    assert_eq!(decoded.place(crate::Span::new(8, 9)), Some(Place::Paragraph(2)));
 }
 
 #[test]
@@ -67,52 +60,24 @@ fn merged_cells_are_inherited_and_deleted_text_is_gone() {
     };
     let rows = [
         [cell("", "工作任务"), cell("", "责任单位")].concat(),
-        [
-            cell("", "新建学校"),
-            cell("<w:vMerge w:val=\"restart\"/>", "市教育局"),
-        ]
-        .concat(),
+        [cell("", "新建学校"), cell("<w:vMerge w:val=\"restart\"/>", "市教育局")].concat(),
         [cell("", "改造学校"), cell("<w:vMerge/>", "")].concat(),
     ];
-    let rows: String = rows
-        .iter()
-        .map(|row| format!("<w:tr>{row}</w:tr>"))
-        .collect();
-    let bytes = package(&[(
-        "word/document.xml",
-        &document(&format!("<w:tbl>{rows}</w:tbl>")),
-    )]);
+    let rows: String = rows.iter().map(|row| format!("<w:tr>{row}</w:tr>")).collect();
+    let bytes = package(&[("word/document.xml", &document(&format!("<w:tbl>{rows}</w:tbl>")))]);
     let decoded = decode(&bytes, &Hints::default()).expect("a document");
-    assert_eq!(
-        decoded.text,
-        "工作任务\t责任单位\n新建学校\t市教育局\n改造学校\t\n"
-    );
+    assert_eq!(decoded.text, "工作任务\t责任单位\n新建学校\t市教育局\n改造学校\t\n");
     let table = decoded.tables.first().expect("a table");
     assert_eq!(table.rows[2][1].span, table.rows[1][1].span);
 }
 
 #[test]
 fn what_unpacks_too_large_or_nests_too_deep_is_refused() {
-    let large = document(&format!(
-        "<w:p><w:r><w:t>{}</w:t></w:r></w:p>",
-        "长".repeat(100_000)
-    ));
+    let large = document(&format!("<w:p><w:r><w:t>{}</w:t></w:r></w:p>", "长".repeat(100_000)));
     let bytes = package(&[("word/document.xml", &large)]);
-    let limits = Limits {
-        unpacked_bytes: 10_000,
-        ..Limits::default()
-    };
-    let hints = Hints {
-        limits,
-        ..Hints::default()
-    };
-    assert_eq!(
-        decode(&bytes, &hints),
-        Err(crate::Unreadable::UnpacksTooLarge { limit: 10_000 })
-    );
+    let limits = Limits { unpacked_bytes: 10_000, ..Limits::default() };
+    let hints = Hints { limits, ..Hints::default() };
+    assert_eq!(decode(&bytes, &hints), Err(crate::Unreadable::UnpacksTooLarge { limit: 10_000 }));
     let deep = package(&[("word/document.xml", &"<w:sdt>".repeat(400))]);
-    assert_eq!(
-        decode(&deep, &Hints::default()),
-        Err(crate::Unreadable::TooDeep { limit: 256 })
-    );
+    assert_eq!(decode(&deep, &Hints::default()), Err(crate::Unreadable::TooDeep { limit: 256 }));
 }

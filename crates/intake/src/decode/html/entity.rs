@@ -35,10 +35,8 @@ pub(super) fn decode(words: &str) -> Cow<'_, str> {
 fn character(name: &str) -> Option<char> {
     if let Some(number) = name.strip_prefix('#') {
         let hexadecimal = number.strip_prefix(['x', 'X']);
-        let code = hexadecimal.map_or_else(
-            || number.parse().ok(),
-            |digits| u32::from_str_radix(digits, 16).ok(),
-        );
+        let code = hexadecimal
+            .map_or_else(|| number.parse().ok(), |digits| u32::from_str_radix(digits, 16).ok());
         return char::from_u32(code?).filter(|c| *c != '\0');
     }
     Some(match name {

@@ -10,10 +10,7 @@ fn site_furniture_is_left_out() {
     let page = "<html><head><style>p{}</style><script>var a = '<p>';</script></head><body>\
         <nav><a href='/'>首页</a></nav><div><a href='/a'>政务公开</a> <a href='/b'>信息目录</a></div>\
         <p>一、重点任务</p><p><b>（一）</b>完善&nbsp;路网&mdash;&mdash;提升。<br/>第二行。</p><footer>版权</footer></body></html>";
-    assert_eq!(
-        text(page),
-        "一、重点任务\n（一）完善 路网——提升。\n第二行。\n"
-    );
+    assert_eq!(text(page), "一、重点任务\n（一）完善 路网——提升。\n第二行。\n");
 }
 
 #[test]
@@ -38,9 +35,6 @@ fn layout_tables_become_lines() {
 
 #[test]
 fn broken_markup_is_text() {
-    assert_eq!(
-        text("<p>产值<5亿元的企业</p><p>第二段<td>"),
-        "产值<5亿元的企业\n第二段\n"
-    );
+    assert_eq!(text("<p>产值<5亿元的企业</p><p>第二段<td>"), "产值<5亿元的企业\n第二段\n");
     assert!(decode("<table><tr><td>".repeat(40).as_bytes(), 16).is_err());
 }

@@ -34,17 +34,10 @@ fn book() -> Vec<u8> {
             cell("D2", "2025年6月"),
         ]
         .concat(),
-        [
-            cell("A3", "2"),
-            cell("B3", "改造学校5所"),
-            cell("D3", "2025年底"),
-        ]
-        .concat(),
+        [cell("A3", "2"), cell("B3", "改造学校5所"), cell("D3", "2025年底")].concat(),
     ];
-    let rows: String = (1..)
-        .zip(rows)
-        .map(|(row, cells)| format!("<row r=\"{row}\">{cells}</row>"))
-        .collect();
+    let rows: String =
+        (1..).zip(rows).map(|(row, cells)| format!("<row r=\"{row}\">{cells}</row>")).collect();
     let sheet = format!(
         "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><dimension ref=\"A1:D3\"/><sheetData>{rows}</sheetData><mergeCells count=\"1\"><mergeCell ref=\"C2:C3\"/></mergeCells></worksheet>"
     );
@@ -57,9 +50,7 @@ fn book() -> Vec<u8> {
         ("xl/worksheets/sheet1.xml", &sheet),
     ];
     for (name, content) in parts {
-        writer
-            .start_file(name, SimpleFileOptions::default())
-            .expect("a part");
+        writer.start_file(name, SimpleFileOptions::default()).expect("a part");
         writer.write_all(content.as_bytes()).expect("content");
     }
     writer.finish().expect("a package").into_inner()
@@ -71,41 +62,22 @@ fn a_sheet_is_a_table_with_merges_inherited() {
     assert_eq!(decoded.format, Format::Xlsx);
     let table = decoded.tables.first().expect("a table");
     assert_eq!(table.rows[2][2].span, table.rows[1][2].span);
-    let place = Place::Cell {
-        table: 1,
-        row: 2,
-        column: 3,
-    };
+    let place = Place::Cell { table: 1, row: 2, column: 3 };
     assert_eq!(decoded.place(table.rows[1][2].span), Some(place));
 }
 
 #[test]
 fn rows_become_tasks() {
     let draft = crate::read(&book(), &Hints::default()).expect("a plan");
-    let leads: Vec<_> = draft
-        .tasks
-        .iter()
-        .filter_map(|task| task.lead.as_deref())
-        .collect();
+    let leads: Vec<_> = draft.tasks.iter().filter_map(|task| task.lead.as_deref()).collect();
     assert_eq!(leads, ["市教育局", "市教育局"]);
     let target = draft.tasks[1].targets.first().expect("a target");
-    assert_eq!(
-        target.deadline.map(|date| date.to_string()).as_deref(),
-        Some("2025-12-31")
-    );
+    assert_eq!(target.deadline.map(|date| date.to_string()).as_deref(), Some("2025-12-31"));
 }
 
 #[test]
 fn a_book_that_unpacks_too_large_is_refused() {
-    let hints = Hints {
-        limits: Limits {
-            unpacked_bytes: 500,
-            ..Limits::default()
-        },
-        ..Hints::default()
-    };
-    assert_eq!(
-        decode(&book(), &hints),
-        Err(Unreadable::UnpacksTooLarge { limit: 500 })
-    );
+    let hints =
+        Hints { limits: Limits { unpacked_bytes: 500, ..Limits::default() }, ..Hints::default() };
+    assert_eq!(decode(&book(), &hints), Err(Unreadable::UnpacksTooLarge { limit: 500 }));
 }

@@ -1,0 +1,3 @@
+//! Contracts that lie in git and that the build can only confirm.
+
+mod schema;

@@ -1,0 +1,139 @@
+//! The whole API in process: the real router, a standing clock, counted ids, a database of its own
+//! for each test.
+
+pub mod cast;
+pub mod database;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, StatusCode, header};
+use chrono::{DateTime, Utc};
+use duban_api::auth::Auth;
+use duban_api::auth::token::{self, Tokens, generate_key};
+use duban_api::context::Parts;
+use duban_api::http::Settings;
+use duban_api::reception::{SchemaReaders, routes};
+use duban_engine::Engine;
+use duban_engine::clock::{CountingIds, FixedClock};
+use duban_engine::files::Files;
+use duban_engine::session::password::Cost;
+use duban_engine::session::{Limits, Sessions};
+use duban_store::statement::counted;
+use serde_json::{Value, json};
+use tower::ServiceExt;
+
+use database::Database;
+
+/// The password of everybody in the tests.
+pub const PASSWORD: &str = "Tongji-2026-zhuanban";
+
+/// Duban, about to be asked.
+pub struct TestApp {
+    pub engine: Engine,
+    pub clock: Arc<FixedClock>,
+    pub sessions: Sessions,
+    auth: Auth,
+    router: Router,
+    /// What the story has named so far.
+    pub names: BTreeMap<String, String>,
+    database: Database,
+}
+
+/// Noon in Asia/Shanghai.
+pub fn noon(day: &str) -> DateTime<Utc> {
+    format!("{day}T04:00:00Z").parse().unwrap()
+}
+
+impl TestApp {
+    /// An empty installation.
+    pub async fn open(database: Database) -> Self {
+        let clock = Arc::new(FixedClock::at(noon("2026-01-05")));
+        let shared = Arc::clone(&clock);
+        let engine = Engine::new(database.store.clone(), shared, Arc::new(CountingIds::default()));
+        let limits = Limits { cost: Cost::Least, ..Limits::default() };
+        let sessions = Sessions::new(engine.clone(), limits).unwrap();
+        let tokens = Tokens::new(&generate_key().unwrap(), token::Settings::default()).unwrap();
+        let auth = Auth::new(engine.clone(), sessions.clone(), tokens);
+        let files = Files::new(database.folder.path().join("files"), 1 << 20);
+        let parts = Parts { engine: engine.clone(), files, auth: auth.clone() };
+        let router = routes(parts, SchemaReaders::Everyone, Settings::default());
+        Self { engine, clock, sessions, auth, router, names: BTreeMap::new(), database }
+    }
+
+    /// Stands the clock at noon of a day and fires what is due by then.
+    pub async fn on(&self, day: &str) {
+        self.clock.set(noon(day));
+        self.engine.sweep().await.unwrap();
+    }
+
+    /// Asks as somebody who signs in for it; the answer's `data`, with no errors beside it.
+    pub async fn ask(&self, who: &str, query: &str, variables: Value) -> Value {
+        let answer = self.answer(Some(who), query, variables).await;
+        assert!(answer.get("errors").is_none(), "{who}: {answer:#}");
+        answer["data"].clone()
+    }
+
+    /// Does one mutation with one input; its payload, without refusals.
+    pub async fn done(&self, who: &str, mutation: &str, fields: &str, input: Value) -> Value {
+        let payload = self.payload(who, mutation, fields, input).await;
+        assert_eq!(payload["errors"], json!([]), "{who} {mutation}");
+        payload
+    }
+
+    /// Tries a mutation that must be refused, and tells with which code.
+    pub async fn refused(&self, who: &str, mutation: &str, input: Value) -> String {
+        let answer = self.mutate(who, mutation, "", input).await;
+        let lawful = answer["data"][mutation]["errors"][0]["code"].as_str();
+        let problem = answer["errors"][0]["extensions"]["code"].as_str();
+        lawful.or(problem).unwrap_or_else(|| panic!("{who} {mutation}: {answer:#}")).to_owned()
+    }
+
+    async fn payload(&self, who: &str, mutation: &str, fields: &str, input: Value) -> Value {
+        let answer = self.mutate(who, mutation, fields, input).await;
+        assert!(answer.get("errors").is_none(), "{who} {mutation}: {answer:#}");
+        answer["data"][mutation].clone()
+    }
+
+    async fn mutate(&self, who: &str, mutation: &str, fields: &str, input: Value) -> Value {
+        let (first, rest) = mutation.split_at(1);
+        let kind = format!("{}{rest}Input", first.to_uppercase());
+        let query = format!(
+            "mutation($input: {kind}!) {{ {mutation}(input: $input) \
+             {{ {fields} errors {{ field code message hint }} }} }}"
+        );
+        self.answer(Some(who), &query, json!({ "input": input })).await
+    }
+
+    /// The whole answer to a query.
+    pub async fn answer(&self, who: Option<&str>, query: &str, variables: Value) -> Value {
+        let body = json!({ "query": query, "variables": variables });
+        let mut request = Request::post("/graphql")
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::ACCEPT_LANGUAGE, "en");
+        if let Some(who) = who {
+            let signed_in = self.sessions.sign_in(who, PASSWORD).await.unwrap();
+            let token = self.auth.access_token(&signed_in).unwrap().token;
+            request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+        }
+        let request = request.body(Body::from(body.to_string())).unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        assert_ne!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let bytes = to_bytes(response.into_body(), 10 << 20).await.unwrap();
+        serde_json::from_slice(&bytes).unwrap()
+    }
+
+    /// The answer's data, and how many statements it took beyond signing in.
+    pub async fn statements(&self, who: &str, query: &str, variables: Value) -> (Value, u64) {
+        let (_, sign_in) = counted(self.sessions.sign_in(who, PASSWORD)).await;
+        let (data, all) = counted(self.ask(who, query, variables)).await;
+        (data, all - sign_in)
+    }
+
+    /// Ends the test's database.
+    pub async fn end(self) {
+        self.database.end().await;
+    }
+}

@@ -1,0 +1,50 @@
+//! A database of its own for each test: a temporary file, or a schema on the given server.
+
+use std::env;
+
+use duban_store::{Durability, Location, Settings, Store};
+use sea_orm::ConnectionTrait;
+use tempfile::TempDir;
+
+/// An empty, migrated database and a folder for files.
+pub struct Database {
+    pub store: Store,
+    pub folder: TempDir,
+}
+
+impl Database {
+    pub async fn sqlite() -> Self {
+        let folder = TempDir::new().unwrap();
+        let location = Location::Sqlite(folder.path().join("duban.sqlite"));
+        Self::open(Settings::new(location), folder).await
+    }
+
+    /// `None`, with a word about it, where no server is given and none is required.
+    pub async fn postgres(test: &str) -> Option<Self> {
+        let Ok(url) = env::var("TEST_DATABASE_URL") else {
+            let required = env::var("REQUIRE_POSTGRES").is_ok_and(|value| value == "1");
+            assert!(!required, "REQUIRE_POSTGRES=1, but TEST_DATABASE_URL is not set");
+            eprintln!("skipped: TEST_DATABASE_URL is not set");
+            return None;
+        };
+        let schema = format!("duban_{test}_{}", std::process::id());
+        let admin = sea_orm::Database::connect(&url).await.unwrap();
+        let fresh = format!("DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema}");
+        admin.execute_unprepared(&fresh).await.unwrap();
+        admin.close().await.unwrap();
+        let location = Location::Postgres { url, schema: Some(schema) };
+        let mut settings = Settings::new(location);
+        settings.durability = Durability::Unchecked;
+        Some(Self::open(settings, TempDir::new().unwrap()).await)
+    }
+
+    async fn open(settings: Settings, folder: TempDir) -> Self {
+        let store = Store::connect(&settings).await.unwrap();
+        store.migrate().await.unwrap();
+        Self { store, folder }
+    }
+
+    pub async fn end(self) {
+        self.store.close().await.unwrap();
+    }
+}

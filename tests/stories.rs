@@ -1,0 +1,3 @@
+//! A person's path through GraphQL, from the first act to the last.
+
+mod first_path;
