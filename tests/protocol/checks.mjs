@@ -11,7 +11,8 @@ export class Checks {
       console.log(`ok    ${name}`);
     } catch (error) {
       this.failed += 1;
-      console.log(`FAIL  ${name}\n      ${String(error.message ?? error).replaceAll("\n", "\n      ")}`);
+      const why = error.message ?? JSON.stringify(error);
+      console.log(`FAIL  ${name}\n      ${why.replaceAll("\n", "\n      ")}`);
     }
   }
 }

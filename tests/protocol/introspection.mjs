@@ -23,4 +23,5 @@ export async function auditIntrospection(target, checks) {
   await checks.run("the schema it describes is valid", async () => {
     assert.deepEqual(validateSchema(schema).map((error) => error.message), []);
   });
+  return schema;
 }

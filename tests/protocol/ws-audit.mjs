@@ -7,10 +7,12 @@ import WebSocket from "ws";
 
 export async function auditWebSocket(target, checks) {
   const payload = target.token ? { authorization: `Bearer ${target.token}` } : {};
+  const init = { type: "connection_init", payload };
   const open = () =>
     createClient({ url: target.ws, webSocketImpl: WebSocket, connectionParams: payload, retryAttempts: 0 });
-  await byClient(open, target.subscription, checks);
-  await byFrames(target, { type: "connection_init", payload }, checks);
+  await byClient(open, checks);
+  if (target.subscription) await streams(open, target, init, checks);
+  await byFrames(target, init, checks);
   await checks.run("1 MiB of junk ends its own connection only", async () => {
     await talk(target.ws, { onOpen: (say) => say("x".repeat(1 << 20)) });
     const client = open();
@@ -20,7 +22,7 @@ export async function auditWebSocket(target, checks) {
   });
 }
 
-async function byClient(open, subscription, checks) {
+async function byClient(open, checks) {
   const client = open();
   await checks.run("a query runs over WebSocket", async () => {
     const [answer] = await answers(client, "{ __typename }");
@@ -29,6 +31,11 @@ async function byClient(open, subscription, checks) {
   await checks.run("an invalid query is answered by an error message", async () => {
     await assert.rejects(answers(client, "{ noSuchField123 }"), (errors) => Array.isArray(errors));
   });
+  await client.dispose();
+}
+
+async function streams(open, { ws, subscription }, init, checks) {
+  const client = open();
   await checks.run("a subscription sends its items and completes", async () => {
     const items = await answers(client, subscription);
     assert.ok(items.length > 0, "it sent nothing");
@@ -47,16 +54,16 @@ async function byClient(open, subscription, checks) {
     assert.equal(lengths.size, 1, `they differ in length: ${[...lengths]}`);
   });
   await client.dispose();
+  await checks.run("a subscription id that is in use closes with 4409", () => {
+    const onMessage = (message, say) => {
+      if (message.type !== "connection_ack") return;
+      for (let twice = 0; twice < 2; twice += 1) say(subscribe("same", subscription));
+    };
+    return closes(ws, 4409, { onOpen: (say) => say(init), onMessage });
+  });
 }
 
-async function byFrames(target, init, checks) {
-  const { ws, subscription, token } = target;
-  const subscribe = (id, query) => ({ id, type: "subscribe", payload: { query } });
-  const closes = async (code, talkers) => {
-    const end = await talk(ws, talkers);
-    assert.ok([code].flat().includes(end.code), `closed with ${end.code}: ${JSON.stringify(end.got)}`);
-  };
-
+async function byFrames({ ws, token }, init, checks) {
   await checks.run("the sub-protocol is agreed on", async () => {
     const end = await talk(ws, { onOpen: (_, finish) => finish("open") });
     assert.equal(end.protocol, "graphql-transport-ws");
@@ -70,35 +77,36 @@ async function byFrames(target, init, checks) {
       if (message.type === "connection_ack") say({ type: "ping" });
       if (message.type === "pong") finish("pong");
     };
-    await closes("pong", { onOpen: (say) => say(init), onMessage });
+    await closes(ws, "pong", { onOpen: (say) => say(init), onMessage });
   });
   await checks.run("a frame that is not JSON closes with 4400", () =>
-    closes(4400, { onOpen: (say) => say("hello") }),
+    closes(ws, 4400, { onOpen: (say) => say("hello") }),
   );
   await checks.run("an unknown message closes with 4400", () =>
-    closes(4400, { onOpen: (say) => say({ type: "noSuchMessage" }) }),
+    closes(ws, 4400, { onOpen: (say) => say({ type: "noSuchMessage" }) }),
   );
   await checks.run("subscribing before the acknowledgement closes with 4401", () =>
-    closes(4401, { onOpen: (say) => say(subscribe("1", "{ __typename }")) }),
+    closes(ws, 4401, { onOpen: (say) => say(subscribe("1", "{ __typename }")) }),
   );
-  await checks.run("silence instead of connection_init closes with 4408", () => closes(4408, { seconds: 12 }));
+  await checks.run("silence instead of connection_init closes with 4408", () => closes(ws, 4408, { seconds: 12 }));
   await checks.run("a second connection_init closes with 4429", () => {
     const onMessage = (message, say) => message.type === "connection_ack" && say(init);
-    return closes(4429, { onOpen: (say) => say(init), onMessage });
-  });
-  await checks.run("a subscription id that is in use closes with 4409", () => {
-    const onMessage = (message, say) => {
-      if (message.type !== "connection_ack") return;
-      for (let twice = 0; twice < 2; twice += 1) say(subscribe("same", subscription));
-    };
-    return closes(4409, { onOpen: (say) => say(init), onMessage });
+    return closes(ws, 4429, { onOpen: (say) => say(init), onMessage });
   });
   if (token) {
     await checks.run("a bad token closes with 4401 or 4403", () => {
       const bad = { type: "connection_init", payload: { authorization: "Bearer bad" } };
-      return closes([4401, 4403], { onOpen: (say) => say(bad) });
+      return closes(ws, [4401, 4403], { onOpen: (say) => say(bad) });
     });
   }
+}
+
+const subscribe = (id, query) => ({ id, type: "subscribe", payload: { query } });
+
+// Holds when a conversation ends with the code, or with one of them.
+async function closes(url, code, talkers) {
+  const end = await talk(url, talkers);
+  assert.ok([code].flat().includes(end.code), `closed with ${end.code}: ${JSON.stringify(end.got)}`);
 }
 
 // Everything a query or subscription sends until it completes.
