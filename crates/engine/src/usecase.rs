@@ -1,5 +1,5 @@
 //! What an actor can do: one method for each mutation. Each turns what was asked into commands and
-//! hands them to [`Engine::execute`]; whether they are lawful is decided there, for every caller
+//! hands them to [`Engine::execute`](crate::Engine::execute); whether they are lawful is decided there, for every caller
 //! alike.
 
 pub mod assignments;
