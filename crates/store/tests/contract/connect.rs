@@ -23,14 +23,12 @@ async fn nodes_that_start_together_migrate_once(database: TestDatabase) {
     let folder = tempfile::TempDir::new().unwrap();
     let mut settings = database.settings.clone();
     if database.is_postgres() {
-        database.execute("DROP TABLE seaql_migrations").await.unwrap();
-        for table in ["journal", "journal_pending", "journal_position", "stream_head", "timer"] {
-            database.execute(&format!("DROP TABLE {table}")).await.unwrap();
-        }
-        for table in ["session", "account", "idempotency_key", "attachment"] {
-            database.execute(&format!("DROP TABLE {table}")).await.unwrap();
-        }
-        database.execute("DROP FUNCTION refuse_change").await.unwrap();
+        let schema =
+            "DO $$ BEGIN EXECUTE format('DROP SCHEMA %I CASCADE', current_schema()); END $$";
+        let Location::Postgres { schema: Some(name), .. } = &settings.location else { panic!() };
+        let again = format!("CREATE SCHEMA {name}");
+        database.execute(schema).await.unwrap();
+        database.execute(&again).await.unwrap();
     } else {
         settings.location = Location::Sqlite(folder.path().join("deep/er/duban.db"));
     }
