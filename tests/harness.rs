@@ -3,6 +3,7 @@
 
 pub mod cast;
 pub mod database;
+pub mod socket;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -113,8 +114,7 @@ impl TestApp {
             .header(header::CONTENT_TYPE, "application/json")
             .header(header::ACCEPT_LANGUAGE, "en");
         if let Some(who) = who {
-            let signed_in = self.sessions.sign_in(who, PASSWORD).await.unwrap();
-            let token = self.auth.access_token(&signed_in).unwrap().token;
+            let token = self.token(who).await;
             request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
         }
         let request = request.body(Body::from(body.to_string())).unwrap();
@@ -122,6 +122,20 @@ impl TestApp {
         assert_ne!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
         let bytes = to_bytes(response.into_body(), 10 << 20).await.unwrap();
         serde_json::from_slice(&bytes).unwrap()
+    }
+
+    /// An access token of somebody who signs in for it.
+    pub async fn token(&self, who: &str) -> String {
+        let signed_in = self.sessions.sign_in(who, PASSWORD).await.unwrap();
+        self.auth.access_token(&signed_in).unwrap().token
+    }
+
+    /// Signs out whoever a token speaks for.
+    pub async fn sign_out(&self, token: &str) {
+        let mut headers = header::HeaderMap::new();
+        headers.insert(header::AUTHORIZATION, format!("Bearer {token}").parse().unwrap());
+        let grant = self.auth.grant(&headers).unwrap().unwrap();
+        self.sessions.sign_out(&grant.identity).await.unwrap();
     }
 
     /// Ends the test's database.

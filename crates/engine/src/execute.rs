@@ -60,7 +60,7 @@ impl Engine {
             })
             .await;
         if outcome.is_ok() {
-            self.journal_moved.notify_one();
+            self.journal_has_moved();
         }
         outcome
     }

@@ -11,7 +11,7 @@ pub use duban_store::{
             BalanceRow, MilestoneRow, PeriodRow,
         },
         evidence::{EvidenceFilter, EvidenceRow},
-        journal::EntryRow,
+        journal::{EntryRow, Followed},
         organisation::{ClassRow, NameRow, UnitFilter, UnitRow},
         person::{PersonRow, PostFilter, PostRow},
         plan::{Counted, PlanCountRow, PlanFilter, PlanRow, SectionRow},
