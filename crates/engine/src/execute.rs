@@ -167,9 +167,10 @@ impl<'a> Run<'a> {
         let cause = Cause { actor: self.request.actor, caused_by: None };
         let mut lists = self.load(tx, &asked).await?;
         for addressed in commands {
-            if let Some(version) = addressed.expected_version {
-                self.world.heads.expect(&addressed.command.stream().to_string(), version)?;
-            }
+            let Some(version) = addressed.expected_version else { continue };
+            // The version of a hidden thing is nobody's business: whoever may not act is told so.
+            self.permit(&addressed.command, cause.actor, &lists)?;
+            self.world.heads.expect(&addressed.command.stream().to_string(), version)?;
         }
         let mut round: Vec<(Command, Cause)> =
             asked.into_iter().map(|command| (command, cause.clone())).collect();
@@ -218,6 +219,13 @@ impl<'a> Run<'a> {
             follow_ups.extend(commands.into_iter().map(|command| (command, Some(name.clone()))));
         }
         Ok(follow_ups)
+    }
+
+    fn permit(&self, command: &Command, actor: Actor, lists: &Lists) -> Result<(), EngineError> {
+        let stream = command.stream();
+        let facts = self.facts(command, actor, lists)?;
+        let denied = ask(&self.world.state(stream), command, &facts).err();
+        denied.map_or(Ok(()), |denied| Err(EngineError::denied(denied, stream)))
     }
 
     fn facts(&self, command: &Command, actor: Actor, lists: &Lists) -> Result<Facts, EngineError> {
