@@ -182,11 +182,9 @@ impl<'a> Run<'a> {
             if next.is_empty() {
                 return Ok(());
             }
-            let follows = next.first().and_then(|(_, caused_by)| caused_by.clone());
-            let commands = merged(next.into_iter().map(|(command, _)| command).collect());
+            round = merged(next);
+            let commands: Vec<Command> = round.iter().map(|(command, _)| command.clone()).collect();
             lists = self.load(tx, &commands).await?;
-            let cause = Cause { actor: Actor::System, caused_by: follows };
-            round = commands.into_iter().map(|command| (command, cause.clone())).collect();
         }
         let error = anyhow::anyhow!("consequences did not end after {ROUNDS_MAX} rounds");
         Err(EngineError::Internal(error))
@@ -203,7 +201,7 @@ impl<'a> Run<'a> {
         command: &Command,
         cause: &Cause,
         lists: &Lists,
-    ) -> Result<Vec<(Command, Option<String>)>, EngineError> {
+    ) -> Result<Vec<(Command, Cause)>, EngineError> {
         let stream = command.stream();
         let state = self.world.state(stream);
         let facts = self.facts(command, cause.actor, lists)?;
@@ -216,7 +214,8 @@ impl<'a> Run<'a> {
             let name = self.record(stream, event, cause)?;
             let Some(change) = self.changes.last() else { continue };
             let commands = consequences(stream, &change.after, &change.event);
-            follow_ups.extend(commands.into_iter().map(|command| (command, Some(name.clone()))));
+            let cause = Cause { actor: Actor::System, caused_by: Some(name) };
+            follow_ups.extend(commands.into_iter().map(|command| (command, cause.clone())));
         }
         Ok(follow_ups)
     }
