@@ -9,7 +9,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use crate::facts::Facts;
-use crate::policy::{Denied, Permit, Standing, Who, permit};
+use crate::policy::{Denied, Permit, Sphere, Standing, Who, permit};
 use crate::rejection::Refusal;
 use crate::sheet::SheetKey;
 use crate::value::id::{AssignmentId, EvidenceId, PersonId, PlanId, TaskId, UnitId};
@@ -376,7 +376,19 @@ pub fn standing(state: &State, stream: StreamId, facts: &Facts, judgement: Judge
         }
         (_, _) => (None, None),
     };
+    let sphere = match (plan, stream) {
+        (Some((plan, issuer)), _) => Sphere::Plan(plan, issuer),
+        (None, StreamId::Rules | StreamId::Unit(_) | StreamId::Person(_)) => Sphere::House,
+        (
+            None,
+            StreamId::Plan(_)
+            | StreamId::Task(_)
+            | StreamId::Assignment(_)
+            | StreamId::Sheet(_)
+            | StreamId::Evidence(_),
+        ) => Sphere::Unknown,
+    };
     let lead = if holder.is_some() { lead } else { None };
     let judged = if judgement == Judgement::Yes { holder } else { None };
-    Standing { plan, holder, lead, judged }
+    Standing { sphere, holder, lead, judged }
 }

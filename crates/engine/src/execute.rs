@@ -168,9 +168,10 @@ impl<'a> Run<'a> {
         let cause = Cause { actor: self.request.actor, caused_by: None };
         let mut lists = self.load(tx, &asked).await?;
         for addressed in commands {
-            if let Some(version) = addressed.expected_version {
-                self.world.heads.expect(&addressed.command.stream().to_string(), version)?;
-            }
+            let Some(version) = addressed.expected_version else { continue };
+            // The version of a hidden thing is nobody's business: whoever may not act is told so.
+            self.permit(&addressed.command, cause.actor, &lists)?;
+            self.world.heads.expect(&addressed.command.stream().to_string(), version)?;
         }
         let mut round: Vec<(Command, Cause)> =
             asked.into_iter().map(|command| (command, cause.clone())).collect();
@@ -182,11 +183,9 @@ impl<'a> Run<'a> {
             if next.is_empty() {
                 return Ok(());
             }
-            let follows = next.first().and_then(|(_, caused_by)| caused_by.clone());
-            let commands = merged(next.into_iter().map(|(command, _)| command).collect());
+            round = merged(next);
+            let commands: Vec<Command> = round.iter().map(|(command, _)| command.clone()).collect();
             lists = self.load(tx, &commands).await?;
-            let cause = Cause { actor: Actor::System, caused_by: follows };
-            round = commands.into_iter().map(|command| (command, cause.clone())).collect();
         }
         let error = anyhow::anyhow!("consequences did not end after {ROUNDS_MAX} rounds");
         Err(EngineError::Internal(error))
@@ -203,7 +202,7 @@ impl<'a> Run<'a> {
         command: &Command,
         cause: &Cause,
         lists: &Lists,
-    ) -> Result<Vec<(Command, Option<String>)>, EngineError> {
+    ) -> Result<Vec<(Command, Cause)>, EngineError> {
         let stream = command.stream();
         let state = self.world.state(stream);
         let facts = self.facts(command, cause.actor, lists)?;
@@ -217,9 +216,17 @@ impl<'a> Run<'a> {
             let name = self.record(stream, event, (permit, cause))?;
             let Some(change) = self.changes.last() else { continue };
             let commands = consequences(stream, &change.after, &change.event);
-            follow_ups.extend(commands.into_iter().map(|command| (command, Some(name.clone()))));
+            let cause = Cause { actor: Actor::System, caused_by: Some(name) };
+            follow_ups.extend(commands.into_iter().map(|command| (command, cause.clone())));
         }
         Ok(follow_ups)
+    }
+
+    fn permit(&self, command: &Command, actor: Actor, lists: &Lists) -> Result<(), EngineError> {
+        let stream = command.stream();
+        let facts = self.facts(command, actor, lists)?;
+        let denied = ask(&self.world.state(stream), command, &facts).err();
+        denied.map_or(Ok(()), |denied| Err(EngineError::denied(denied, stream)))
     }
 
     fn facts(&self, command: &Command, actor: Actor, lists: &Lists) -> Result<Facts, EngineError> {

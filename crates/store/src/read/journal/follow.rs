@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, HashSet};
 use duban_domain::command::StreamId;
 use sea_orm::Value;
 
-use super::{ENTRIES, EntryRow, Things};
+use super::history::foreign;
+use super::things::Things;
+use super::{ENTRIES, EntryRow};
 use crate::error::StoreError;
-use crate::read::{Visibility, cell};
+use crate::read::{Contents, Visibility, cell};
 use crate::statement::{Sql, tuple};
 use crate::transaction::Tx;
 
@@ -34,6 +36,12 @@ pub async fn follow(
     let reached = entries.last().map_or(position, |entry| entry.position);
     let seen = seen(tx, visibility, &entries).await?;
     entries.retain(|entry| seen.contains(entry.stream.as_str()));
+    for entry in &mut entries {
+        let stream = parse(&entry.stream)?;
+        let shown = matches!(visibility.contents(stream), Contents::Shown);
+        entry.caused_by =
+            entry.caused_by.take().filter(|cause| shown && !foreign(visibility, stream, cause));
+    }
     Ok(Followed { entries, reached })
 }
 
@@ -54,11 +62,7 @@ async fn seen(
     let mut seen = HashSet::new();
     let mut asked = HashSet::new();
     for entry in entries.iter().filter(|entry| asked.insert(entry.stream.as_str())) {
-        let stream: StreamId = entry
-            .stream
-            .parse()
-            .map_err(|because: String| StoreError::corrupt("journal", &entry.stream, because))?;
-        match Things::of(stream) {
+        match Things::of(parse(&entry.stream)?) {
             Some((things, key)) => {
                 let empty = Kind { things, keys: Vec::new(), streams: Vec::new() };
                 let kind = kinds.entry(things.name).or_insert(empty);
@@ -77,6 +81,10 @@ async fn seen(
         seen.extend(found.into_iter().filter_map(|place| streams.get(place).cloned()));
     }
     Ok(seen)
+}
+
+fn parse(stream: &str) -> Result<StreamId, StoreError> {
+    stream.parse().map_err(|because: String| StoreError::corrupt("journal", stream, because))
 }
 
 async fn sees_rules(tx: &Tx, visibility: Visibility) -> Result<bool, StoreError> {
