@@ -35,6 +35,7 @@ pub struct TestApp {
     pub engine: Engine,
     pub clock: Arc<FixedClock>,
     pub sessions: Sessions,
+    pub files: Files,
     auth: Auth,
     router: Router,
     /// What the story has named so far.
@@ -58,9 +59,9 @@ impl TestApp {
         let tokens = Tokens::new(&generate_key().unwrap(), token::Settings::default()).unwrap();
         let auth = Auth::new(engine.clone(), sessions.clone(), tokens);
         let files = Files::new(database.folder.path().join("files"), 1 << 20);
-        let parts = Parts { engine: engine.clone(), files, auth: auth.clone() };
+        let parts = Parts { engine: engine.clone(), files: files.clone(), auth: auth.clone() };
         let router = routes(parts, SchemaReaders::Everyone, Settings::default());
-        Self { engine, clock, sessions, auth, router, names: BTreeMap::new(), database }
+        Self { engine, clock, sessions, files, auth, router, names: BTreeMap::new(), database }
     }
 
     /// Stands the clock at noon of a day and fires what is due by then.

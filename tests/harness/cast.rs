@@ -7,9 +7,9 @@ use duban_domain::people::actor::{Grade, Post, Role, Scope};
 use duban_domain::people::unit::{ClassTag, Supervision, UnitKind};
 use duban_domain::person;
 use duban_domain::plan::state::Source;
-use duban_domain::value::digest::Digest;
-use duban_domain::value::id::{AttachmentId, PersonId, PostId, UnitId};
+use duban_domain::value::id::{PersonId, PostId, UnitId};
 use duban_domain::value::text::Name;
+use duban_engine::files::NewFile;
 use duban_engine::request::Request;
 use duban_engine::session::account::{FirstPassword, NewAccount};
 
@@ -101,14 +101,14 @@ impl TestApp {
         let register = self.engine.register().await.unwrap();
         let read = duban_intake::read(text, &register.hints("plan.txt")).unwrap();
         let city = UnitId(self.names["city"].parse().unwrap());
-        let source = Source {
-            attachment: AttachmentId(self.engine.ids().fresh()),
-            file_name: "plan.txt".into(),
-            digest: Digest([7; 32]),
-        };
-        let draft = self.engine.plan_draft(&read, &register, city, source).unwrap();
         let viewer = self.sessions.sign_in("clerk", PASSWORD).await.unwrap();
         let clerk = self.sessions.actor(&viewer.identity, None).await.unwrap();
+        let name = "plan.txt".to_owned();
+        let file = NewFile { owner: clerk.person().unwrap(), name, media_type: None };
+        let kept = self.engine.store_file(&self.files, file, &text[..]).await.unwrap();
+        let source =
+            Source { attachment: kept.id, file_name: kept.name.clone(), digest: kept.digest };
+        let draft = self.engine.plan_draft(&read, &register, city, source).unwrap();
         let commands = draft.commands.into_iter().map(Into::into).collect();
         self.engine.execute(&Request::of(clerk), commands).await.unwrap();
         self.names.insert("plan".to_owned(), format!("plan:{}", draft.plan));

@@ -20,7 +20,7 @@ use duban_domain::value::digest::Digest;
 use duban_store::idempotency::{self, KeyedRequest, Outcome as Kept};
 use duban_store::journal::{NewEvent, append, codec};
 use duban_store::projection::{Change, project};
-use duban_store::{StoreError, Tx};
+use duban_store::{StoreError, Tx, attachment};
 use sha2::{Digest as _, Sha256};
 
 use crate::Engine;
@@ -290,6 +290,12 @@ impl<'a> Run<'a> {
             return Ok(());
         }
         project(tx, &self.changes).await?;
+        let files: Vec<_> = self
+            .changes
+            .iter()
+            .filter_map(|change| Some((change.event.file()?, change.stream)))
+            .collect();
+        attachment::link(tx, &files).await?;
         append(tx, &mut self.world.heads, self.events).await?;
         Ok(())
     }

@@ -107,13 +107,13 @@ impl Engine {
             .map_err(failed)??;
         let id = AttachmentId(self.ids().fresh());
         let row = Attachment {
-            attachment_id: id.0,
+            id,
             file_name: name.clone(),
             media_type: file.media_type.unwrap_or_else(|| "application/octet-stream".into()),
             size_bytes: i64::try_from(written.size).unwrap_or(i64::MAX),
-            digest: written.digest.to_vec(),
+            digest: Digest(written.digest),
             storage_key: written.key,
-            owner_id: file.owner.0,
+            owner: file.owner,
             created_at: self.clock().now(),
             linked_to: None,
         };

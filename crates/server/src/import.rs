@@ -160,13 +160,6 @@ async fn draft(
     let draft =
         house.engine.plan_draft(read, register, reference::root()?, source).map_err(no_draft)?;
     act(house, maker, draft.commands.clone()).await.context("drafting the plan")?;
-    let (id, stream) = (kept.id.0, StreamId::Plan(draft.plan).to_string());
-    let stream = stream.as_str();
-    house
-        .engine
-        .store()
-        .write(|tx| async move { duban_store::attachment::link(&tx, &[id], stream).await })
-        .await?;
     Ok(draft)
 }
 

@@ -71,6 +71,8 @@ pub enum PlanErrorCode {
     InForceBeforeIssue,
     /// The horizon lies before the document. 请核对施行日或方案期限。
     HorizonPassed,
+    /// The file was not uploaded by who refers to it, or is used already. 请重新上传该文件。
+    FileUnusable,
 }
 
 payload_error! {
@@ -225,6 +227,8 @@ pub enum EvidenceErrorCode {
     LinkUnusable,
     /// The one who handed it in would judge it. 请由另一人核验。
     VerifierIsSubmitter,
+    /// The file was not uploaded by who refers to it, or is used already. 请重新上传该文件。
+    FileUnusable,
 }
 
 payload_error! {

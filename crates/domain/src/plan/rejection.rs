@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::rejection::rejections;
+use crate::value::id::AttachmentId;
 
 rejections! {
     /// The state does not allow the action.
@@ -33,4 +34,8 @@ rejections! {
     HorizonPassed "HORIZON_PASSED" { horizon_end: NaiveDate, in_force_from: NaiveDate } on "inForceFrom"
         => "方案期限 {horizon_end} 早于施行日 {in_force_from}。", "The plan ends on {horizon_end}, before it would be in force, {in_force_from}.";
            "请核对施行日或方案期限。", "Check the date in force or the horizon.";
+    /// The file was not uploaded by who refers to it, is another one than said, or is used already.
+    FileUnusable "FILE_UNUSABLE" { file: AttachmentId } on "file"
+        => "文件 {file} 不是本人上传的、尚未使用的文件。", "The file {file} is not one that you uploaded and that nothing refers to yet.";
+           "请重新上传该文件。", "Upload the file again.";
 }
