@@ -5,6 +5,7 @@ pub mod case;
 pub mod cast;
 pub mod database;
 pub mod introspection;
+pub mod socket;
 pub mod world;
 
 use std::collections::BTreeMap;
@@ -149,6 +150,14 @@ impl TestApp {
     /// Closes the installation and leaves the folder of its database.
     pub async fn leave(self) -> TempDir {
         self.database.leave().await
+    }
+
+    /// Signs out whoever a token speaks for.
+    pub async fn sign_out(&self, token: &str) {
+        let mut headers = header::HeaderMap::new();
+        headers.insert(header::AUTHORIZATION, format!("Bearer {token}").parse().unwrap());
+        let grant = self.auth.grant(&headers).unwrap().unwrap();
+        self.sessions.sign_out(&grant.identity).await.unwrap();
     }
 
     /// Ends the test's database.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::harness::TestApp;
-use crate::harness::case::{Case, MUTATIONS, QUERIES};
+use crate::harness::case::{Case, MUTATIONS, QUERIES, SUBSCRIPTIONS};
 use crate::harness::database::Database;
 use crate::harness::introspection::{Field, Introspection};
 
@@ -15,7 +15,7 @@ async fn every_root_field_has_a_row_and_every_row_a_field() {
     let file = "tests/harness/case";
     same(&queries, QUERIES, &format!("{file}/query.rs"));
     same(&mutations, MUTATIONS, &format!("{file}/mutation.rs"));
-    same(&subscriptions, &[], &format!("{file}/subscription.rs"));
+    same(&subscriptions, SUBSCRIPTIONS, &format!("{file}/subscription.rs"));
 }
 
 fn names(fields: &[Field]) -> BTreeSet<String> {

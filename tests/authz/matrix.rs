@@ -10,9 +10,12 @@ use std::path::Path;
 use std::sync::Arc;
 use std::{env, fs};
 
+use serde_json::{Value, json};
+
 use crate::harness::TestApp;
 use crate::harness::case::{
-    ACTORS, About, Actor, Case, MUTATIONS, Place, QUERIES, SECRETS, STRANGER, outcome,
+    ACTORS, About, Actor, Case, MUTATIONS, Place, QUERIES, SECRETS, STRANGER, SUBSCRIPTIONS,
+    outcome,
 };
 use crate::harness::world::World;
 
@@ -37,7 +40,12 @@ const UPDATE: &str = "DUBAN_UPDATE_MATRIX";
 async fn everybody_may_do_what_the_table_says_and_nothing_else() {
     let world = Arc::new(World::settle().await);
     let mut running = Vec::new();
-    for (title, cases) in [("query", QUERIES), ("mutation", MUTATIONS), ("secret", SECRETS)] {
+    for (title, cases) in [
+        ("query", QUERIES),
+        ("mutation", MUTATIONS),
+        ("subscription", SUBSCRIPTIONS),
+        ("secret", SECRETS),
+    ] {
         for case in cases {
             let world = Arc::clone(&world);
             let rows = tokio::spawn(async move { rows(&world, case).await });
@@ -153,7 +161,10 @@ impl<'a> Bench<'a> {
         };
         let (document, variables) = case.request(self.world, place);
         let token = self.token(actor.who).await;
-        let answer = self.app.answer_to(token.as_deref(), &document, variables).await;
+        let answer = match document.starts_with("subscription") {
+            true => self.first_heard(token.as_deref(), &document).await,
+            false => self.app.answer_to(token.as_deref(), &document, variables).await,
+        };
         let outcome = outcome(&answer, case);
         if document.starts_with("mutation") && outcome == "ALLOWED" {
             let spent = std::mem::replace(self, Self::new(self.world).await);
@@ -163,6 +174,16 @@ impl<'a> Bench<'a> {
             assert_eq!(after, self.events, "{} as {}: {answer:#}", case.name, actor.who);
         }
         outcome
+    }
+
+    /// The first that comes over a socket, in the shape of an answer.
+    async fn first_heard(&self, token: Option<&str>, document: &str) -> Value {
+        let mut socket = match token {
+            Some(token) => self.app.socket(token).await,
+            None => self.app.socket_with(json!({})).await,
+        };
+        let heard = socket.all(document).await.swap_remove(0);
+        if heard.is_array() { json!({ "errors": heard }) } else { heard }
     }
 
     async fn token(&mut self, who: &'static str) -> Option<String> {
@@ -180,6 +201,6 @@ impl<'a> Bench<'a> {
 /// The place of the last event that was placed.
 async fn events(app: &TestApp) -> i64 {
     let newest = "{ journal(last: 1) { edges { node { position } } } }";
-    let found = app.ask("auditor", newest, serde_json::json!({})).await;
+    let found = app.ask("auditor", newest, json!({})).await;
     found["journal"]["edges"][0]["node"]["position"].as_i64().unwrap()
 }

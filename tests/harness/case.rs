@@ -7,6 +7,7 @@
 mod mutation;
 mod query;
 mod secret;
+mod subscription;
 
 use serde_json::{Value, json};
 
@@ -15,6 +16,7 @@ use super::world::World;
 pub use mutation::MUTATIONS;
 pub use query::QUERIES;
 pub use secret::SECRETS;
+pub use subscription::SUBSCRIPTIONS;
 
 /// Whose thing is asked about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, Error, InputType, Result};
+use chrono::{DateTime, Utc};
 use duban_domain::evidence::state::Exhibit;
 use duban_domain::people::actor::{Actor, Post};
 use duban_domain::value::id::PersonId;
@@ -31,6 +32,8 @@ pub enum Viewer {
         identity: Identity,
         /// For which post.
         acting: Acting,
+        /// From when the token that says so is worth nothing.
+        until: DateTime<Utc>,
     },
 }
 
@@ -78,7 +81,7 @@ impl Desk {
         let engine = &parts.engine;
         let seat = match &viewer {
             Viewer::Stranger => None,
-            Viewer::Person { identity, acting: Acting::For(post) } => {
+            Viewer::Person { identity, acting: Acting::For(post), .. } => {
                 Some(Some(Actor::Person { person: identity.person, post: *post }))
             }
             Viewer::Person { .. } => Some(None),

@@ -1,7 +1,8 @@
 //! Who may do what: relations of a post to a thing, as data, and the permit that proves the check.
 //!
 //! Tables name the [`Who`]s of each action; [`permit`] is the only place that compares them with
-//! an actor. The journal's append asks for a [`Permit`], so no write can skip the question.
+//! an actor. Every event of the journal carries the [`Permit`] it was allowed by, so no write can
+//! skip the question.
 
 use thiserror::Error;
 
@@ -108,7 +109,11 @@ fn names(whos: &[Who]) -> String {
 }
 
 /// Proof that the policy was asked; only [`permit`] makes one.
-#[derive(Debug, Clone, Copy)]
+///
+/// ```compile_fail
+/// let forged = duban_domain::policy::Permit(());
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Permit(());
 
 /// Asks whether `actor` is one of `whos` for a thing of this standing.

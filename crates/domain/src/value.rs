@@ -4,7 +4,6 @@ pub mod code;
 pub mod decimal;
 pub mod digest;
 pub mod exact;
-pub mod figure;
 pub mod id;
 pub mod language;
 pub mod money;

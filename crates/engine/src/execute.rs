@@ -12,6 +12,7 @@ use duban_domain::command::{Command, Event, State, StreamId, ask, decide};
 use duban_domain::consequence::{consequences, merged};
 use duban_domain::facts::Facts;
 use duban_domain::people::actor::Actor;
+use duban_domain::policy::Permit;
 use duban_domain::sheet::command::Command as SheetCommand;
 use duban_domain::sheet::decide::submission;
 use duban_domain::task::decide::ids_needed;
@@ -60,7 +61,7 @@ impl Engine {
             })
             .await;
         if outcome.is_ok() {
-            self.journal_moved.notify_one();
+            self.journal_has_moved();
         }
         outcome
     }
@@ -205,13 +206,14 @@ impl<'a> Run<'a> {
         let stream = command.stream();
         let state = self.world.state(stream);
         let facts = self.facts(command, cause.actor, lists)?;
-        ask(&state, command, &facts).map_err(|denied| EngineError::denied(denied, stream))?;
+        let permit =
+            ask(&state, command, &facts).map_err(|denied| EngineError::denied(denied, stream))?;
         let events = decide(&state, command, &facts).map_err(|rejection| {
             EngineError::Rejected { stream, rejection: Box::new(rejection) }
         })?;
         let mut follow_ups = Vec::new();
         for event in events {
-            let name = self.record(stream, event, cause)?;
+            let name = self.record(stream, event, (permit, cause))?;
             let Some(change) = self.changes.last() else { continue };
             let commands = consequences(stream, &change.after, &change.event);
             let cause = Cause { actor: Actor::System, caused_by: Some(name) };
@@ -251,7 +253,7 @@ impl<'a> Run<'a> {
         &mut self,
         stream: StreamId,
         event: Event,
-        cause: &Cause,
+        (permit, cause): (Permit, &Cause),
     ) -> Result<String, EngineError> {
         let before = self.world.state(stream);
         let after = before.clone().evolve(&event);
@@ -259,6 +261,7 @@ impl<'a> Run<'a> {
         let version = self.world.version(stream);
         let encoded = codec::encode(&event)?;
         self.events.push(NewEvent {
+            permit,
             stream: stream.to_string(),
             kind: encoded.kind.into(),
             schema: encoded.schema,

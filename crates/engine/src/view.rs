@@ -10,7 +10,7 @@ pub use duban_store::{
             BalanceRow, MilestoneRow, PeriodRow,
         },
         evidence::{EvidenceFilter, EvidenceRow},
-        journal::{EntryRow, HistoryRow},
+        journal::{EntryRow, Followed, HistoryRow},
         organisation::{ClassRow, NameRow, UnitFilter, UnitRow},
         person::{PersonRow, PostFilter, PostRow},
         plan::{Counted, PlanCountRow, PlanFilter, PlanRow, SectionRow},

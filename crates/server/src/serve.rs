@@ -8,7 +8,6 @@ use axum::Router;
 use duban_api::context::Parts;
 use duban_api::http::Settings;
 use duban_api::reception::{self, SchemaReaders};
-use duban_store::journal::order;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
@@ -76,8 +75,7 @@ pub async fn until_stopped(house: House, listener: TcpListener) -> Result<()> {
     }
     while parts.join_next().await.is_some() {}
     // What was written last gets its place before the program ends.
-    let now = house.engine.clock().now();
-    order::place(house.engine.store(), now).await?;
+    house.engine.place_events().await?;
     house.close().await
 }
 
@@ -122,14 +120,14 @@ async fn sweep(house: House, stopped: watch::Receiver<()>) {
 
 async fn sequence(house: House, stopped: watch::Receiver<()>) {
     let pause = Duration::from_millis(SEQUENCER_MS);
+    let mut moved = house.engine.journal_moved();
     let work = async {
         loop {
-            let now = house.engine.clock().now();
-            if let Err(error) = order::place(house.engine.store(), now).await {
+            if let Err(error) = house.engine.place_events().await {
                 tracing::error!(error = ?error, "events could not be placed");
                 tokio::time::sleep(Duration::from_secs(1)).await;
             }
-            let _ = tokio::time::timeout(pause, house.engine.journal_moved()).await;
+            let _ = tokio::time::timeout(pause, moved.changed()).await;
         }
     };
     tokio::select! { () = work => {}, () = wait(stopped) => {} }

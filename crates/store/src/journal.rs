@@ -2,7 +2,8 @@
 //!
 //! Writing goes in three steps within one [`Tx`]: [`lock_heads`] of the streams a command writes
 //! and of those whose facts it uses, [`load_streams`], and at the very end [`append`]. What an
-//! event means is not known here; its payload is kept byte for byte.
+//! event means is not known here; its payload is kept byte for byte. Who may write it is not judged
+//! here either: without the [`Permit`] of the policy there is no [`NewEvent`] to append.
 //!
 //! `seq` is only an id: it has gaps and shows out of order. Whoever follows the journal goes by
 //! position, see [`order`].
@@ -17,6 +18,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, SubsecRound, Utc};
+use duban_domain::policy::Permit;
 use sea_orm::{DbBackend, QueryResult, Value};
 
 use crate::entity::journal::Model;
@@ -32,6 +34,8 @@ pub use crate::journal::read::load_streams;
 /// Something that happened, to be appended to its stream.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewEvent {
+    /// What allowed it; proof only, it is not kept.
+    pub permit: Permit,
     /// The stream, as `task:…`.
     pub stream: String,
     /// The name of the event.

@@ -1,7 +1,7 @@
 //! What units do with their monthly sheets.
 
 use async_graphql::{Context, InputObject, Object, Result};
-use duban_domain::assignment::row::{Claims, Figure as Reported, MilestoneDone};
+use duban_domain::assignment::row::{Claims, FigureReported, MilestoneDone};
 use duban_domain::sheet::SheetKey;
 use duban_domain::sheet::state::{Entry, Report};
 use duban_domain::value::id::{AssignmentId, MilestoneId, TargetId};
@@ -87,7 +87,7 @@ impl SheetRowInput {
             figures: self
                 .figures
                 .iter()
-                .map(|figure| Reported {
+                .map(|figure| FigureReported {
                     target: figure.target_id.0,
                     value: figure.value.map(|value| value.0),
                     on: figure.on.0,

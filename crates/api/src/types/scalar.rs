@@ -3,7 +3,7 @@
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use duban_domain::time::Period;
-use duban_domain::value::figure::Millionths;
+use duban_domain::value::decimal;
 
 macro_rules! scalars {
     ($($(#[$doc:meta])* $name:ident($type:ty) as $called:literal, $read:expr, $write:expr;)*) => {$(
@@ -50,7 +50,7 @@ scalars! {
     Month(Period) as "Month", |text| text.parse().ok(), Period::to_string;
     /// An exact decimal figure with at most six digits after the point, as text: `"8.5"`.
     /// 精确小数,以字符串表示,至多六位小数。
-    Figure(Millionths) as "Decimal", |text| text.parse().ok(), Millionths::to_string;
+    Figure(decimal::Figure) as "Decimal", |text| text.trim().parse().ok(), decimal::Figure::to_string;
 }
 
 /// A date, where there is one.

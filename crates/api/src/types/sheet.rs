@@ -1,7 +1,7 @@
 //! Monthly sheets and their rows as clients see them.
 
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
-use duban_domain::assignment::row::{Figure as Reported, MilestoneDone};
+use duban_domain::assignment::row::{FigureReported, MilestoneDone};
 use duban_domain::command::StreamId;
 use duban_domain::sheet::SheetKey;
 use duban_domain::sheet::state::Entry;
@@ -236,7 +236,7 @@ pub struct ClaimedFigure {
 }
 
 impl ClaimedFigure {
-    fn of(figure: &Reported) -> Self {
+    fn of(figure: &FigureReported) -> Self {
         Self {
             target_id: Id(figure.target).into(),
             value: figure.value.map(Figure),

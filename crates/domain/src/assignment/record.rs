@@ -9,7 +9,7 @@ use super::row::Row;
 use crate::obligation::{End, Kind, Obligation};
 use crate::people::duty::Duty;
 use crate::time::Period;
-use crate::value::figure::Millionths;
+use crate::value::decimal::Figure;
 use crate::value::id::{MilestoneId, PersonId, PlanId, TargetId, TaskId, UnitId};
 use crate::value::text::{DocNo, Name, Paragraph};
 
@@ -70,7 +70,7 @@ pub struct Balance {
     /// How far it was.
     pub standing: BalanceStanding,
     /// The figure reached, where there is one.
-    pub value: Option<Millionths>,
+    pub value: Option<Figure>,
     /// As of which day.
     pub on: NaiveDate,
     /// 依据. The document that says so.
@@ -161,7 +161,7 @@ pub struct ClosingRequest {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reported {
     /// The figure; none for a qualitative target.
-    pub value: Option<Millionths>,
+    pub value: Option<Figure>,
     /// The date it speaks of.
     pub on: NaiveDate,
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::record::{Record, Reported};
 use crate::obligation::{End, Kind};
 use crate::time::Period;
-use crate::value::figure::Millionths;
+use crate::value::decimal::Figure;
 use crate::value::id::{MilestoneId, PersonId, TargetId};
 use crate::value::text::Reason;
 
@@ -16,7 +16,7 @@ pub struct Claims {
     /// Milestones said to be done.
     pub milestones: Vec<MilestoneDone>,
     /// Figures reported.
-    pub figures: Vec<Figure>,
+    pub figures: Vec<FigureReported>,
 }
 
 /// 节点完成.
@@ -30,11 +30,11 @@ pub struct MilestoneDone {
 
 /// 指标数据. A value of an indicator at a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Figure {
+pub struct FigureReported {
     /// The target it answers.
     pub target: TargetId,
     /// The value; none where a qualitative target is said to be met.
-    pub value: Option<Millionths>,
+    pub value: Option<Figure>,
     /// The date it speaks of.
     pub on: NaiveDate,
 }

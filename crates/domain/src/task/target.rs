@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::plan::state::Span;
-use crate::value::figure::Millionths;
+use crate::value::decimal::Figure;
 use crate::value::id::TargetId;
 use crate::value::text::Body;
 
@@ -81,9 +81,9 @@ pub struct Target {
     /// How a figure is held against it.
     pub comparator: Comparator,
     /// 目标值; none for qualitative targets.
-    pub value: Option<Millionths>,
+    pub value: Option<Figure>,
     /// 区间上限; only with `BETWEEN`.
-    pub value_max: Option<Millionths>,
+    pub value_max: Option<Figure>,
     /// 单位 of the figures.
     pub unit: Option<String>,
     /// 时限; the task's own date counts where there is none.
@@ -118,7 +118,7 @@ impl Target {
     }
 
     /// 达标. Whether a figure meets the target; a qualitative target is met by a claim alone.
-    pub fn is_met_by(&self, figure: Option<Millionths>) -> bool {
+    pub fn is_met_by(&self, figure: Option<Figure>) -> bool {
         match (self.comparator, self.value, figure) {
             (Comparator::Qualitative, _, _) => true,
             (Comparator::AtLeast, Some(target), Some(figure)) => figure >= target,

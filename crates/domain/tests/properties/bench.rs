@@ -20,8 +20,8 @@ use duban_domain::task::command::Command as TaskCommand;
 use duban_domain::task::event::Event as TaskEvent;
 use duban_domain::task::state::{Clause, Duties, Implementers};
 use duban_domain::task::target::{Bearer, Comparator, Target};
+use duban_domain::value::decimal::Figure;
 use duban_domain::value::digest::Digest;
-use duban_domain::value::figure::Millionths;
 use duban_domain::value::id::{
     AssignmentId, AttachmentId, PersonId, PlanId, PostId, TargetId, TaskId, UnitId,
 };
@@ -293,7 +293,7 @@ fn drafted() -> TaskEvent {
         id: TARGET,
         indicator: Body::parse("公园面积").unwrap(),
         comparator: Comparator::AtLeast,
-        value: Some(Millionths(10_000_000)),
+        value: Some(Figure(10_000_000)),
         value_max: None,
         unit: Some("公顷".into()),
         due_on: Some(day("2026-02-28")),

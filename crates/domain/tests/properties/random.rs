@@ -2,7 +2,7 @@
 
 use duban_domain::assignment::command::Command as AssignmentCommand;
 use duban_domain::assignment::record::{Balance, BalanceStanding, Milestone, Outcome};
-use duban_domain::assignment::row::{Claims, Figure, MilestoneDone};
+use duban_domain::assignment::row::{Claims, FigureReported, MilestoneDone};
 use duban_domain::command::{Command, StreamId, ask};
 use duban_domain::evidence::command::Command as EvidenceCommand;
 use duban_domain::evidence::state::{Exhibit, Purpose};
@@ -11,7 +11,7 @@ use duban_domain::sheet::SheetKey;
 use duban_domain::sheet::command::Command as SheetCommand;
 use duban_domain::sheet::state::{Entry, Report};
 use duban_domain::time::{Period, business_date};
-use duban_domain::value::figure::Millionths;
+use duban_domain::value::decimal::Figure;
 use duban_domain::value::id::{AssignmentId, EvidenceId, MilestoneId};
 use duban_domain::value::text::{DocNo, Name, Paragraph, Reason};
 use proptest::prelude::{Strategy, any};
@@ -142,10 +142,13 @@ impl Step {
         let record = known.record();
         let open = record.and_then(|record| record.open_milestones().next().map(|m| m.id));
         let bears = record.is_some_and(|record| !record.charge.targets.is_empty());
-        let value = Some(Millionths(i64::from(self.detail) * 100_000));
+        let value = Some(Figure(i64::from(self.detail) * 100_000));
         let claims = Claims {
             milestones: open.into_iter().map(|milestone| MilestoneDone { milestone, on }).collect(),
-            figures: bears.then_some(Figure { target: TARGET, value, on }).into_iter().collect(),
+            figures: bears
+                .then_some(FigureReported { target: TARGET, value, on })
+                .into_iter()
+                .collect(),
         };
         let entry = Entry::Report(Box::new(Report {
             progress: words(),

@@ -1,7 +1,7 @@
 //! One commitment as read, to one target as the domain keeps it.
 
 use duban_domain::task::target::{Comparator, Target};
-use duban_domain::value::figure::Millionths;
+use duban_domain::value::decimal::Figure;
 use duban_domain::value::id::TargetId;
 use duban_domain::value::text::Body;
 use duban_intake::Number;
@@ -36,7 +36,7 @@ impl Mapping<'_> {
 }
 
 /// Comparator and values, where they fit together and are exact; else only the words count.
-fn measure(read: &Commitment) -> (Comparator, Option<Millionths>, Option<Millionths>) {
+fn measure(read: &Commitment) -> (Comparator, Option<Figure>, Option<Figure>) {
     let value = read.value.and_then(exact);
     let value_max = read.value_max.and_then(exact);
     match (read.comparator, value, value_max) {
@@ -53,14 +53,14 @@ fn measure(read: &Commitment) -> (Comparator, Option<Millionths>, Option<Million
 }
 
 /// A number in millionths; none for a ratio such as 1:3, which has no end.
-fn exact(number: Number) -> Option<Millionths> {
+fn exact(number: Number) -> Option<Figure> {
     let whole = match number.ratio {
         Some((first, second)) => {
             (u64::from(first) * 1_000_000).checked_rem(u64::from(second)) == Some(0)
         }
         None => true,
     };
-    whole.then_some(Millionths(number.millionths))
+    whole.then_some(Figure(number.millionths))
 }
 
 #[cfg(test)]
@@ -74,7 +74,7 @@ mod tests {
             value: Number::ratio(1, 8),
             ..Commitment::default()
         };
-        assert_eq!(measure(&eighth), (Comparator::AtLeast, Some(Millionths(125_000)), None));
+        assert_eq!(measure(&eighth), (Comparator::AtLeast, Some(Figure(125_000)), None));
         let third = Commitment { value: Number::ratio(1, 3), ..eighth };
         assert_eq!(measure(&third), (Comparator::Qualitative, None, None));
     }

@@ -8,7 +8,7 @@ use duban_store::read::journal as log;
 
 use super::{Reader, ask};
 use crate::error::EngineError;
-use crate::view::{EntryRow, HistoryRow, Page, Slice, Visibility};
+use crate::view::{EntryRow, Followed, HistoryRow, Page, Slice, Visibility};
 
 impl Reader {
     /// 历史. A page of the events of one thing, the oldest first, if the thing is visible.
@@ -36,12 +36,22 @@ impl Reader {
         ask!(self, |tx, eyes| log::histories_of_seen(tx, eyes, streams))
     }
 
+    /// 跟踪. What is new in the journal behind a position, without contents: what the reader sees,
+    /// and everything for the audit administrator.
+    pub async fn follow(&self, position: i64, limit: u32) -> Result<Followed, EngineError> {
+        let eyes = if self.audits() { Visibility::System } else { self.visibility };
+        let follower = Self { visibility: eyes, ..self.clone() };
+        ask!(follower, |tx, eyes| log::follow(tx, eyes, position, limit))
+    }
+
     /// 日志. A page of the log in the order of positions: for the audit administrator, who sees no
     /// contents, and for nobody else.
     pub async fn log(&self, page: &Page) -> Result<Slice<EntryRow>, EngineError> {
-        let audits = self.post().is_some_and(|post| post.role == Role::AuditAdmin);
-        let visibility = if audits { Visibility::System } else { Visibility::Nothing };
+        let visibility = if self.audits() { Visibility::System } else { Visibility::Nothing };
         let auditor = Self { visibility, ..self.clone() };
         ask!(auditor, |tx, eyes| log::entries(tx, eyes, page))
+    }
+    fn audits(&self) -> bool {
+        self.post().is_some_and(|post| post.role == Role::AuditAdmin)
     }
 }

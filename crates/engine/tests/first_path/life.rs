@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use duban_domain::assignment::command::Command as AssignmentCommand;
 use duban_domain::assignment::record::{Milestone, Outcome};
-use duban_domain::assignment::row::{Claims, Figure, MilestoneDone};
+use duban_domain::assignment::row::{Claims, FigureReported, MilestoneDone};
 use duban_domain::command::{Command, StreamId};
 use duban_domain::evidence::command::Command as EvidenceCommand;
 use duban_domain::evidence::state::{Exhibit, Purpose};
@@ -14,7 +14,7 @@ use duban_domain::sheet::command::Command as SheetCommand;
 use duban_domain::sheet::state::{Entry, Report};
 use duban_domain::task::command::{Command as TaskCommand, Confirmed};
 use duban_domain::time::Period;
-use duban_domain::value::figure::Millionths;
+use duban_domain::value::decimal::Figure;
 use duban_domain::value::id::{AssignmentId, EvidenceId, MilestoneId, PlanId, TargetId, UnitId};
 use duban_domain::value::text::{Name, Paragraph, Reason};
 use duban_engine::error::EngineError;
@@ -129,9 +129,9 @@ async fn an_assignment_lives_from_dispatch_to_closing() {
     let target = target_of(&town, first).await;
     let claims = Claims {
         milestones: vec![MilestoneDone { milestone, on: day("2026-01-18") }],
-        figures: vec![Figure {
+        figures: vec![FigureReported {
             target,
-            value: Some(Millionths(13_500_000)),
+            value: Some(Figure(13_500_000)),
             on: day("2026-01-21"),
         }],
     };

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{NaiveDate, TimeDelta};
 use duban_domain::assignment::command::Command as AssignmentCommand;
 use duban_domain::assignment::record::{Milestone, Outcome, Record};
-use duban_domain::assignment::row::{Claims, Figure, MilestoneDone};
+use duban_domain::assignment::row::{Claims, FigureReported, MilestoneDone};
 use duban_domain::command::{Command, Event, State, StreamId};
 use duban_domain::evidence::command::Command as EvidenceCommand;
 use duban_domain::evidence::state::{Exhibit, Purpose};
@@ -18,7 +18,7 @@ use duban_domain::sheet::command::Command as SheetCommand;
 use duban_domain::sheet::state::{Entry, Report};
 use duban_domain::task::command::{Command as TaskCommand, Confirmed};
 use duban_domain::time::{Period, business_date, end_of_day};
-use duban_domain::value::figure::Millionths;
+use duban_domain::value::decimal::Figure;
 use duban_domain::value::id::{AssignmentId, EvidenceId, MilestoneId, PlanId, TargetId, UnitId};
 use duban_domain::value::text::{DocNo, Name, Paragraph, Reason};
 use duban_store::journal::{RecordedEvent, codec, load_streams};
@@ -166,12 +166,15 @@ impl Year {
     async fn entry(&mut self, id: AssignmentId, today: NaiveDate) -> Entry {
         let record = self.record(id).await;
         let on = today - TimeDelta::days(i64::try_from(self.dice.roll(20)).unwrap());
-        let value = Some(Millionths(i64::try_from(self.dice.roll(20)).unwrap() * 1_000_000));
+        let value = Some(Figure(i64::try_from(self.dice.roll(20)).unwrap() * 1_000_000));
         let open = record.open_milestones().next().map(|milestone| milestone.id);
         let target: Option<TargetId> = record.charge.targets.first().map(|owed| owed.target);
         let claims = Claims {
             milestones: open.map(|milestone| MilestoneDone { milestone, on }).into_iter().collect(),
-            figures: target.map(|target| Figure { target, value, on }).into_iter().collect(),
+            figures: target
+                .map(|target| FigureReported { target, value, on })
+                .into_iter()
+                .collect(),
         };
         let progress = Paragraph::parse("已开工。").unwrap();
         let (problems, next_steps, coordination) = (None, None, None);

@@ -13,8 +13,8 @@ use duban_domain::plan::state::{Document, Section, Source};
 use duban_domain::task::command::Command as TaskCommand;
 use duban_domain::task::state::{Clause, Duties, Implementers};
 use duban_domain::task::target::{Bearer, Comparator, Target};
+use duban_domain::value::decimal::Figure;
 use duban_domain::value::digest::Digest;
-use duban_domain::value::figure::Millionths;
 use duban_domain::value::id::{AttachmentId, PersonId, PlanId, PostId, TargetId, TaskId, UnitId};
 use duban_domain::value::text::{Body, Name, Title};
 use duban_engine::Engine;
@@ -168,7 +168,7 @@ impl Town {
             id: TargetId(self.engine.ids().fresh()),
             indicator: Body::parse("人均公园绿地").unwrap(),
             comparator: Comparator::AtLeast,
-            value: Some(Millionths(13_000_000)),
+            value: Some(Figure(13_000_000)),
             value_max: None,
             unit: Some("平方米".into()),
             due_on: Some(day("2026-03-31")),

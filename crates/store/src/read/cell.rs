@@ -4,8 +4,8 @@ use std::str::FromStr;
 
 use chrono::NaiveDate;
 use duban_domain::time::Period;
+use duban_domain::value::decimal::Figure;
 use duban_domain::value::digest::Digest;
-use duban_domain::value::figure::Millionths;
 use sea_orm::{QueryResult, TryGetable};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -111,8 +111,8 @@ impl Cells<'_> {
     }
 
     /// A figure, or null.
-    pub(crate) fn figure(&mut self) -> Result<Option<Millionths>, StoreError> {
-        Ok(self.get::<Option<i64>>()?.map(Millionths))
+    pub(crate) fn figure(&mut self) -> Result<Option<Figure>, StoreError> {
+        Ok(self.get::<Option<i64>>()?.map(Figure))
     }
 
     /// A month, kept as its first day.

@@ -3,6 +3,8 @@
 use std::env;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use duban_domain::people::actor::Actor;
+use duban_domain::policy::{self, Permit, Standing, Who};
 use duban_store::journal::{self, NewEvent, RecordedEvent};
 use duban_store::{Durability, Location, Settings, Store, StoreError};
 use sea_orm::{ConnectionTrait, Database};
@@ -81,9 +83,16 @@ pub fn at(seconds: i64) -> DateTime<Utc> {
     DateTime::UNIX_EPOCH + TimeDelta::days(20_000) + TimeDelta::seconds(seconds)
 }
 
+/// What the system may write, it is permitted.
+pub fn permit() -> Permit {
+    let nothing = Standing::default();
+    policy::permit(&Actor::System, "WRITE", &[Who::System], &nothing).unwrap()
+}
+
 /// An event with nothing special about it.
 pub fn event(stream: &str) -> NewEvent {
     NewEvent {
+        permit: permit(),
         stream: stream.to_owned(),
         kind: "TaskDispatched".into(),
         schema: 1,

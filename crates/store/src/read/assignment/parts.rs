@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use duban_domain::assignment::record::BalanceStanding;
 use duban_domain::time::Period;
-use duban_domain::value::figure::Millionths;
+use duban_domain::value::decimal::Figure;
 use duban_domain::value::id::{AssignmentId, MilestoneId, TargetId};
 use uuid::Uuid;
 
@@ -47,7 +47,7 @@ pub struct AssignmentTargetRow {
     /// 达标日. None until an accepted figure meets it.
     pub met_on: Option<NaiveDate>,
     /// The last accepted figure; none for a qualitative target.
-    pub value: Option<Millionths>,
+    pub value: Option<Figure>,
     /// The date that figure speaks of.
     pub value_on: Option<NaiveDate>,
 }
@@ -81,7 +81,7 @@ pub struct BalanceRow {
     /// How far it was.
     pub standing: BalanceStanding,
     /// The figure reached, where there is one.
-    pub value: Option<Millionths>,
+    pub value: Option<Figure>,
     /// As of which day.
     pub on: NaiveDate,
     /// 依据. The document that says so.

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use duban_domain::plan::state::Span;
 use duban_domain::task::target::{Bearer, Comparator};
-use duban_domain::value::figure::Millionths;
+use duban_domain::value::decimal::Figure;
 use duban_domain::value::id::{TargetId, TaskId, UnitId};
 
 use super::span;
@@ -39,9 +39,9 @@ pub struct TargetRow {
     /// How a figure is held against it.
     pub comparator: Comparator,
     /// 目标值; none for qualitative targets.
-    pub value: Option<Millionths>,
+    pub value: Option<Figure>,
     /// 区间上限.
-    pub value_max: Option<Millionths>,
+    pub value_max: Option<Figure>,
     /// 单位 of the figures.
     pub unit: Option<String>,
     /// 时限; the task's own date counts where there is none.
