@@ -50,6 +50,9 @@ async fn a_replayed_journal_gives_the_rows_that_stand() {
     app.end().await;
 }
 
+/// What somebody does to an event that stands.
+type Forgery = fn(&mut RecordedEvent);
+
 #[tokio::test]
 async fn a_changed_column_of_any_event_breaks_its_chain() {
     let app = World::settle().await.open().await;
@@ -60,7 +63,7 @@ async fn a_changed_column_of_any_event_breaks_its_chain() {
     for event in &events {
         streams.entry(&event.stream).or_default().push(event.clone());
     }
-    let changes: [(&str, fn(&mut RecordedEvent)); 12] = [
+    let changes: [(&str, Forgery); 12] = [
         ("stream", |event| event.stream.push('0')),
         ("version", |event| event.version += 1),
         ("kind", |event| event.kind.push('s')),
