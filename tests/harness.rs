@@ -1,9 +1,12 @@
 //! The whole API in process: the real router, a standing clock, counted ids, a database of its own
 //! for each test.
 
+pub mod case;
 pub mod cast;
 pub mod database;
+pub mod introspection;
 pub mod socket;
+pub mod world;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -23,6 +26,7 @@ use duban_engine::files::Files;
 use duban_engine::session::password::Cost;
 use duban_engine::session::{Limits, Sessions};
 use serde_json::{Value, json};
+use tempfile::TempDir;
 use tower::ServiceExt;
 
 use database::Database;
@@ -51,9 +55,14 @@ pub fn noon(day: &str) -> DateTime<Utc> {
 impl TestApp {
     /// An empty installation.
     pub async fn open(database: Database) -> Self {
-        let clock = Arc::new(FixedClock::at(noon("2026-01-05")));
+        Self::go_on(database, noon("2026-01-05"), CountingIds::default()).await
+    }
+
+    /// An installation that was left at an instant, with the ids that are still free.
+    pub async fn go_on(database: Database, now: DateTime<Utc>, ids: CountingIds) -> Self {
+        let clock = Arc::new(FixedClock::at(now));
         let shared = Arc::clone(&clock);
-        let engine = Engine::new(database.store.clone(), shared, Arc::new(CountingIds::default()));
+        let engine = Engine::new(database.store.clone(), shared, Arc::new(ids));
         let limits = Limits { cost: Cost::Least, ..Limits::default() };
         let sessions = Sessions::new(engine.clone(), limits).unwrap();
         let tokens = Tokens::new(&generate_key().unwrap(), token::Settings::default()).unwrap();
@@ -110,12 +119,26 @@ impl TestApp {
 
     /// The whole answer to a query.
     pub async fn answer(&self, who: Option<&str>, query: &str, variables: Value) -> Value {
+        let token = match who {
+            Some(who) => Some(self.token(who).await),
+            None => None,
+        };
+        self.answer_to(token.as_deref(), query, variables).await
+    }
+
+    /// Signs somebody in; the access token.
+    pub async fn token(&self, who: &str) -> String {
+        let signed_in = self.sessions.sign_in(who, PASSWORD).await.unwrap();
+        self.auth.access_token(&signed_in).unwrap().token
+    }
+
+    /// The whole answer to a query of whoever bears the token.
+    pub async fn answer_to(&self, token: Option<&str>, query: &str, variables: Value) -> Value {
         let body = json!({ "query": query, "variables": variables });
         let mut request = Request::post("/graphql")
             .header(header::CONTENT_TYPE, "application/json")
             .header(header::ACCEPT_LANGUAGE, "en");
-        if let Some(who) = who {
-            let token = self.token(who).await;
+        if let Some(token) = token {
             request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
         }
         let request = request.body(Body::from(body.to_string())).unwrap();
@@ -125,10 +148,9 @@ impl TestApp {
         serde_json::from_slice(&bytes).unwrap()
     }
 
-    /// An access token of somebody who signs in for it.
-    pub async fn token(&self, who: &str) -> String {
-        let signed_in = self.sessions.sign_in(who, PASSWORD).await.unwrap();
-        self.auth.access_token(&signed_in).unwrap().token
+    /// Closes the installation and leaves the folder of its database.
+    pub async fn leave(self) -> TempDir {
+        self.database.leave().await
     }
 
     /// Signs out whoever a token speaks for.

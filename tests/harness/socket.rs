@@ -25,6 +25,11 @@ pub struct Socket {
 impl TestApp {
     /// Opens a socket with a token.
     pub async fn socket(&self, token: &str) -> Socket {
+        self.socket_with(json!({ "authorization": format!("Bearer {token}") })).await
+    }
+
+    /// Opens a socket with what is said at its beginning.
+    pub async fn socket_with(&self, payload: Value) -> Socket {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let router = self.router.clone();
@@ -35,7 +40,6 @@ impl TestApp {
         let (stream, _) =
             client_async(request, TcpStream::connect(address).await.unwrap()).await.unwrap();
         let mut socket = Socket { stream, operations: 0 };
-        let payload = json!({ "authorization": format!("Bearer {token}") });
         socket.say(json!({ "type": "connection_init", "payload": payload })).await;
         assert_eq!(socket.hear().await.unwrap()["type"], "connection_ack");
         socket

@@ -70,6 +70,14 @@ impl Clock for FixedClock {
 #[derive(Debug, Default)]
 pub struct CountingIds(AtomicU64);
 
+impl CountingIds {
+    /// Goes on counting behind an id of an earlier run.
+    pub fn after(last: Uuid) -> Self {
+        let count = u64::try_from(last.as_u128() >> 80).unwrap_or(u64::MAX);
+        Self(AtomicU64::new(count.saturating_add(1)))
+    }
+}
+
 impl IdSource for CountingIds {
     fn fresh(&self) -> Uuid {
         let count = self.0.fetch_add(1, Ordering::Relaxed);

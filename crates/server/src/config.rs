@@ -366,4 +366,32 @@ mod tests {
         assert!(load(&[("DUBAN__SWEEP__EVERY_MS", "soon")]).is_err());
         assert!(load(&[("DUBAN__LOG__FORMAT", "xml")]).is_err());
     }
+
+    #[test]
+    fn a_key_that_is_not_among_the_defaults_is_refused_in_a_file_too() {
+        let folder = std::env::temp_dir().join(format!("duban-config-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("duban.toml"), "[server]\nlistn = \"0.0.0.0:80\"\n").unwrap();
+        let arguments = Arguments { data: Some(folder.clone()), ..Arguments::default() };
+        let refused = Config::load(&arguments, std::iter::empty()).unwrap_err().to_string();
+        std::fs::remove_dir_all(&folder).unwrap();
+        assert!(refused.starts_with("the setting `server.listn` in"), "{refused}");
+    }
+
+    #[test]
+    fn every_setting_that_can_hold_a_secret_is_masked() {
+        let defaults: Table = DEFAULTS.parse().unwrap();
+        let words = ["key", "password", "secret", "token", "url"];
+        let mut secret = Vec::new();
+        flatten("", &defaults, &mut |key, _| {
+            let last = key.rsplit('.').next().unwrap_or_default();
+            if words.contains(&last) {
+                secret.push(key);
+            }
+        });
+        secret.sort();
+        let mut known = SECRET.map(str::to_owned);
+        known.sort();
+        assert_eq!(secret, known);
+    }
 }
