@@ -3,6 +3,8 @@
 mod labels;
 mod title;
 
+pub(crate) use title::KINDS;
+
 use chrono::NaiveDate;
 
 use crate::{
@@ -78,6 +80,11 @@ fn read_line(body: &Body, line: Piece<'_>, source: &mut Source) -> bool {
         source.disclosure = Some(body.quote(inner));
         return true;
     }
+    let dated = line.strip_prefix("(").and_then(|line| line.strip_suffix(")"));
+    if let Some(date) = dated.and_then(single_date) {
+        source.issued_on = source.issued_on.or(Some(date));
+        return true;
+    }
     let address = line.ends_with(":") && line.weight() <= 200;
     if address
         && source.recipients.is_empty()
@@ -92,7 +99,7 @@ fn read_line(body: &Body, line: Piece<'_>, source: &mut Source) -> bool {
 }
 
 /// A number such as 长政办发〔2024〕17号.
-fn document_number(line: Piece<'_>) -> Option<Piece<'_>> {
+pub(crate) fn document_number(line: Piece<'_>) -> Option<Piece<'_>> {
     let open = line.position(|c| matches!(c, '〔' | '[' | '('))?;
     let year = line.cut(open + 1, open + 5);
     let digits = year.len() == 4 && year.chars().iter().all(char::is_ascii_digit);

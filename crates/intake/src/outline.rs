@@ -19,6 +19,8 @@ const LONGEST_STOPPED_HEADING: usize = 25;
 /// The document as lines under headings.
 #[derive(Debug)]
 pub(crate) struct Outline<'a> {
+    /// The whole text, for what reaches over several lines.
+    pub(crate) text: Piece<'a>,
     pub(crate) lines: Vec<Line<'a>>,
     pub(crate) nodes: Vec<Node<'a>>,
 }
@@ -50,7 +52,7 @@ pub(crate) struct Node<'a> {
 impl<'a> Outline<'a> {
     /// Reads the headings of a body; what stands in tables of tasks is left out.
     pub(crate) fn read(body: &'a Body, tables: &[(usize, usize)]) -> Self {
-        let mut outline = Self { lines: Vec::new(), nodes: Vec::new() };
+        let mut outline = Self { text: body.all(), lines: Vec::new(), nodes: Vec::new() };
         let mut open: Vec<usize> = Vec::new();
         for line in body.lines() {
             let after = tables.partition_point(|table| table.0 <= line.start());
@@ -105,6 +107,11 @@ impl<'a> Outline<'a> {
         self.nodes.push(node);
         open.push(self.nodes.len() - 1);
         self.nodes.len() - 1
+    }
+
+    /// The text from the first of two pieces to the last.
+    pub(crate) fn between(&self, one: Piece<'a>, other: Piece<'a>) -> Piece<'a> {
+        self.text.cut(one.start().min(other.start()), one.end().max(other.end()))
     }
 
     /// The node and those above it, outermost first.

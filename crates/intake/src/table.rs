@@ -13,6 +13,8 @@ use crate::{
 
 /// Rows in which the head is looked for.
 pub(crate) const DEEPEST_HEAD: usize = 5;
+/// Longest cell of a head.
+const LONGEST_HEAD: usize = 14;
 /// Longest cell that is a title as it stands.
 const LONGEST_TITLE: usize = 40;
 
@@ -44,7 +46,7 @@ pub(crate) fn head_row(rows: &[Vec<&str>]) -> Option<(usize, Vec<Column>)> {
 
 fn column(words: &str) -> Column {
     let words: String = words.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
-    if words.chars().count() > 14 || words.is_empty() {
+    if words.chars().count() > LONGEST_HEAD || words.is_empty() {
         return Column::Other;
     }
     let has = |parts: &[&str]| parts.iter().any(|part| words.contains(part));
@@ -135,6 +137,9 @@ impl Sheet<'_> {
         let mut category: Option<String> = None;
         let mut tasks = Vec::new();
         for row in self.rows {
+            if self.is_head_again(reader.body, row) {
+                continue;
+            }
             if let Some(words) = self.banner(reader.body, row) {
                 category = Some(words);
                 continue;
@@ -145,9 +150,21 @@ impl Sheet<'_> {
                 .or_else(|| category.clone())
                 .into_iter()
                 .collect();
-            tasks.extend(self.task(reader, row).map(|task| Task { path, ..task }));
+            tasks.extend(self.task(reader, row).map(|task| Task {
+                path: reader.path_at(task.span).into_iter().chain(path).collect(),
+                ..task
+            }));
         }
         tasks
+    }
+
+    /// Whether the row repeats the head, as it does on every page.
+    fn is_head_again(&self, body: &Body, row: &[Cell]) -> bool {
+        let words: Vec<String> = row.iter().map(|cell| body.piece(cell.span).to_string()).collect();
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let again = |columns: &[Column]| columns == self.columns.as_slice();
+        words.iter().all(|cell| cell.chars().count() <= LONGEST_HEAD)
+            && head_row(&[words]).is_some_and(|(_, columns)| again(&columns))
     }
 
     /// A row that is one merged cell names what follows.
@@ -156,7 +173,11 @@ impl Sheet<'_> {
             row.iter().map(|cell| cell.span).filter(|span| !span.is_empty()).collect();
         spans.dedup();
         match spans.as_slice() {
-            [only] if row.len() > 1 => Some(body.quote(body.piece(*only))),
+            [only] if self.columns.len() > 1 => {
+                let words = body.piece(*only);
+                let number = crate::outline::numbering::read(words).map(|mark| mark.number);
+                Some(body.quote(number.unwrap_or(words)))
+            }
             _ => None,
         }
     }
@@ -212,7 +233,8 @@ impl Sheet<'_> {
             ..reader.described(&pieces)
         };
         reader.settle(&group, false, &mut task);
-        self.add_dates(reader, row, &mut task);
+        let words = measures.first().or_else(|| named.first()).map(|(piece, _)| *piece);
+        self.add_dates(reader, row, &mut task, words.unwrap_or(reader.body.all()));
         Some(task)
     }
 
@@ -233,13 +255,13 @@ impl Sheet<'_> {
     }
 
     /// The date of the row holds for the task and for targets without one.
-    fn add_dates(&self, reader: &Reader<'_>, row: &[Cell], task: &mut Task) {
+    fn add_dates(&self, reader: &Reader<'_>, row: &[Cell], task: &mut Task, words: Piece<'_>) {
         let Some((cell, _)) = self.cells(reader.body, row, Column::Deadline).next() else {
             return;
         };
         task.deadline_text = Some(reader.body.quote(cell));
         task.deadline = target::deadline_of(cell, reader.header.known_on);
-        crate::task::spread_deadline(task);
+        crate::task::spread_deadline(reader.body, task, words);
     }
 }
 

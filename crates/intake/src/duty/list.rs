@@ -277,6 +277,9 @@ pub(crate) fn is_locality(name: &str) -> bool {
         .or_else(|| piece.strip_suffix("街道办事处"))
         .unwrap_or(piece);
     let ends = ["县", "区", "旗", "镇", "乡", "街道", "街道办"];
+    if ["街道", "街道办", "街道办事处"].iter().any(|name| piece.is(name)) {
+        return true;
+    }
     short.weight() >= 2 && short.ends_with_any(&ends).is_some() && !short.ends_with("军分区")
 }
 

@@ -18,8 +18,6 @@ const LONGEST_BRACKET: usize = 1500;
 pub(crate) struct Phrase<'a> {
     /// The phrase with its brackets.
     pub(crate) whole: Piece<'a>,
-    /// The words inside.
-    pub(crate) content: Piece<'a>,
     /// What it says.
     pub(crate) group: Group<'a>,
 }
@@ -31,7 +29,6 @@ impl<'a> Phrase<'a> {
         if joins {
             self.group.join(next.group.clone());
             self.whole = whole;
-            self.content = whole;
         }
         joins
     }
@@ -85,7 +82,7 @@ fn in_brackets(line: Piece<'_>) -> Vec<Phrase<'_>> {
         let Some(group) = group else { continue };
         let to = (bracket.close + 1).min(line.len());
         at = if line.at(to) == Some('。') { to + 1 } else { to };
-        found.push(Phrase { whole: line.cut(bracket.open, at), content, group });
+        found.push(Phrase { whole: line.cut(bracket.open, at), group });
     }
     found
 }
@@ -162,7 +159,7 @@ fn labelled(line: Piece<'_>) -> Option<Phrase<'_>> {
     let end = if tail.at(end) == Some('。') { end + 1 } else { end };
     let whole = tail.to(end);
     let group = Group::labelled(whole)?;
-    Some(Phrase { whole, content: whole, group })
+    Some(Phrase { whole, group })
 }
 
 fn begins_sentence(line: Piece<'_>, at: usize) -> bool {
@@ -188,5 +185,5 @@ fn last_sentence(line: Piece<'_>) -> Option<Phrase<'_>> {
     let group = Group::sentence(sentence)?;
     let end = tail.end();
     let whole = line.cut(sentence.start() - line.start(), end - line.start());
-    Some(Phrase { whole, content: sentence, group })
+    Some(Phrase { whole, group })
 }

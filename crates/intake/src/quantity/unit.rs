@@ -19,7 +19,7 @@ const UNITS: &[&str] = &[
     "微克", "毫米", "厘米", "升", "摄氏度", "%", "‰", "℃", "村", "镇", "乡", "县", "区", "市", "省",
     "市县", "街道", "社区", "学位", "床位", "泊位", "车位", "枚", "斤", "户次", "瓦", "伏", "千伏",
     "卷", "道", "艘次", "家次", "人份", "颗", "根", "面", "桶", "箱", "点", "组", "队", "站", "方",
-    "宗地", "标准箱", "GW", "MW", "kW", "km", "TEU",
+    "宗地", "标准箱", "蒸吨", "GW", "MW", "kW", "km", "TEU",
 ];
 
 /// Units that may follow a slash or 每, as in 吨/日.
@@ -55,6 +55,10 @@ pub(super) fn read(piece: Piece<'_>) -> (String, usize) {
             unit.push_str(per);
             length += 1 + per.chars().count();
         }
+    }
+    if !unit.is_empty() && piece.has_at(length, "(次)") {
+        unit.push('次');
+        length += 3;
     }
     if unit.is_empty() { (unit, 0) } else { (unit, length) }
 }

@@ -29,7 +29,15 @@ pub(super) fn banners(plain: &[char]) -> Vec<Edit> {
         let short = line.weight() > 0 && line.weight() <= LONGEST_BANNER && !line.ends_with("。");
         if short
             && line.contains_any(BANNERS)
-            && !line.contains_any(&["牵头", "配合单位", "责任单位:市", "方案", "计划"])
+            && !line.contains_any(&[
+                "牵头",
+                "配合单位",
+                "责任单位:市",
+                "方案",
+                "计划",
+                "日期:",
+                "时间:",
+            ])
         {
             found.push(Edit::delete(from, (to + 1).min(plain.len()), RepairKind::Banner));
         }
@@ -116,16 +124,21 @@ fn joined(
 ) -> Option<Edit> {
     let upper = piece(plain, above.0, above.1).trim();
     let lower = piece(plain, below.0, below.1).trim();
+    let open_bracket = has_open_duty(upper) && closes_soon(plain, below.0);
     let finished =
         upper.last().is_some_and(|c| matches!(c, '。' | ';' | '!' | '?' | ':' | ')' | '”' | '》'));
-    if finished || numbering::read(lower).is_some() || !lower.first().is_some_and(goes_on) {
+    if finished && !open_bracket
+        || numbering::read(lower).is_some()
+        || !lower.first().is_some_and(goes_on)
+        || crate::header::document_number(lower).is_some_and(|number| number.len() == lower.len())
+    {
         return None;
     }
     let far = below.0 > above.1 + 1
         && plain.get(above.1..below.0).unwrap_or_default().iter().any(|c| !c.is_whitespace());
     let wrapped = wrap.is_some_and(|width| upper.len() + 3 >= width && upper.len() <= width + 2);
-    let open_bracket = has_open_duty(upper) && lower.contains(")");
-    let page_turned = far && upper.weight() >= 20 && !upper.contains_any(&["通知", "方案"]);
+    let page_turned =
+        far && upper.weight() >= 20 && upper.ends_with_any(crate::header::KINDS).is_none();
     let comma = upper.last().is_some_and(|c| matches!(c, ',' | '、')) && upper.weight() >= 6;
     (wrapped || open_bracket || page_turned || comma)
         .then(|| Edit::delete(upper.end(), lower.start(), RepairKind::BrokenLine))
@@ -135,6 +148,25 @@ fn goes_on(c: char) -> bool {
     is_han(c)
         || c.is_ascii_digit()
         || matches!(c, '“' | '、' | ',' | ')' | '。' | ';' | '%' | '《' | '(')
+}
+
+/// Whether the next bracket after this place closes one, before long.
+fn closes_soon(plain: &[char], from: usize) -> bool {
+    let ahead = plain.get(from..plain.len().min(from + 200)).unwrap_or_default();
+    let mut inner = 0_u32;
+    for &c in ahead {
+        if crate::glyph::opens(c) {
+            inner += 1;
+        } else if crate::glyph::closes(c) {
+            if inner == 0 {
+                return true;
+            }
+            inner -= 1;
+        } else if c == '。' {
+            return false;
+        }
+    }
+    false
 }
 
 /// Whether a phrase of responsibility is opened in the line and not closed.

@@ -101,7 +101,8 @@ fn longest_chain(candidates: &mut [Candidate]) -> Vec<Candidate> {
     chain
 }
 
-/// Numbers the chain lacks, glued to the digits of a figure: `20212、5年` is 2025年 on page 12.
+/// Numbers the chain lacks, glued to a figure: `20212、5年` is 2025年 on page 12, `不低于6、2000万`
+/// is 2000万 on page 6.
 fn glued(plain: &[char], chain: &[Candidate]) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     let ends = chain.iter().skip(1).map(Some).chain([None]);
@@ -127,13 +128,13 @@ fn glued_number(plain: &[char], from: usize, until: usize, number: u32) -> Optio
         let at = from + offset;
         let start = at.checked_sub(wanted.len())?;
         let same = plain.get(start..at).is_some_and(|digits| digits == wanted);
-        let digit = |index: Option<usize>| {
-            index.and_then(|i| plain.get(i)).is_some_and(char::is_ascii_digit)
-        };
-        if same
-            && digit(start.checked_sub(1))
-            && plain.get(at + 1).is_some_and(|&c| continues_figure(c))
-        {
+        let before = start.checked_sub(1).and_then(|i| plain.get(i)).copied();
+        let after = plain.get(at + 1).copied();
+        let inside =
+            before.is_some_and(|c| c.is_ascii_digit()) && after.is_some_and(continues_figure);
+        let ahead = before.is_some_and(|c| is_han(c) && c != '第')
+            && after.is_some_and(|c| c.is_ascii_digit());
+        if same && (inside || ahead) {
             return Some((start, at + 1));
         }
     }

@@ -42,6 +42,8 @@ pub(crate) enum Reach {
 
 /// Longest clause.
 const LONGEST: usize = 400;
+/// Most words that announce what follows their colon.
+const LONGEST_LEAD_IN: usize = 20;
 
 /// Words that open a clause which only prepares the next.
 #[rustfmt::skip]
@@ -60,18 +62,75 @@ pub(super) fn clauses<'a>(
     for (index, sentence) in sentences(paragraph).into_iter().enumerate() {
         let governing = carried.filter(|_| reach == Reach::Paragraph);
         let mut state = State { governing, ..State::default() };
-        for text in parts(sentence) {
-            let clause = state.read(text, issued);
-            if let Some(date) = state.governing.filter(|date| !date.carried) {
-                let opens = date.words.start() - sentence.start() <= 6;
-                if index == 0 && opens || carried.is_some() {
-                    carried = Some(Governing { carried: true, ..date });
-                }
+        let mut before_items = state;
+        for item in items(sentence) {
+            if item.numbered {
+                state = before_items;
             }
-            found.extend(clause);
+            for text in parts(item.text) {
+                let clause = state.read(text, issued);
+                if let Some(date) = state.governing.filter(|date| !date.carried) {
+                    let opens = date.words.start() - sentence.start() <= 6;
+                    if index == 0 && opens || carried.is_some() {
+                        carried = Some(Governing { carried: true, ..date });
+                    }
+                }
+                found.extend(clause);
+            }
+            if !item.numbered {
+                before_items = state;
+            }
         }
     }
     found
+}
+
+/// A part of a sentence that a number opens, or the words before the first of them.
+#[derive(Clone, Copy, Debug)]
+struct Item<'a> {
+    text: Piece<'a>,
+    numbered: bool,
+}
+
+/// The items of `到2025年,①…;②…;③…` or `一是…;二是…`: a date inside one does not reach the next.
+fn items(sentence: Piece<'_>) -> Vec<Item<'_>> {
+    let mut found = Vec::new();
+    let (mut from, mut numbered) = (0, false);
+    for at in 0..sentence.len() {
+        let free =
+            at == 0 || sentence.at(at - 1).is_some_and(|c| matches!(c, ';' | ':' | ',' | ' '));
+        let length = item_mark(sentence, at, free);
+        if length > 0 {
+            found.push(Item { text: sentence.cut(from, at), numbered });
+            (from, numbered) = (at + length, true);
+        }
+    }
+    found.push(Item { text: sentence.from(from), numbered });
+    found.retain(|item| !item.text.trim().is_empty());
+    found
+}
+
+/// Length of the mark that opens an item at this place: ①, (1), 一是; 0 when none does.
+fn item_mark(sentence: Piece<'_>, at: usize, free: bool) -> usize {
+    match sentence.at(at) {
+        Some('\u{2460}'..='\u{2473}' | '\u{2474}'..='\u{2487}') => 1,
+        Some('(') if free && sentence.at(at + 1).is_some_and(|c| c.is_ascii_digit()) => {
+            let digits = sentence
+                .from(at + 1)
+                .chars()
+                .iter()
+                .take(3)
+                .take_while(|c| c.is_ascii_digit())
+                .count();
+            if sentence.at(at + 1 + digits) == Some(')') { digits + 2 } else { 0 }
+        }
+        Some('一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
+            if free && sentence.at(at + 1) == Some('是') =>
+        {
+            2
+        }
+        _ => 0,
+    }
 }
 
 /// What holds for the rest of a sentence.
@@ -95,6 +154,7 @@ impl<'a> State<'a> {
             Some(date) => text.from(date.to).trim_matches(|c| c == ' ' || c == ','),
             None => text,
         };
+        let text = without_lead_in(text);
         (text.weight() >= 2).then(|| Clause {
             text,
             deadline: self.governing,
@@ -119,6 +179,19 @@ impl<'a> State<'a> {
             *self = Self { past: true, ..Self::default() };
         }
     }
+}
+
+/// The words without what only announces them: `办好民生实事:新增学位500个`.
+fn without_lead_in(text: Piece<'_>) -> Piece<'_> {
+    let Some(colon) = text.position(|c| c == ':') else {
+        return text;
+    };
+    let before = text.to(colon);
+    let announces = before.weight() <= LONGEST_LEAD_IN
+        && !before.chars().iter().any(char::is_ascii_digit)
+        && before.ends_with_any(&["达到", "不低于", "不少于", "为"]).is_none();
+    let rest = text.from(colon + 1).trim();
+    if announces && rest.weight() >= 2 { rest } else { text }
 }
 
 /// The sentences of a paragraph.
@@ -179,8 +252,15 @@ fn prepares(clause: Piece<'_>) -> bool {
 }
 
 fn period_of(text: Piece<'_>) -> Option<Period> {
+    let yearly_mean = text.find("年均").is_some_and(|at| {
+        let rest = text.from(at + 2);
+        rest.starts_with_any(super::words::ACTS).is_some() || rest.starts_with("增")
+    });
+    if yearly_mean {
+        return Some(Period::Yearly);
+    }
     let words: [(&[&str], Period); 5] = [
-        (&["每年", "年均", "逐年", "每一年", "年度新增"], Period::Yearly),
+        (&["每年", "逐年", "每一年", "年度新增"], Period::Yearly),
         (&["每半年"], Period::HalfYearly),
         (&["每季度", "按季度", "每季"], Period::Quarterly),
         (&["每月", "按月"], Period::Monthly),

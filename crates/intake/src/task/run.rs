@@ -138,7 +138,7 @@ impl<'a> Sorter<'a, '_> {
                 self.open.extend(self.heading);
             }
             if let Some(pending) = self.pending.take() {
-                let whole = phrase.whole;
+                let whole = self.outline.between(pending.whole, phrase.whole);
                 phrase.try_join(&pending, whole);
             }
             if phrase.group.is_empty() {
@@ -170,7 +170,8 @@ impl<'a> Sorter<'a, '_> {
         let Some(last) = self.runs.closed.last_mut().filter(|last| last.node == node) else {
             return false;
         };
-        last.phrase.try_join(phrase, phrase.whole)
+        let whole = self.outline.between(last.phrase.whole, phrase.whole);
+        last.phrase.try_join(phrase, whole)
     }
 
     /// A phrase on a line of its own closes all items of the list it ends, when none has its own.
