@@ -52,11 +52,17 @@ pub(crate) fn read(body: &Body, outline: &Outline<'_>) -> Header {
     }
     last = last.max(sign_off(body, head, source));
     sign_off(body, lines, source);
+    last = last.max(lone_date(head, source));
     source.issuer = source.issuer.take().or_else(|| title::issuer(source));
     let speaker =
         source.issuer.as_deref().or(source.notice_title.as_deref()).or(source.title.as_deref());
     source.region = speaker.and_then(region);
-    header.known_on = source.issued_on.or(source.published_on).or_else(|| title::year(source));
+    header.known_on = source
+        .issued_on
+        .or(source.published_on)
+        .or_else(|| title::year(source))
+        .or_else(|| source.document_number.as_deref().and_then(year_of_number))
+        .or_else(|| lines.iter().filter_map(|line| cited_year(line.text)).max());
     header.body_starts = last;
     for line in lines.get(last..first_heading).unwrap_or_default() {
         cited(body, line.text, &mut header.source.basis);
@@ -112,6 +118,33 @@ pub(crate) fn document_number(line: Piece<'_>) -> Option<Piece<'_>> {
     (digits && closed && counts && open > 0).then(|| line.to(open + 6 + end + 1))
 }
 
+/// A date alone above the plan, without a signature; gives the line after it.
+fn lone_date(head: &[Line<'_>], source: &mut Source) -> usize {
+    if source.issued_on.is_some() {
+        return 0;
+    }
+    let dated =
+        |line: &Line<'_>| (line.text.weight() <= 12).then(|| single_date(line.text)).flatten();
+    let found = head.iter().enumerate().find_map(|(index, line)| Some((index, dated(line)?)));
+    let Some((index, date)) = found else { return 0 };
+    source.issued_on = Some(date);
+    index + 1
+}
+
+/// The first day of the year in a document number.
+fn year_of_number(number: &str) -> Option<NaiveDate> {
+    let digits: String = number.chars().filter(char::is_ascii_digit).take(4).collect();
+    let year = digits.parse().ok().filter(|year| (1990..=2100).contains(year))?;
+    NaiveDate::from_ymd_opt(year, 1, 1)
+}
+
+/// The year of a document the line cites by number; what cites it is no older.
+fn cited_year(line: Piece<'_>) -> Option<NaiveDate> {
+    let open = line.position(|c| c == '〔')?;
+    let year = line.cut(open + 1, open + 5).to_string();
+    (line.at(open + 5) == Some('〕')).then(|| year_of_number(&year)).flatten()
+}
+
 /// The first unit with a date under it; gives the line after it.
 fn sign_off(body: &Body, lines: &[Line<'_>], source: &mut Source) -> usize {
     for (index, line) in lines.iter().enumerate() {
@@ -142,7 +175,7 @@ fn region(issuer: &str) -> Option<String> {
         let next = chars.get(at + 1).copied();
         match chars.get(*at) {
             Some('省' | '市' | '县' | '縣' | '區' | '区' | '旗' | '盟') => true,
-            Some('州') => !matches!(next, Some('市' | '县' | '縣' | '区' | '區' | '省')),
+            Some('州') => !matches!(next, Some('市' | '县' | '縣' | '区' | '區' | '省' | '路')),
             _ => false,
         }
     };

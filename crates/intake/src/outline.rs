@@ -177,10 +177,18 @@ fn heading_of(text: Piece<'_>) -> (Option<Piece<'_>>, Piece<'_>) {
         return (Some(title), rest);
     }
     let is_title = stopped_by_full_stop && sentence.weight() <= LONGEST_RUN_IN;
-    if is_title && !rest.is_empty() && !rest.first().is_some_and(crate::glyph::opens) {
+    let bracketed = rest.first().is_some_and(crate::glyph::opens);
+    if is_title && !rest.is_empty() && (!bracketed || goes_on_after_units(text)) {
         return (Some(sentence), rest);
     }
     (None, text)
+}
+
+/// Whether the units stand between the title and the text: `推进节水。(责任单位:市水利局)完成…`.
+fn goes_on_after_units(text: Piece<'_>) -> bool {
+    let found = crate::duty::phrases(text);
+    let [only] = found.as_slice() else { return false };
+    text.from(only.whole.end() - text.start()).weight() >= 4
 }
 
 /// A line without any full stop: a heading unless it promises something or is too long; a phrase of

@@ -37,11 +37,39 @@ pub(crate) enum Column {
 pub(crate) fn head_row(rows: &[Vec<&str>]) -> Option<(usize, Vec<Column>)> {
     rows.iter().enumerate().find_map(|(place, row)| {
         let columns: Vec<Column> = row.iter().map(|words| column(words)).collect();
-        let duty =
-            columns.iter().any(|c| matches!(c, Column::Lead | Column::Listed | Column::Support));
+        let duty = columns.iter().any(|column| column.is_duty());
         let work = columns.iter().any(|c| matches!(c, Column::Task | Column::Measure));
-        (duty && work).then_some((place, columns))
+        if !duty || !work {
+            return None;
+        }
+        let below = rows.get(place + 1).and_then(|below| second_row(row, &columns, below));
+        Some(below.map_or((place, columns), |columns| (place + 1, columns)))
     })
+}
+
+/// The columns of a head of two rows, when the second parts a column of duties of the first.
+fn second_row(above: &[&str], columns: &[Column], below: &[&str]) -> Option<Vec<Column>> {
+    let same = |index: usize, words: &str| {
+        words.trim().is_empty() || above.get(index).is_some_and(|above| *above == words)
+    };
+    let mut both = columns.to_vec();
+    both.resize(columns.len().max(below.len()), Column::Other);
+    let mut parted = false;
+    for (index, words) in below.iter().enumerate().filter(|(index, words)| !same(*index, words)) {
+        let own = column(words);
+        if own == Column::Other {
+            return None;
+        }
+        parted |= own.is_duty();
+        *both.get_mut(index)? = own;
+    }
+    parted.then_some(both)
+}
+
+impl Column {
+    fn is_duty(self) -> bool {
+        matches!(self, Self::Lead | Self::Listed | Self::Support)
+    }
 }
 
 fn column(words: &str) -> Column {
@@ -92,6 +120,9 @@ fn column(words: &str) -> Column {
 /// A table with its columns known.
 struct Sheet<'t> {
     columns: Vec<Column>,
+    /// The head.
+    head: &'t [Vec<Cell>],
+    /// What stands below it.
     rows: &'t [Vec<Cell>],
 }
 
@@ -104,13 +135,15 @@ pub(crate) fn tasks(reader: &Reader<'_>, tables: &[Table]) -> Vec<Task> {
         .collect()
 }
 
-/// The stretch of working text a table of tasks takes, so that it is not read as lines too.
+/// The stretch of working text a table of tasks takes, so that it is not read as lines too; what
+/// stands above its head is no part of it.
 pub(crate) fn stretches(body: &Body, tables: &[Table]) -> Vec<(usize, usize)> {
     tables
         .iter()
-        .filter(|table| sheet(body, table).is_some())
-        .filter_map(|table| {
-            let cells = || table.rows.iter().flatten().filter(|cell| !cell.inherited);
+        .filter_map(|table| sheet(body, table))
+        .filter_map(|sheet| {
+            let rows = || sheet.head.iter().chain(sheet.rows);
+            let cells = || rows().flatten().filter(|cell| !cell.inherited);
             let from = cells().map(|cell| cell.span.start).min()?;
             let to = cells().map(|cell| cell.span.end).max()?;
             let piece = body.piece(Span::new(from, to));
@@ -129,7 +162,8 @@ fn sheet<'t>(body: &Body, table: &'t Table) -> Option<Sheet<'t>> {
     let words: Vec<Vec<&str>> =
         words.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
     let (head, columns) = head_row(&words)?;
-    Some(Sheet { columns, rows: table.rows.get(head + 1..)? })
+    let rows = table.rows.get(head + 1..)?;
+    Some(Sheet { columns, head: table.rows.get(head..=head)?, rows })
 }
 
 impl Sheet<'_> {
@@ -232,6 +266,9 @@ impl Sheet<'_> {
             open_ended: group.open,
             ..reader.described(&pieces)
         };
+        if let Some((measure, _)) = measures.first().filter(|(_, own)| *own) {
+            task.body_starts_with = body.quote(*measure).chars().take(12).collect();
+        }
         reader.settle(&group, false, &mut task);
         let words = measures.first().or_else(|| named.first()).map(|(piece, _)| *piece);
         self.add_dates(reader, row, &mut task, words.unwrap_or(reader.body.all()));

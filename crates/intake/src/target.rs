@@ -77,6 +77,8 @@ fn read_clause(body: &Body, clause: &Clause<'_>, setting: Setting, reading: &mut
             Verdict::Target(measure) => {
                 promised.push((figure, levelled(*measure, clause.text, figure, setting.reach)))
             }
+            // Nobody asks why a figure outside a task is none.
+            Verdict::Not(_) if setting.reach == Reach::Paragraph => {}
             Verdict::Not(figure::IN_A_DATE) => {}
             Verdict::Not(why) => {
                 reading.distractors.push(distractor(body, clause.text, figure, why))
@@ -182,7 +184,7 @@ fn numeric(
         for name in names {
             let target = target_of(body, clause, words, (figure, *measure));
             let indicator = match indicator::is_bare(&name) {
-                true => earlier(reading, target.unit.as_deref()).unwrap_or(name),
+                true => goes_on_with(body, clause, reading, target.unit.as_deref()).unwrap_or(name),
                 false => name,
             };
             reading.targets.push(Target { indicator, ..target });
@@ -192,7 +194,17 @@ fn numeric(
 
 /// The indicator that words without a noun go on with: that of the last target, if it can be one in
 /// the same unit (新建3处、400个泊位,再新建2处).
-fn earlier(reading: &Reading, unit: Option<&str>) -> Option<String> {
+fn goes_on_with(
+    body: &Body,
+    clause: &Clause<'_>,
+    reading: &Reading,
+    unit: Option<&str>,
+) -> Option<String> {
+    // A clause without a figure before it names what this one measures: 比例逐年提高,不低于50%.
+    let plain = clause.before.filter(|before| !before.chars().iter().any(char::is_ascii_digit));
+    if let Some(subject) = plain.map(indicator::trimmed).filter(|before| before.weight() >= 2) {
+        return Some(body.quote(subject));
+    }
     let before = || reading.targets.iter().rev().filter(|target| target.value.is_some());
     let same = before().find(|target| target.unit.as_deref() == unit);
     same.or_else(|| before().next()).map(|target| target.indicator.clone())

@@ -17,6 +17,9 @@ use crate::{
 use run::{Closed, Leftover, runs};
 use title::Titles;
 
+/// Lines above a table among which its heading is looked for.
+const FARTHEST: usize = 100;
+
 /// The tasks and the commitments outside them.
 #[derive(Debug, Default)]
 pub(crate) struct Reading {
@@ -137,7 +140,7 @@ impl<'a> Reader<'a> {
             let aims = self.heading_says(leftover.node, &["目标", "指标"]);
             if self.heading_says(
                 leftover.node,
-                &["现状", "形势", "背景", "基础与", "发展成效", "工作成效"],
+                &["现状", "形势", "背景", "基础与", "发展成效", "工作成效", "基本情况", "工作基础"],
             ) {
                 continue;
             }
@@ -193,8 +196,16 @@ impl<'a> Reader<'a> {
     pub(crate) fn path_at(&self, span: crate::Span) -> Vec<String> {
         let start = self.body.piece(span).start();
         let after = self.outline.lines.partition_point(|line| line.text.start() < start);
-        let above = after.checked_sub(1).and_then(|index| self.outline.lines.get(index));
-        self.outline.numbers(above.and_then(|line| line.node))
+        let above = self.outline.lines.get(after.saturating_sub(FARTHEST)..after);
+        for line in above.unwrap_or_default().iter().rev() {
+            if line.text.starts_with_any(&["附件", "附表", "附:"]).is_some() {
+                return Vec::new();
+            }
+            if line.opens {
+                return self.outline.numbers(line.node);
+            }
+        }
+        Vec::new()
     }
 
     fn setting(&self, reach: Reach, undated: Undated) -> Setting {

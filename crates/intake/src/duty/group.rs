@@ -97,7 +97,11 @@ impl<'a> Group<'a> {
         group.add_units(content, None);
         group.spread_to(content.start(), content.end());
         let names = group.entries.iter().flat_map(|entry| &entry.units);
-        let all_units = names.clone().all(|unit| list::is_unit(*unit));
+        // 财政、税务、发改等部门 names its departments by what they do.
+        let departments = content.contains_any(&["等部门", "等有关部门", "等相关部门", "等单位"]);
+        let all_units = names
+            .clone()
+            .all(|unit| list::is_unit(*unit) || departments && list::is_department(*unit));
         let any = names.count() > 0;
         (any && all_units).then_some(group)
     }

@@ -41,6 +41,9 @@ pub(crate) fn phrases(line: Piece<'_>) -> Vec<Phrase<'_>> {
         found.extend(labelled(line));
     }
     if found.is_empty() {
+        found.extend(open_sentences(line));
+    }
+    if found.is_empty() {
         found.extend(last_sentence(line));
     }
     let mut joined: Vec<Phrase<'_>> = Vec::new();
@@ -131,7 +134,7 @@ fn without_blanket(content: Piece<'_>) -> Piece<'_> {
     let Some(at) = content.find("不再") else {
         return content;
     };
-    content.to(content.to(at).rfind("。").unwrap_or(0))
+    content.to(content.to(at).rfind_any(&["。", ";"]).map_or(0, |(stop, _)| stop))
 }
 
 /// A label that lost its colon: `(责任单位市教育局)`.
@@ -165,6 +168,33 @@ fn labelled(line: Piece<'_>) -> Option<Phrase<'_>> {
 fn begins_sentence(line: Piece<'_>, at: usize) -> bool {
     at == 0
         || line.at(at - 1).is_some_and(|c| matches!(c, '。' | ';' | ' ' | ')' | '!' | '*' | '-'))
+}
+
+/// Clauses in the open such as `…,由市教育局会同市财政局负责。`, each at the end of its sentence.
+fn open_sentences(line: Piece<'_>) -> Vec<Phrase<'_>> {
+    let mut found = Vec::new();
+    if !line.contains("由") {
+        return found;
+    }
+    for sentence in line.split_outside(|c| matches!(c, '。' | ';')) {
+        let tail = sentence.from(sentence.len().saturating_sub(LONGEST_SENTENCE));
+        let opens = |&at: &usize| {
+            tail.at(at) == Some('由')
+                && (at == 0 && tail.start() == sentence.start()
+                    || at > 0 && tail.at(at - 1).is_some_and(|c| matches!(c, ',' | ' ')))
+        };
+        let Some((at, group)) = (0..tail.len())
+            .filter(opens)
+            .find_map(|at| Some((at, Group::sentence(tail.from(at).trim())?)))
+        else {
+            continue;
+        };
+        let from = tail.start() + at - line.start();
+        let to = sentence.end() - line.start();
+        let to = if matches!(line.at(to), Some('。' | ';')) { to + 1 } else { to };
+        found.push(Phrase { whole: line.cut(from, to), group });
+    }
+    found
 }
 
 /// A last sentence such as `由A牵头,B、C按职责分工负责。`

@@ -23,6 +23,7 @@ const SCOPES: &[&str] = &[
 #[rustfmt::skip]
 const GENERAL: &[&str] = &[
     "目标", "要求", "思想", "原则", "思路", "背景", "形势", "意义", "现状", "定位", "附则", "总则", "适用",
+    "情况", "基础",
 ];
 /// Shortest sentence whose repetition is worth asking about.
 const SHORTEST_REPEATED: usize = 15;
@@ -125,20 +126,23 @@ fn common_prefix(left: Piece<'_>, right: Piece<'_>) -> usize {
 /// end in a full stop either.
 pub(crate) fn cut_off<'b>(body: &'b Body, tables: &[Table]) -> Option<Piece<'b>> {
     let last = body.lines().last()?;
+    let opened = last.chars().iter().filter(|c| glyph::opens(**c)).count();
+    let closed = last.chars().iter().filter(|c| glyph::closes(**c)).count();
     let span = body.span_of(last);
     let in_table = |table: &Table| {
         let mut cells = table.rows.iter().flatten();
         cells.any(|cell| cell.span.start >= span.start && cell.span.start < span.end)
     };
+    let named = crate::duty::phrases(last).pop();
+    let is_charged =
+        named.is_some_and(|phrase| phrase.whole.end() == last.end() && opened == closed);
     let is_title = last.ends_with_any(header::KINDS).is_some() || last.starts_with("附");
-    if is_title || tables.last().is_some_and(in_table) {
+    if is_title || is_charged || tables.last().is_some_and(in_table) {
         return None;
     }
     let finished = last
         .last()
         .is_some_and(|c| matches!(c, '。' | ')' | '”' | '!' | ';' | '》' | ']' | '〕' | ':'));
-    let opened = last.chars().iter().filter(|c| glyph::opens(**c)).count();
-    let closed = last.chars().iter().filter(|c| glyph::closes(**c)).count();
     let speaks = last.weight() >= SHORTEST_CUT && last.contains_any(&[",", "。"]);
     (!finished && speaks || opened > closed).then_some(last)
 }

@@ -1,6 +1,8 @@
 //! Units of measure and counting words.
 
-use crate::piece::{Piece, Sieve};
+use std::{collections::BTreeMap, sync::LazyLock};
+
+use crate::piece::Piece;
 
 /// Magnitudes that are written with the unit.
 const MAGNITUDES: &[&str] = &["万亿", "百万", "千万", "百亿", "千亿", "万", "亿"];
@@ -45,11 +47,11 @@ pub(super) fn read(piece: Piece<'_>) -> (String, usize) {
             length += 1;
         }
     }
-    if let Some(word) = longest(piece.from(length), UNITS) {
+    if let Some(word) = longest(piece.from(length), &UNITS_BY_FIRST) {
         unit.push_str(word);
         length += word.chars().count();
         if piece.at(length) == Some('/')
-            && let Some(per) = longest(piece.from(length + 1), PER)
+            && let Some(per) = longest(piece.from(length + 1), &PER_BY_FIRST)
         {
             unit.push('/');
             unit.push_str(per);
@@ -63,8 +65,24 @@ pub(super) fn read(piece: Piece<'_>) -> (String, usize) {
     if unit.is_empty() { (unit, 0) } else { (unit, length) }
 }
 
-fn longest<'w>(piece: Piece<'_>, words: &[&'w str]) -> Option<&'w str> {
-    let first = Sieve::of(piece.first()?);
-    let fits = words.iter().copied().filter(|word| first.opens(word) && piece.starts_with(word));
+/// Words by the character they open with, which keeps long lists cheap.
+type ByFirst = BTreeMap<char, Vec<&'static str>>;
+
+static UNITS_BY_FIRST: LazyLock<ByFirst> = LazyLock::new(|| by_first(UNITS));
+static PER_BY_FIRST: LazyLock<ByFirst> = LazyLock::new(|| by_first(PER));
+
+fn by_first(words: &[&'static str]) -> ByFirst {
+    let mut grouped = ByFirst::new();
+    for word in words {
+        if let Some(first) = word.chars().next() {
+            grouped.entry(first).or_default().push(word);
+        }
+    }
+    grouped
+}
+
+fn longest(piece: Piece<'_>, words: &ByFirst) -> Option<&'static str> {
+    let words = words.get(&piece.first()?)?;
+    let fits = words.iter().copied().filter(|word| piece.starts_with(word));
     fits.max_by_key(|word| word.len())
 }

@@ -6,8 +6,10 @@
 use std::collections::BTreeMap;
 
 use super::{Edit, is_han, lines};
-use crate::draft::RepairKind;
+use crate::{draft::RepairKind, piece::Piece};
 
+/// Longest list of units in which a number is looked for, in characters.
+const LONGEST_LIST: usize = 200;
 /// Least distance between two page numbers, in characters.
 const APART: usize = 60;
 /// Largest gap in the count that still belongs to one chain.
@@ -149,13 +151,26 @@ fn continues_figure(c: char) -> bool {
 /// Numbers inside a list of units, where no number can stand.
 fn inside_lists(plain: &[char], candidates: &[Candidate]) -> Vec<(usize, usize)> {
     let labels = ["责任单位", "牵头单位", "配合单位", "责任部门"];
-    let stands_in_list = |candidate: &&Candidate| {
-        let start = candidate.from.saturating_sub(200);
-        let before: String = plain.get(start..candidate.from).unwrap_or_default().iter().collect();
-        let label = labels.iter().filter_map(|label| before.rfind(label)).max();
-        label.and_then(|at| before.get(at..)).is_some_and(|list| !list.contains([')', '。', '\n']))
-    };
-    candidates.iter().filter(stands_in_list).map(|c| (c.from, c.to)).collect()
+    let text = Piece::new(plain, 0);
+    let mut found = Vec::new();
+    let mut list: Option<usize> = None;
+    let mut from = 0;
+    for candidate in candidates {
+        for at in from..candidate.from {
+            match plain.get(at) {
+                Some(')' | '。' | '\n') => list = None,
+                Some('责' | '牵' | '配') if text.any_at(at, &labels).is_some() => {
+                    list = Some(at)
+                }
+                _ => {}
+            }
+        }
+        from = candidate.from;
+        if list.is_some_and(|start| candidate.from - start <= LONGEST_LIST) {
+            found.push((candidate.from, candidate.to));
+        }
+    }
+    found
 }
 
 /// `- 12 -` between words, and lines that are nothing but a page number.

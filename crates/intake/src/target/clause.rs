@@ -20,6 +20,8 @@ pub(super) struct Clause<'a> {
     pub(super) recurs: bool,
     /// Dates inside the text.
     pub(super) dates: Vec<Date>,
+    /// The clause before it in the sentence.
+    pub(super) before: Option<Piece<'a>>,
 }
 
 /// A date and how it reaches the clause.
@@ -67,8 +69,10 @@ pub(super) fn clauses<'a>(
             if item.numbered {
                 state = before_items;
             }
+            let mut before = None;
             for text in parts(item.text) {
-                let clause = state.read(text, issued);
+                let clause = state.read(text, issued).map(|clause| Clause { before, ..clause });
+                before = Some(text);
                 if let Some(date) = state.governing.filter(|date| !date.carried) {
                     let opens = date.words.start() - sentence.start() <= 6;
                     if index == 0 && opens || carried.is_some() {
@@ -162,6 +166,7 @@ impl<'a> State<'a> {
             recurs: self.recurring.is_some(),
             period: period_of(text).or(self.recurring),
             dates: date::dates(text, issued),
+            before: None,
         })
     }
 
@@ -205,7 +210,7 @@ pub(super) fn sentences(paragraph: Piece<'_>) -> Vec<Piece<'_>> {
 fn parts(sentence: Piece<'_>) -> Vec<Piece<'_>> {
     let mut joined: Vec<Piece<'_>> = Vec::new();
     let mut open: Option<Piece<'_>> = None;
-    for part in sentence.split_outside(|c| matches!(c, ',' | ';' | '\n')) {
+    for part in split_at_years(sentence) {
         let whole = match open.take() {
             Some(before) => {
                 sentence.cut(before.start() - sentence.start(), part.end() - sentence.start())
@@ -230,6 +235,28 @@ fn parts(sentence: Piece<'_>) -> Vec<Piece<'_>> {
     }
     joined.extend(open.map(Piece::trim));
     joined.into_iter().flat_map(bounded).collect()
+}
+
+/// The clauses of a sentence between its commas; figures of several years (2025年15户、2026年18户)
+/// are clauses of their own.
+fn split_at_years(sentence: Piece<'_>) -> Vec<Piece<'_>> {
+    let clauses = sentence.split_outside(|c| matches!(c, ',' | ';' | '\n'));
+    let mut found = Vec::new();
+    for clause in clauses {
+        let mut from = 0;
+        for at in 1..clause.len() {
+            let marks = clause.at(at) == Some('、')
+                && !clause.at(at - 1).is_some_and(|c| "年底末前月日".contains(c))
+                && clause.at(at + 5) == Some('年')
+                && clause.cut(at + 1, at + 5).chars().iter().all(char::is_ascii_digit);
+            if marks {
+                found.push(clause.cut(from, at));
+                from = at + 1;
+            }
+        }
+        found.push(clause.from(from));
+    }
+    found
 }
 
 /// Whether the clause says of the one before it by when: 于2025年12月31日前报送.

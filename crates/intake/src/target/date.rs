@@ -94,7 +94,9 @@ fn date_at(clause: Piece<'_>, at: usize, issued: Option<NaiveDate>) -> Option<Da
 
 /// Takes 到, 至, 力争到 and the like into the date; tells whether it is a beginning instead.
 fn with_preposition(before: Piece<'_>, at: usize) -> (usize, bool) {
-    if before.ends_with_any(&["从", "自", "截至", "截止", "自从"]).is_some() {
+    // A year that something is compared with, or counted from, is no deadline.
+    if before.ends_with_any(&["从", "自", "截至", "截止", "自从", "比", "较", "相比于"]).is_some()
+    {
         return (at, true);
     }
     let to = ["截止到", "力争到", "确保到", "争取到", "到", "至", "在", "于"];
@@ -129,6 +131,13 @@ fn with_tail(rest: Piece<'_>, at: usize, length: usize) -> (usize, bool) {
             "印发",
             "出台",
             "为基期",
+            "建成的",
+            "竣工的",
+            "建设的",
+            "开工的",
+            "投用的",
+            "成立的",
+            "实施的",
             "基础上",
             "的基础",
         ])

@@ -52,6 +52,9 @@ const COUNTED_IN_WORDS: &[&str] = &[
     "所", "家", "座", "条", "处", "套", "台", "辆", "亩", "公里", "户", "名",
 ];
 
+/// Most characters of the name between its size and its count.
+const LONGEST_COUNTED: usize = 12;
+
 /// Units with which a number in words names a set even behind its noun (推进四区四县).
 const SETS: &[&str] = &["省", "市", "区", "县", "镇", "乡", "村", "街道", "社区", "门", "支"];
 
@@ -145,6 +148,9 @@ pub(super) fn judge(clause: &Clause<'_>, figures: &[Quantity]) -> Vec<Verdict> {
         let later = last_measured.is_some_and(|last| last > index);
         let verdict = match reason_against(clause, &scene, figure, own) {
             Some(why) => Verdict::Not(why),
+            None if sizes_the_counted(clause.text, figure, figures.get(index + 1)) => {
+                Verdict::Not(THRESHOLD)
+            }
             None if own.is_none() && later && !stands_alone(clause.text, figure) => {
                 Verdict::Not("part of the indicator's name")
             }
@@ -154,6 +160,20 @@ pub(super) fn judge(clause: &Clause<'_>, figures: &[Quantity]) -> Vec<Verdict> {
     }
     share_thresholds(clause.text, figures, &mut verdicts);
     verdicts
+}
+
+/// Whether the figure is the size of what the next figure counts: 产值超100亿元集群2个.
+fn sizes_the_counted(text: Piece<'_>, figure: &Quantity, next: Option<&Quantity>) -> bool {
+    let Some(next) = next else { return false };
+    let (_, ends) = measure_after(text, figure);
+    let gap = text.cut(ends, next.from);
+    let together = !gap.chars().iter().any(|c| matches!(c, '、' | '和' | ' ' | '(' | ')'))
+        && gap.len() <= LONGEST_COUNTED
+        && !gap.contains_any(words::ACTS);
+    let sized = ATTRIBUTES.iter().any(|unit| figure.unit.ends_with(unit));
+    sized
+        && together
+        && matches!(next.unit.as_str(), "个" | "家" | "项" | "户" | "台" | "座" | "所")
 }
 
 /// Of thresholds that are joined (5亿元以上、30万元以上的项目) each is one when the last is.
@@ -180,7 +200,11 @@ fn measure_before(text: Piece<'_>, figure: &Quantity) -> Option<Measure> {
     let near = before.from(before.len().saturating_sub(14));
     let mut best: Option<(usize, usize, Comparator, Edge)> = None;
     let apart = near.last().is_some_and(|c| matches!(c, '的' | '约' | '各')) || near.contains("少");
-    let last = Sieve::of(near.last()?);
+    let end = near.last()?;
+    if !apart && words::BEFORE_ENDS.binary_search(&end).is_err() {
+        return None;
+    }
+    let last = Sieve::of(end);
     for (word, comparator, edge) in words::BEFORE {
         let adjacent = last.closes(word) && near.ends_with(word);
         if !adjacent && !apart {

@@ -29,7 +29,7 @@ const SHARED: &[&str] = &[
 #[rustfmt::skip]
 const CLOSERS: &[&str] = &[
     "年均", "均", "都", "分别", "总体", "力争", "要", "应", "须", "需", "进一步", "稳步", "基本",
-    "全部", "一般", "预计", "约", "不", "再", "也", "将", "累计", "共",
+    "全部", "一般", "预计", "约", "不", "再", "也", "将", "累计", "共", "同比", "环比",
 ];
 
 /// The indicator of a figure: the words before the comparison, or the noun after the figure.

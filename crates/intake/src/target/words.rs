@@ -1,5 +1,7 @@
 //! Words around figures.
 
+use std::sync::LazyLock;
+
 use crate::draft::Comparator;
 
 /// Verbs that promise an outcome.
@@ -98,6 +100,14 @@ pub(super) const BEFORE: &[(&str, Comparator, Edge)] = &[
     ("为", Comparator::Equal, Edge::Counts),
     ("达", Comparator::Equal, Edge::Counts),
 ];
+
+/// The characters those words end with, sorted: asked first, they keep the list cheap.
+pub(super) static BEFORE_ENDS: LazyLock<Vec<char>> = LazyLock::new(|| {
+    let mut ends: Vec<char> = BEFORE.iter().filter_map(|word| word.0.chars().next_back()).collect();
+    ends.sort_unstable();
+    ends.dedup();
+    ends
+});
 
 /// Whether the figure itself satisfies the comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
