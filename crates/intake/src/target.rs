@@ -34,6 +34,9 @@ use crate::{
 use clause::Clause;
 use figure::{Measure, Verdict};
 
+/// Most characters before a date that make the clause no more than an opening.
+const LONGEST_OPENING: usize = 4;
+
 /// What is known about the text around.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Setting {
@@ -122,7 +125,11 @@ fn qualitative(body: &Body, clause: &Clause<'_>) -> Option<Target> {
     }
     let words = clause.text;
     let bare = indicator::trimmed(words);
-    (bare.weight() >= 2 && !clause.past && !bare.is("其中")).then(|| Target {
+    // What ends in 到2025年 only says when the next clause is due.
+    let opens = clause.dates.last().is_some_and(|date| {
+        date.to == words.len() && words.at(date.from) == Some('到') && date.from <= LONGEST_OPENING
+    });
+    (bare.weight() >= 2 && !opens && !clause.past && !bare.is("其中")).then(|| Target {
         indicator: body.quote(bare),
         comparator: Comparator::Qualitative,
         ..described(body, clause, words)

@@ -94,9 +94,12 @@ fn date_at(clause: Piece<'_>, at: usize, issued: Option<NaiveDate>) -> Option<Da
 
 /// Takes 到, 至, 力争到 and the like into the date; tells whether it is a beginning instead.
 fn with_preposition(before: Piece<'_>, at: usize) -> (usize, bool) {
-    // A year that something is compared with, or counted from, is no deadline.
-    if before.ends_with_any(&["从", "自", "截至", "截止", "自从", "比", "较", "相比于"]).is_some()
-    {
+    if before.ends_with_any(&["从", "自", "截至", "截止", "自从"]).is_some() {
+        return (at, true);
+    }
+    // A year that something is compared with is no deadline; in 占比2030年 nothing is compared.
+    let is_noun = before.ends_with_any(&["占比", "配比"]).is_some();
+    if !is_noun && before.ends_with_any(&["比", "较"]).is_some() {
         return (at, true);
     }
     let to = ["截止到", "力争到", "确保到", "争取到", "到", "至", "在", "于"];
@@ -126,10 +129,6 @@ fn with_tail(rest: Piece<'_>, at: usize, length: usize) -> (usize, bool) {
             "是",
             "版",
             "度计划",
-            "以来",
-            "修订",
-            "印发",
-            "出台",
             "为基期",
             "建成的",
             "竣工的",
@@ -142,7 +141,9 @@ fn with_tail(rest: Piece<'_>, at: usize, length: usize) -> (usize, bool) {
             "的基础",
         ])
         .is_some();
-    (at + end, past)
+    // 2020年印发的办法 is of that year; 2024年底前印发办法 is due then.
+    let issued = end == length && after.starts_with_any(&["修订", "印发", "出台"]).is_some();
+    (at + end, past || issued)
 }
 
 /// “十四五”, “十五五”末.
