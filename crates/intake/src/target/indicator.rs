@@ -115,9 +115,11 @@ pub(super) fn enumerated(body: &Body, subject: Piece<'_>) -> Vec<String> {
     let length = shared.chars().count();
     let noun = body.quote(last.from(last.len() - length));
     // A word of two characters parts the names; what the first has before it belongs to all.
-    let common = (last.len() - length == 2 && first.len() >= 4)
-        .then(|| body.quote(first.to(first.len() - 2)))
-        .unwrap_or_default();
+    let common = if last.len() - length == 2 && first.len() >= 4 {
+        body.quote(first.to(first.len() - 2))
+    } else {
+        String::new()
+    };
     let count = names.len();
     for (index, name) in names.iter_mut().enumerate() {
         if index > 0 {
