@@ -215,7 +215,10 @@ fn method_fault(method: &Method) -> Result<(), ParameterFault> {
             (low <= high && tolerance.0 > 0).then_some(()).ok_or(ParameterFault::Range)
         }
         Method::Record(formula) => {
-            shares_add_up(formula).then_some(()).ok_or(ParameterFault::Shares)
+            shares_add_up(formula).then_some(()).ok_or(ParameterFault::Shares)?;
+            let index = &formula.index;
+            let most = index.green.max(index.blue).max(index.yellow).max(index.red);
+            (most <= 100).then_some(()).ok_or(ParameterFault::Index(most))
         }
         Method::Completion(Completion::Fall | Completion::FallWithin { .. })
         | Method::Threshold(_)

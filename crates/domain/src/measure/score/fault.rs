@@ -225,6 +225,9 @@ pub enum ParameterFault {
     /// Shares of level and increase, or of the record, do not make a whole.
     #[error("the shares must lie between 0 and 1 and add up to 1")]
     Shares,
+    /// A light would count for more than the whole.
+    #[error("a light counts for {0}; it must be at most 100")]
+    Index(u32),
     /// A part of M7 needs more than one figure.
     #[error("{0} cannot be a part of level and increase")]
     Part(&'static str),
