@@ -10,7 +10,6 @@
 
 #![warn(clippy::float_arithmetic, clippy::wildcard_enum_match_arm)]
 
-pub mod assessment;
 pub mod assignment;
 pub mod available;
 pub mod command;
