@@ -28,6 +28,14 @@ pub enum Who {
     SupervisorDirector,
     /// 专班组长. The leader of the task force.
     GroupLeader,
+    /// 市政府. The head of government.
+    HeadOfGovernment,
+    /// 考核经办或主任. Any assessor whose scope covers the plan.
+    Assessor,
+    /// 考核评审组. The director of the assessors, for the panel.
+    AssessorDirector,
+    /// 市财政. Any finance post whose scope covers the plan.
+    Finance,
     /// 系统管理员.
     SystemAdmin,
     /// 安全管理员.
@@ -46,6 +54,10 @@ impl Who {
             Self::OfficeDirector => "OFFICE_DIRECTOR",
             Self::SupervisorDirector => "SUPERVISOR_DIRECTOR",
             Self::GroupLeader => "GROUP_LEADER",
+            Self::HeadOfGovernment => "HEAD_OF_GOVERNMENT",
+            Self::Assessor => "ASSESSOR",
+            Self::AssessorDirector => "ASSESSOR_DIRECTOR",
+            Self::Finance => "FINANCE",
             Self::SystemAdmin => "SYSTEM_ADMIN",
             Self::SecurityAdmin => "SECURITY_ADMIN",
         }
@@ -178,6 +190,10 @@ fn matches(who: Who, post: &Post, standing: &Standing) -> bool {
         Who::OfficeDirector => covered && is(Role::Office, &[Grade::Director]),
         Who::SupervisorDirector => covered && is(Role::Supervisor, &[Grade::Director]),
         Who::GroupLeader => covered && is(Role::Leader, &[Grade::GroupLeader]),
+        Who::HeadOfGovernment => covered && is(Role::Leader, &[Grade::HeadOfGovernment]),
+        Who::Assessor => covered && is(Role::Assessor, &[Grade::Handler, Grade::Director]),
+        Who::AssessorDirector => covered && is(Role::Assessor, &[Grade::Director]),
+        Who::Finance => covered && is(Role::Finance, &[Grade::Handler, Grade::Director]),
         Who::SystemAdmin => post.role == Role::SystemAdmin,
         Who::SecurityAdmin => post.role == Role::SecurityAdmin,
     }

@@ -23,6 +23,7 @@ mod world;
 
 pub mod documents;
 pub mod sweep;
+pub mod year;
 
 use std::sync::Arc;
 

@@ -62,6 +62,18 @@ pub enum Command {
     /// Print a report
     #[command(subcommand)]
     Report(Report),
+    /// Score a year and split its fund from two files, offline; writes nothing
+    Assess {
+        /// The scheme, TOML
+        #[arg(value_name = "SCHEME.toml")]
+        scheme: PathBuf,
+        /// The data, CSV
+        #[arg(value_name = "DATA.csv")]
+        data: PathBuf,
+        /// Print everything as JSON, with the explanation of every score
+        #[arg(long)]
+        json: bool,
+    },
     /// Print every setting that counts and where it comes from
     Config,
 }

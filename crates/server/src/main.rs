@@ -3,6 +3,7 @@
 //! **This crate never** decides, speaks SQL or draws up a query: it reads settings and files, and
 //! asks the engine. Start reading at [`cli`], then [`house`] and [`serve`].
 
+mod assess;
 mod cli;
 mod config;
 mod failure;
@@ -75,6 +76,12 @@ async fn perform(command: Command, config: &Config) -> Result<()> {
             tokio::task::spawn_blocking(move || intake::run(&files, shown))
                 .await
                 .context("reading documents")?
+        }
+        Command::Assess { scheme, data, json } => {
+            let shown = if json { Shown::Json } else { Shown::Table };
+            tokio::task::spawn_blocking(move || assess::run(&scheme, &data, shown))
+                .await
+                .context("scoring a year")?
         }
         Command::Schema => {
             say(duban_api::schema::sdl().trim_end());
