@@ -32,6 +32,13 @@ pub struct Common {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Serve a city in the middle of its work: SQLite in the data directory, a quarter of invented
+    /// doings, accounts for every role
+    Demo {
+        /// Address and port to listen on
+        #[arg(long, value_name = "ADDR")]
+        listen: Option<String>,
+    },
     /// Serve
     Serve {
         /// Address and port to listen on

@@ -81,6 +81,8 @@ pub struct Settings {
     pub token: Token,
     /// Timers.
     pub sweep: Sweep,
+    /// The clock.
+    pub clock: Clock,
     /// The log.
     pub log: Log,
 }
@@ -182,6 +184,14 @@ impl fmt::Debug for Token {
 pub struct Sweep {
     /// Time between two looks.
     pub every_ms: u64,
+}
+
+/// `[clock]`.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Clock {
+    /// Days by which the machine's clock is moved.
+    pub offset_days: i64,
 }
 
 /// `[log]`.

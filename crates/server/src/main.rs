@@ -6,6 +6,7 @@
 mod assess;
 mod cli;
 mod config;
+mod demo;
 mod failure;
 mod house;
 mod import;
@@ -44,7 +45,7 @@ fn main() -> ExitCode {
 
 fn run(cli: Cli) -> Result<()> {
     let listen = match &cli.command {
-        Command::Serve { listen } => listen.clone(),
+        Command::Demo { listen } | Command::Serve { listen } => listen.clone(),
         _ => None,
     };
     let arguments = Arguments { file: cli.common.config, data: cli.common.data, listen };
@@ -59,6 +60,7 @@ fn run(cli: Cli) -> Result<()> {
 
 async fn perform(command: Command, config: &Config) -> Result<()> {
     match command {
+        Command::Demo { .. } => demo::run(&config.settings).await,
         Command::Config => {
             config.lines().iter().for_each(say);
             Ok(())

@@ -35,7 +35,7 @@ pub async fn serve(house: House) -> Result<()> {
     let listener = listen(&house.settings.server.listen).await?;
     let address = listener.local_addr().context("reading the address")?;
     say(format_args!("duban listens on http://{address}/graphql"));
-    until_stopped(house, listener).await
+    until_stopped(house, listener, std::future::pending()).await
 }
 
 /// Listens, or says what stands in the way.
@@ -49,11 +49,16 @@ pub async fn listen(address: &str) -> Result<TcpListener> {
     })
 }
 
-/// Serves on a listener until SIGTERM or SIGINT, then lets open requests end.
+/// Serves on a listener until SIGTERM or SIGINT, then lets open requests end. What else is to be
+/// done meanwhile is dropped then.
 ///
 /// # Errors
-/// When a part fails.
-pub async fn until_stopped(house: House, listener: TcpListener) -> Result<()> {
+/// When a part fails, or what else is done.
+pub async fn until_stopped(
+    house: House,
+    listener: TcpListener,
+    meanwhile: impl Future<Output = Result<()>>,
+) -> Result<()> {
     let routes = routes(&house)?;
     let (stop, stopped) = watch::channel(());
     let mut parts = JoinSet::new();
@@ -67,7 +72,11 @@ pub async fn until_stopped(house: House, listener: TcpListener) -> Result<()> {
             .with_graceful_shutdown(async move { wait(stopped).await })
             .await
     });
-    told_to_stop().await?;
+    let ended = tokio::select! {
+        told = told_to_stop() => told,
+        // It may come to its end; serving goes on then.
+        Err(error) = meanwhile => Err(error),
+    };
     tracing::info!("stopping");
     drop(stop);
     if tokio::time::timeout(grace, server).await.is_err() {
@@ -76,7 +85,8 @@ pub async fn until_stopped(house: House, listener: TcpListener) -> Result<()> {
     while parts.join_next().await.is_some() {}
     // What was written last gets its place before the program ends.
     house.engine.place_events().await?;
-    house.close().await
+    house.close().await?;
+    ended
 }
 
 fn routes(house: &House) -> Result<Router> {

@@ -19,7 +19,7 @@ use crate::measure::score::scheme::{
     AdjustmentCaps, AdjustmentRule, Class, ClassTerms, Effect, Grading, Indicator, Ranking, Scheme,
 };
 use crate::people::actor::{Actor, Grade, Post, Role, Scope};
-use crate::policy::{Standing, permit};
+use crate::policy::{Sphere, Standing, permit};
 use crate::rules::{Office, Rules};
 use crate::value::code::Code;
 use crate::value::decimal::Points;
@@ -165,7 +165,7 @@ impl Year {
     #[track_caller]
     fn give(&mut self, actor: Actor, command: Command) {
         let holder = actor.post().filter(|post| post.role.is_holder()).map(|post| post.unit);
-        let standing = Standing { plan: Some((PLAN, CITY)), holder, ..Standing::default() };
+        let standing = Standing { sphere: Sphere::Plan(PLAN, CITY), holder, ..Standing::default() };
         let action = command.action();
         permit(&actor, action.as_str(), action.who(), &standing).unwrap();
         for event in self.ask(actor, &command).unwrap() {
