@@ -7,18 +7,21 @@ use std::time::Duration;
 
 use async_graphql::Data;
 use axum::Router;
+use axum::body::Body;
 use chrono::{DateTime, Utc};
 use duban_engine::session::{Identity, SessionError};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use tokio::time::sleep;
+use tokio_util::io::ReaderStream;
 
 use crate::auth::token::Grant;
 use crate::auth::{Auth, AuthError, wanted_post};
 use crate::context::{Acting, Desk, Parts, Viewer};
 use crate::document::{Introspection, Standing};
 use crate::error::Problem;
-use crate::http::{Door, Settings, Visit, router};
+use crate::http::{Door, Download, Settings, Shelf, Visit, router};
+use crate::id::{Id, short};
 use crate::schema;
 
 /// Who may ask for the schema itself.
@@ -102,6 +105,40 @@ impl Door for Reception {
                 watch.end().boxed()
             }
         }
+    }
+
+    async fn fetch(
+        &self,
+        caller: &Arc<Viewer>,
+        visit: &Visit,
+        shelf: Shelf,
+        id: &str,
+    ) -> Result<Download, Problem> {
+        let desk = Desk::new(
+            self.parts.clone(),
+            Viewer::clone(caller),
+            visit.language,
+            visit.request_id.as_str(),
+        );
+        let (reader, files) = (desk.reader()?, &self.parts.files);
+        let unknown = || Problem::not_found(&short(id));
+        let opened = match shelf {
+            Shelf::Evidence => {
+                let id = Id::parse(id).ok_or_else(unknown)?;
+                reader.open_evidence(files, id.0).await?
+            }
+            Shelf::PlanSource => {
+                let id = Id::parse(id).ok_or_else(unknown)?;
+                reader.open_source(files, id.0).await?
+            }
+        };
+        Ok(Download {
+            name: opened.name,
+            media_type: opened.media_type,
+            size: opened.size,
+            digest: opened.digest.to_string(),
+            body: Body::from_stream(ReaderStream::new(opened.content)),
+        })
     }
 
     async fn ready(&self) -> Result<(), Problem> {

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use duban_domain::available::{Available, available};
 use duban_domain::command::{Command, Event, State, StreamId, ask, decide};
 use duban_domain::consequence::{consequences, merged};
@@ -32,6 +32,9 @@ use crate::world::{Hold, World};
 
 /// The most commands of one request.
 pub const COMMANDS_MAX: usize = 5_000;
+
+/// How long the key of a request is kept: a repeat after that is a new request.
+const KEYS_KEPT: TimeDelta = TimeDelta::days(30);
 
 /// The most rounds of consequences; more would be a loop.
 const ROUNDS_MAX: usize = 8;
@@ -64,6 +67,16 @@ impl Engine {
             self.journal_has_moved();
         }
         outcome
+    }
+
+    /// Forgets the keys of requests that were made long ago, and tells how many.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn forget_keys(&self) -> Result<u64, EngineError> {
+        let before = self.clock().now() - KEYS_KEPT;
+        let forget = |tx: Tx| async move { idempotency::forget(&tx, before).await };
+        Ok(self.store().write(forget).await?)
     }
 
     /// The same within a transaction that does more, such as claiming timers.

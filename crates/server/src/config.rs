@@ -93,6 +93,8 @@ pub struct Settings {
 pub struct Data {
     /// The data directory.
     pub dir: PathBuf,
+    /// How long an uploaded file may lie unused.
+    pub orphan_hours: u32,
 }
 
 /// `[database]`.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use axum::Router;
+use chrono::TimeDelta;
 use duban_api::context::Parts;
 use duban_api::http::Settings;
 use duban_api::reception::{self, SchemaReaders};
@@ -22,7 +23,7 @@ use crate::{print_opened, seed};
 /// How often the sequencer looks where nothing is written here.
 const SEQUENCER_MS: u64 = 50;
 
-/// How often tokens that ended long ago are forgotten.
+/// How often what ended long ago is forgotten: tokens, keys of requests, files without a use.
 const FORGET_EVERY: Duration = Duration::from_secs(3_600);
 
 /// Loads what is missing and serves until told to stop.
@@ -144,10 +145,22 @@ async fn sequence(house: House, stopped: watch::Receiver<()>) {
 }
 
 async fn forget(house: House, stopped: watch::Receiver<()>) {
+    let files = house.files();
+    let age = TimeDelta::hours(house.settings.data.orphan_hours.into());
     let work = async {
         loop {
             if let Err(error) = house.sessions.forget_expired().await {
                 tracing::error!(error = ?error, "old sessions could not be forgotten");
+            }
+            if let Err(error) = house.engine.forget_keys().await {
+                tracing::error!(error = ?error, "old keys of requests could not be forgotten");
+            }
+            match house.engine.sweep_files(&files, age).await {
+                Ok(0) => {}
+                Ok(count) => tracing::info!(count, "files that nothing refers to were removed"),
+                Err(error) => {
+                    tracing::error!(error = ?error, "orphaned files could not be removed")
+                }
             }
             tokio::time::sleep(FORGET_EVERY).await;
         }

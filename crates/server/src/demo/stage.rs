@@ -157,7 +157,10 @@ fn lawful(error: &anyhow::Error) -> bool {
             | EngineError::Conflict { .. },
         ) => true,
         Some(
-            EngineError::Invalid { .. } | EngineError::Unavailable(_) | EngineError::Internal(_),
+            EngineError::Invalid { .. }
+            | EngineError::Lost { .. }
+            | EngineError::Unavailable(_)
+            | EngineError::Internal(_),
         )
         | None => false,
     }
