@@ -6,6 +6,7 @@ pub mod cast;
 pub mod database;
 pub mod introspection;
 pub mod socket;
+pub mod upload;
 pub mod world;
 
 use std::collections::BTreeMap;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
+use axum::response::Response;
 use chrono::{DateTime, Utc};
 use duban_api::auth::Auth;
 use duban_api::auth::token::{self, Tokens, generate_key};
@@ -134,18 +136,30 @@ impl TestApp {
 
     /// The whole answer to a query of whoever bears the token.
     pub async fn answer_to(&self, token: Option<&str>, query: &str, variables: Value) -> Value {
-        let body = json!({ "query": query, "variables": variables });
+        let (media_type, body) = upload::body(query, variables);
         let mut request = Request::post("/graphql")
-            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::CONTENT_TYPE, media_type)
+            .header("graphql-require-preflight", "1")
             .header(header::ACCEPT_LANGUAGE, "en");
         if let Some(token) = token {
             request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
         }
-        let request = request.body(Body::from(body.to_string())).unwrap();
+        let request = request.body(Body::from(body)).unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();
         assert_ne!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
         let bytes = to_bytes(response.into_body(), 10 << 20).await.unwrap();
         serde_json::from_slice(&bytes).unwrap()
+    }
+
+    /// Asks for a file; the whole answer.
+    pub async fn download(&self, who: Option<&str>, path: &str) -> Response {
+        let mut request = Request::get(path);
+        if let Some(who) = who {
+            let token = self.token(who).await;
+            request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+        }
+        let request = request.body(Body::empty()).unwrap();
+        self.router.clone().oneshot(request).await.unwrap()
     }
 
     /// Closes the installation and leaves the folder of its database.

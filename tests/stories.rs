@@ -2,3 +2,4 @@
 
 mod first_path;
 mod follow_journal;
+mod plan_import;

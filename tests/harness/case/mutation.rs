@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{About, Case, Place};
 use crate::harness::PASSWORD;
+use crate::harness::upload::file;
 use crate::harness::world::{MONTH, World};
 
 const fn case(name: &'static str, ask: fn(&World, Place) -> Value) -> Case {
@@ -55,6 +56,10 @@ pub const MUTATIONS: &[Case] = &[
     case("grantPost", |world, at| {
         json!({ "personId": world.handler(at, "person"), "unitId": world.id("市财政局"),
                 "role": "BUREAU", "grade": "HANDLER" })
+    }),
+    case("importPlan", |world, at| {
+        let text = include_str!("../../data/plan.txt");
+        json!({ "jurisdictionId": world.city(at), "file": file("plan.txt", text) })
     }),
     case(
         "issuePlan",

@@ -73,6 +73,14 @@ pub enum PlanErrorCode {
     HorizonPassed,
     /// The file was not uploaded by who refers to it, or is used already. 请重新上传该文件。
     FileUnusable,
+    /// The document is no text, or names no responsibility. 请上传含有任务和责任单位的文件。
+    DocumentUnreadable,
+    /// Units of the document that are not on file. 请先登记单位或补充别名。
+    UnitsUnknown,
+    /// No task of the document has a responsible unit. 请核对是否为方案正文。
+    NothingToDo,
+    /// A text of the document does not fit its field. 请更正原文后重新导入。
+    TextUnfit,
 }
 
 payload_error! {
