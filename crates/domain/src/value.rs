@@ -7,5 +7,6 @@ pub mod exact;
 pub mod id;
 pub mod language;
 pub mod money;
+pub mod seed;
 pub mod share;
 pub mod text;

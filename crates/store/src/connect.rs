@@ -16,6 +16,8 @@ use sea_orm_migration::MigratorTrait;
 
 use crate::Store;
 use crate::error::StoreError;
+use crate::installation;
+use crate::journal::algorithm::Algorithm;
 
 /// Where the database is.
 #[derive(Clone, PartialEq, Eq)]
@@ -80,6 +82,8 @@ pub struct Settings {
     pub patience: Duration,
     /// What is asked of a server's settings.
     pub durability: Durability,
+    /// With what a new database hashes its journal; one that has chosen otherwise is refused.
+    pub algorithm: Option<Algorithm>,
 }
 
 impl Settings {
@@ -91,6 +95,7 @@ impl Settings {
             readers: 10,
             patience: Duration::from_secs(10),
             durability: Durability::Required,
+            algorithm: None,
         }
     }
 }
@@ -107,14 +112,14 @@ impl Store {
                 sqlite::probe(settings, path).await?;
                 let writer = sqlite::pool(settings, path.clone(), Role::Writer).await?;
                 let reader = sqlite::pool(settings, path.clone(), Role::Reader).await?;
-                Ok(Self::new(writer, reader))
+                Ok(Self::new(writer, reader, settings.algorithm))
             }
             Location::Postgres { url, schema } => {
                 let [writing, reading] = [Role::Writer, Role::Reader]
                     .map(|role| postgres::session(schema.as_deref(), role));
                 let writer = postgres::pool(settings, url, writing?, Role::Writer).await?;
                 let reader = postgres::pool(settings, url, reading?, Role::Reader).await?;
-                let store = Self::new(writer, reader);
+                let store = Self::new(writer, reader, settings.algorithm);
                 if settings.durability == Durability::Required {
                     postgres::refuse_forgetful(&store).await?;
                 }
@@ -135,7 +140,8 @@ impl Store {
                     other => other.into(),
                 },
             )?;
-            Ok(Migrator::up(transaction, None).await?)
+            Migrator::up(transaction, None).await?;
+            installation::choose(transaction, self.inner.wished).await
         })
         .await
     }

@@ -8,11 +8,18 @@
 //! `seq` is only an id: it has gaps and shows out of order. Whoever follows the journal goes by
 //! position, see [`order`].
 
+pub mod algorithm;
 pub mod chain;
+pub mod checkpoint;
 pub mod codec;
 pub mod heads;
+pub mod merkle;
 pub mod order;
 pub mod read;
+pub mod receipt;
+pub mod seal;
+pub mod verification;
+pub mod verify;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -23,6 +30,8 @@ use sea_orm::{DbBackend, QueryResult, Value};
 
 use crate::entity::journal::Model;
 use crate::error::StoreError;
+use crate::installation;
+use crate::journal::algorithm::Algorithm;
 use crate::journal::chain::Hash;
 use crate::journal::heads::Head;
 use crate::rows::{self, instant, optional_instant};
@@ -106,6 +115,7 @@ pub async fn append(
     heads: &mut Heads,
     events: Vec<NewEvent>,
 ) -> Result<Vec<RecordedEvent>, StoreError> {
+    let algorithm = installation::algorithm(tx).await?;
     let mut moved = BTreeMap::new();
     let mut recorded = Vec::with_capacity(events.len());
     for event in events {
@@ -113,7 +123,7 @@ pub async fn append(
             Some(head) => head,
             None => heads.writable(&event.stream)?,
         };
-        let event = link(event, head);
+        let event = link(event, head, algorithm)?;
         moved.insert(event.stream.clone(), Head { version: event.version, hash: event.hash });
         recorded.push(event);
     }
@@ -122,7 +132,7 @@ pub async fn append(
     Ok(recorded)
 }
 
-fn link(event: NewEvent, head: &Head) -> RecordedEvent {
+fn link(event: NewEvent, head: &Head, algorithm: Algorithm) -> Result<RecordedEvent, StoreError> {
     let mut linked = RecordedEvent {
         seq: 0,
         stream: event.stream,
@@ -136,12 +146,13 @@ fn link(event: NewEvent, head: &Head) -> RecordedEvent {
         request_id: event.request_id,
         recorded_at: event.recorded_at.trunc_subsecs(3),
         effective_at: event.effective_at.map(|at| at.trunc_subsecs(3)),
-        algorithm: chain::SHA256.to_owned(),
+        algorithm: algorithm.as_str().to_owned(),
         prev_hash: head.hash,
         hash: chain::GENESIS,
     };
-    linked.hash = chain::hash(&head.hash, &linked);
-    linked
+    linked.hash = chain::hash(&head.hash, &linked)
+        .ok_or_else(|| StoreError::misuse("an event of an unknown algorithm"))?;
+    Ok(linked)
 }
 
 const COLUMNS: usize = 14;

@@ -14,6 +14,7 @@ pub mod transaction;
 pub mod rows;
 pub mod statement;
 
+pub mod installation;
 pub mod journal;
 
 pub mod projection;
@@ -35,8 +36,9 @@ mod entity;
 use std::sync::Arc;
 
 use sea_orm::{DatabaseConnection, DbBackend};
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, OnceCell};
 
+use crate::journal::algorithm::Algorithm;
 use crate::statement::Counters;
 
 pub use crate::connect::{Durability, Location, Settings};
@@ -60,16 +62,26 @@ struct Inner {
     /// SQLite has one writer at a time: those who wait are served in order.
     turn: Mutex<()>,
     counters: Counters,
+    /// With what new events are hashed, once it was looked up.
+    algorithm: OnceCell<Algorithm>,
+    /// What the settings ask of a new database.
+    wished: Option<Algorithm>,
 }
 
 impl Store {
-    fn new(writer: DatabaseConnection, reader: DatabaseConnection) -> Self {
+    fn new(
+        writer: DatabaseConnection,
+        reader: DatabaseConnection,
+        wished: Option<Algorithm>,
+    ) -> Self {
         let inner = Inner {
             backend: writer.get_database_backend(),
             writer,
             reader,
             turn: Mutex::new(()),
             counters: Counters::default(),
+            algorithm: OnceCell::new(),
+            wished,
         };
         Self { inner: Arc::new(inner) }
     }

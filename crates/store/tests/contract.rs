@@ -30,8 +30,10 @@ mod contract {
 
     mod chain;
     mod codec;
+    mod installation;
     mod journal;
     mod order;
+    mod tamper;
 
     mod page;
     mod read;

@@ -13,18 +13,14 @@
 //! stored. An absent item has the length 2^64-1 and no bytes. `seq` is not part of it: it is given
 //! by the database, and what stands where is the affair of the positions.
 
-use sha2::{Digest, Sha256};
-
 use super::RecordedEvent;
+use super::algorithm::{Algorithm, Items};
 
-/// A SHA-256 digest.
+/// A digest of either algorithm.
 pub type Hash = [u8; 32];
 
 /// What the first event of a stream follows.
 pub const GENESIS: Hash = [0; 32];
-
-/// The name of the only algorithm so far, as stored with each event.
-pub const SHA256: &str = "sha256";
 
 /// The first event of a stream that does not fit its chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,10 +33,10 @@ pub struct Break {
     pub because: &'static str,
 }
 
-/// The hash an event must have behind `previous`.
-pub fn hash(previous: &[u8], event: &RecordedEvent) -> Hash {
-    let mut item = Items(Sha256::new());
-    item.text("duban.journal.1");
+/// The hash an event must have behind `previous`, by the event's own algorithm; none if that is
+/// unknown.
+pub fn hash(previous: &[u8], event: &RecordedEvent) -> Option<Hash> {
+    let mut item = Items::new(Algorithm::parse(&event.algorithm)?, "duban.journal.1");
     item.bytes(previous);
     item.text(&event.stream);
     item.number(event.version);
@@ -57,50 +53,56 @@ pub fn hash(previous: &[u8], event: &RecordedEvent) -> Hash {
         None => item.optional(None),
     }
     item.text(&event.algorithm);
-    item.0.finalize().into()
+    Some(item.hash())
 }
 
 /// Checks the events of one stream, from its first, in order of version.
 pub fn check(events: &[RecordedEvent]) -> Result<(), Break> {
-    let mut previous = GENESIS;
-    for (event, version) in events.iter().zip(1_i64..) {
-        let because = if event.version != version {
-            "an event is missing before it"
-        } else if event.algorithm != SHA256 {
-            "its algorithm is unknown"
-        } else if event.prev_hash != previous {
-            "it does not follow the event before it"
-        } else if event.hash != hash(&previous, event) {
-            "its content does not have its hash"
-        } else {
-            previous = hash(&previous, event);
-            continue;
-        };
-        return Err(Break { stream: event.stream.clone(), version: event.version, because });
+    let mut link = Link::default();
+    for event in events {
+        link.follow(event).map_err(|because| Break {
+            stream: event.stream.clone(),
+            version: event.version,
+            because,
+        })?;
     }
     Ok(())
 }
 
-struct Items(Sha256);
+/// The end of a chain that is being followed event by event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The version of the last event; 0 before the first.
+    pub version: i64,
+    /// Its hash.
+    pub hash: Hash,
+}
 
-impl Items {
-    fn bytes(&mut self, bytes: &[u8]) {
-        self.0.update((bytes.len() as u64).to_be_bytes());
-        self.0.update(bytes);
+impl Default for Link {
+    fn default() -> Self {
+        Self { version: 0, hash: GENESIS }
     }
+}
 
-    fn text(&mut self, text: &str) {
-        self.bytes(text.as_bytes());
-    }
-
-    fn number(&mut self, number: i64) {
-        self.bytes(&number.to_be_bytes());
-    }
-
-    fn optional(&mut self, text: Option<&str>) {
-        match text {
-            Some(text) => self.text(text),
-            None => self.0.update(u64::MAX.to_be_bytes()),
+impl Link {
+    /// Takes the next event of the stream, or says what does not fit. The chain goes on from what
+    /// is stored either way, so that one fault is told once.
+    pub fn follow(&mut self, event: &RecordedEvent) -> Result<(), &'static str> {
+        let last = *self;
+        *self = Self { version: event.version, hash: event.hash };
+        if event.version > last.version + 1 {
+            return Err("an event is missing before it");
+        }
+        if event.version != last.version + 1 {
+            return Err("its version is not the next of its stream");
+        }
+        if event.prev_hash != last.hash {
+            return Err("it does not follow the event before it");
+        }
+        match hash(&last.hash, event) {
+            None => Err("its algorithm is unknown"),
+            Some(hash) if hash != event.hash => Err("its content does not have its hash"),
+            Some(_) => Ok(()),
         }
     }
 }

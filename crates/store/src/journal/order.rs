@@ -7,7 +7,7 @@
 //! no gaps, so every event has its position at once.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{DbBackend, FromQueryResult};
+use sea_orm::{DbBackend, DbErr, FromQueryResult, QueryResult};
 
 use super::RecordedEvent;
 use super::read::COLUMNS;
@@ -78,6 +78,53 @@ pub async fn after(tx: &Tx, position: i64, limit: u32) -> Result<Vec<PlacedEvent
         });
     }
     Ok(placed)
+}
+
+/// What a checkpoint covers of an event in its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlacedHash {
+    /// Its place among all events.
+    pub position: i64,
+    /// When it was given the place.
+    pub placed_at: DateTime<Utc>,
+    /// Its stream.
+    pub stream: String,
+    /// Its place in the stream.
+    pub version: i64,
+    /// The algorithm of its hash.
+    pub algorithm: String,
+    /// Its hash.
+    pub hash: Vec<u8>,
+}
+
+/// The hashes behind a position, in order, at most `limit`.
+pub(crate) async fn hashes_after(
+    tx: &Tx,
+    position: i64,
+    limit: u32,
+) -> Result<Vec<PlacedHash>, StoreError> {
+    let text = "SELECT p.position, p.placed_at, j.stream, j.stream_version, j.algorithm, j.hash
+        FROM journal_position p JOIN journal j ON j.seq = p.seq
+        WHERE p.position > ? ORDER BY p.position LIMIT ?";
+    let mut placed = Vec::new();
+    for row in tx.query_rows(&Sql::with(text, [position.into(), i64::from(limit).into()])).await? {
+        placed.push(PlacedHash::read(&row)?);
+    }
+    Ok(placed)
+}
+
+impl PlacedHash {
+    /// Reads the columns that [`hashes_after`] selects, in their order.
+    pub(crate) fn read(row: &QueryResult) -> Result<Self, DbErr> {
+        Ok(Self {
+            position: row.try_get_by_index(0)?,
+            placed_at: row.try_get_by_index(1)?,
+            stream: row.try_get_by_index(2)?,
+            version: row.try_get_by_index(3)?,
+            algorithm: row.try_get_by_index(4)?,
+            hash: row.try_get_by_index(5)?,
+        })
+    }
 }
 
 /// The highest position given; 0 when the journal is empty.

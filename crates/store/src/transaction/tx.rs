@@ -122,6 +122,11 @@ impl Tx {
         }
     }
 
+    /// Whose transaction it is.
+    pub(crate) fn store(&self) -> &Store {
+        &self.state.store
+    }
+
     /// Has the whole transaction run again when the work ends with an error.
     pub(crate) fn ask_for_another_attempt(&self) {
         self.state.passing.store(true, Ordering::Relaxed);

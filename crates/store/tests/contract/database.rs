@@ -5,6 +5,7 @@ use std::env;
 use chrono::{DateTime, TimeDelta, Utc};
 use duban_domain::people::actor::Actor;
 use duban_domain::policy::{self, Permit, Standing, Who};
+use duban_store::journal::algorithm::Algorithm;
 use duban_store::journal::{self, NewEvent, RecordedEvent};
 use duban_store::{Durability, Location, Settings, Store, StoreError};
 use sea_orm::{ConnectionTrait, Database};
@@ -48,6 +49,37 @@ impl TestDatabase {
         let store = Store::connect(&settings).await.unwrap();
         store.migrate().await.unwrap();
         Self { store, settings, _folder: folder }
+    }
+
+    /// An empty database in the place of this one, whose journal is hashed so.
+    pub async fn again(self, algorithm: Option<Algorithm>) -> Self {
+        let mut settings = self.settings.clone();
+        settings.algorithm = algorithm;
+        if self.is_postgres() {
+            let drop = "DO $$ DECLARE name text := current_schema(); BEGIN
+                EXECUTE format('DROP SCHEMA %I CASCADE', name);
+                EXECUTE format('CREATE SCHEMA %I', name); END $$";
+            self.execute(drop).await.unwrap();
+        } else if let Location::Sqlite(path) = &mut settings.location {
+            path.set_extension("again.db");
+        }
+        self.store.close().await.unwrap();
+        Self::open(settings, self._folder).await
+    }
+
+    /// Takes the triggers away, as the owner of the database can.
+    pub async fn without_triggers(&self) {
+        let drop = if self.is_postgres() {
+            "DROP TRIGGER journal_change ON journal;
+             DROP TRIGGER journal_position_change ON journal_position;
+             DROP TRIGGER installation_change ON installation;
+             DROP TRIGGER checkpoint_change ON checkpoint"
+        } else {
+            "DROP TRIGGER journal_update; DROP TRIGGER journal_delete;
+             DROP TRIGGER installation_update; DROP TRIGGER installation_delete;
+             DROP TRIGGER checkpoint_update; DROP TRIGGER checkpoint_delete"
+        };
+        self.execute(drop).await.unwrap();
     }
 
     pub fn is_postgres(&self) -> bool {

@@ -1,0 +1,63 @@
+//! What was chosen when the database was made, and never changes.
+
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
+
+use crate::error::StoreError;
+use crate::journal::algorithm::Algorithm;
+use crate::statement::Sql;
+use crate::transaction::Tx;
+
+const ALGORITHM: &str = "journal.algorithm";
+
+/// With what new events are hashed.
+pub(crate) async fn algorithm(tx: &Tx) -> Result<Algorithm, StoreError> {
+    let known = tx.store().inner.algorithm.get_or_try_init(async || {
+        let sql = Sql::with("SELECT value FROM installation WHERE name = ?", [ALGORITHM.into()]);
+        let name: Option<String> = tx.query_value(&sql).await?;
+        name.map_or(Ok(Algorithm::Sha256), |name| read(&name))
+    });
+    known.await.copied()
+}
+
+/// Notes the choice in a database that has none yet, and refuses settings that ask for another. A
+/// journal that began before there was a choice is one of SHA-256.
+pub(crate) async fn choose(
+    transaction: &DatabaseTransaction,
+    wished: Option<Algorithm>,
+) -> Result<(), StoreError> {
+    let chosen = Sql::with("SELECT value FROM installation WHERE name = ?", [ALGORITHM.into()]);
+    if let Some(row) = transaction.query_one(&chosen).await? {
+        let chosen = read(&row.try_get_by_index::<String>(0)?)?;
+        return agree(chosen, wished);
+    }
+    let begun = transaction.query_one(&Sql::new("SELECT 1 FROM journal LIMIT 1")).await?;
+    let algorithm = match begun {
+        Some(_) => Algorithm::Sha256,
+        None => wished.unwrap_or_default(),
+    };
+    agree(algorithm, wished)?;
+    let insert = "INSERT INTO installation (name, value) VALUES (?, ?)";
+    let values = [ALGORITHM.into(), algorithm.as_str().into()];
+    transaction.execute(&Sql::with(insert, values)).await?;
+    Ok(())
+}
+
+fn read(name: &str) -> Result<Algorithm, StoreError> {
+    Algorithm::parse(name)
+        .ok_or_else(|| StoreError::corrupt("installation", ALGORITHM, "no such algorithm"))
+}
+
+fn agree(chosen: Algorithm, wished: Option<Algorithm>) -> Result<(), StoreError> {
+    match wished {
+        Some(wished) if wished != chosen => Err(StoreError::Unfit {
+            because: format!(
+                "its journal is hashed with {}, the settings ask for {}",
+                chosen.as_str(),
+                wished.as_str()
+            ),
+            hint: "the algorithm is chosen when a database is made: leave `journal.algorithm` \
+                   empty, or begin with a new database",
+        }),
+        Some(_) | None => Ok(()),
+    }
+}

@@ -1,0 +1,446 @@
+//! Whatever an owner of the database can do to the journal, verifying finds and names it.
+
+use duban_store::journal::algorithm::Algorithm;
+use duban_store::journal::checkpoint::{self, Checkpoint, Fill, Head};
+use duban_store::journal::receipt::{self, Disclosure, Receipt};
+use duban_store::journal::seal::{Keyring, SealKey};
+use duban_store::journal::verify::{Verification, verify};
+use duban_store::journal::{self, NewEvent, chain, order, verification};
+use duban_store::{Store, StoreError};
+use uuid::Uuid;
+
+use super::database::{TestDatabase, at, event};
+
+on_both_databases!(
+    a_sound_journal_is_proven,
+    a_byte_of_any_column_is_found,
+    what_is_deleted_or_swapped_is_found,
+    what_is_recomputed_is_found,
+    what_is_forged_is_found,
+    what_is_cut_off_or_put_back_is_found_by_the_anchor,
+    a_receipt_proves_one_event_without_the_database,
+    checkpoints_cannot_be_changed,
+);
+
+fn key(salt: u8) -> SealKey {
+    let seed = std::array::from_fn(|place| (place as u8).wrapping_mul(41) ^ salt);
+    SealKey::from_seed(seed).unwrap()
+}
+
+fn keys() -> Keyring {
+    Keyring::new([key(1).public()])
+}
+
+/// Seals whatever waits for it.
+async fn seal(store: &Store) -> Option<Checkpoint> {
+    order::place(store, at(7)).await.unwrap();
+    checkpoint::seal(store, &key(1), at(9), Fill::Any).await.unwrap()
+}
+
+/// Twelve events on three streams under two seals, two newer ones, and no triggers.
+async fn world(database: TestDatabase) -> TestDatabase {
+    let full = NewEvent {
+        post: Some("post:1".to_owned()),
+        caused_by: Some("task:a@1".to_owned()),
+        request_id: Some("r-1".to_owned()),
+        effective_at: Some(at(60)),
+        ..event("task:b")
+    };
+    let full = &full;
+    let appended: Result<_, StoreError> = database
+        .store
+        .write(move |tx| async move {
+            let names = ["task:a", "task:b", "task:c"].map(str::to_owned);
+            let mut heads = journal::lock_heads(&tx, &names, &[]).await?;
+            let events = vec![event("task:a"), full.clone(), event("task:c"), event("task:b")];
+            journal::append(&tx, &mut heads, events).await
+        })
+        .await;
+    appended.unwrap();
+    database.append(&["task:a", "task:c"]).await.unwrap();
+    assert_eq!(seal(&database.store).await.unwrap().to_position, 6);
+    database.append(&["task:a", "task:b", "task:c"]).await.unwrap();
+    database.append(&["task:c", "task:b", "task:a"]).await.unwrap();
+    assert_eq!(seal(&database.store).await.unwrap().no, 2);
+    database.append(&["task:a", "task:b"]).await.unwrap();
+    order::place(&database.store, at(11)).await.unwrap();
+    database.without_triggers().await;
+    for table in tables(&database) {
+        let copy = format!("CREATE TABLE saved_{table} AS SELECT * FROM {table}");
+        database.execute(&copy).await.unwrap();
+    }
+    database
+}
+
+fn tables(database: &TestDatabase) -> Vec<&'static str> {
+    let mut tables = vec!["journal", "stream_head", "checkpoint"];
+    if database.is_postgres() {
+        tables.extend(["journal_position", "journal_pending"]);
+    }
+    tables
+}
+
+async fn restore(database: &TestDatabase) {
+    for table in tables(database) {
+        let given = if database.is_postgres() { "OVERRIDING SYSTEM VALUE" } else { "" };
+        let back =
+            format!("DELETE FROM {table}; INSERT INTO {table} {given} SELECT * FROM saved_{table}");
+        database.execute(&back).await.unwrap();
+    }
+}
+
+/// What is found after the changes, which are then taken back.
+async fn found_after(database: &TestDatabase, changes: &[&str]) -> Verification {
+    for change in changes {
+        database.execute(change).await.unwrap_or_else(|error| panic!("{change}: {error:?}"));
+    }
+    let found = verify(&database.store, &keys(), None).await.unwrap();
+    restore(database).await;
+    found
+}
+
+/// Asserts that the changes are found, and that one of the findings is about the subject.
+async fn names(database: &TestDatabase, changes: &[&str], subject: &str) {
+    let found = found_after(database, changes).await;
+    let named = found.findings.iter().any(|finding| finding.to_string().contains(subject));
+    assert!(named, "{changes:?} is not named `{subject}`: {:#?}", found.findings);
+}
+
+async fn a_sound_journal_is_proven(database: TestDatabase) {
+    let empty = verify(&database.store, &keys(), None).await.unwrap();
+    assert_eq!((empty.is_sound(), empty.events, empty.head), (true, 0, None));
+    for algorithm in [Algorithm::Sha256, Algorithm::Sm3] {
+        let other = if database.is_postgres() {
+            TestDatabase::postgres(&format!("sound_{}", algorithm.as_str())).await.unwrap()
+        } else {
+            TestDatabase::sqlite().await
+        };
+        let other = world(other.again(Some(algorithm)).await).await;
+        let sound = verify(&other.store, &keys(), None).await.unwrap();
+        assert_eq!(sound.findings, []);
+        assert_eq!((sound.events, sound.checkpoints, sound.newer), (14, 2, 2));
+        let head = sound.head.unwrap();
+        assert_eq!(head.to_string().parse::<Head>(), Ok(head));
+        assert!(verify(&other.store, &keys(), Some(head)).await.unwrap().is_sound());
+        verification::keep(&other.store, Uuid::from_u128(1), &sound, (at(20), at(21)))
+            .await
+            .unwrap();
+        let read = other.store.read(|tx| async move { verification::last(&tx).await });
+        let kept = read.await.unwrap().unwrap();
+        assert_eq!((kept.sealed_to, kept.newer, kept.findings), (12, 2, 0));
+        // Nothing more is sealed before a whole span waits, unless it is asked for.
+        let none = checkpoint::seal(&other.store, &key(1), at(9), Fill::Whole).await.unwrap();
+        assert_eq!(none, None);
+    }
+}
+
+/// An expression that changes one byte of a column of such a type.
+fn flipped(database: &TestDatabase, column: &str, kind: &str) -> String {
+    match (kind, database.is_postgres()) {
+        ("text", true) => format!("overlay({column} placing '~' from 2 for 1)"),
+        ("text", false) => format!("substr({column}, 1, 1) || '~' || substr({column}, 3)"),
+        ("bytes", true) => format!("set_byte({column}, 5, get_byte({column}, 5) # 1)"),
+        ("bytes", false) => format!(
+            "CAST(substr({column}, 1, 5) || CASE substr({column}, 6, 1) WHEN x'07' THEN x'06' \
+             ELSE x'07' END || substr({column}, 7) AS BLOB)"
+        ),
+        ("instant", true) => format!("{column} + interval '1 microsecond'"),
+        ("instant", false) => format!("replace({column}, 'T', ' ')"),
+        (_, _) => format!("{column} + 1"),
+    }
+}
+
+async fn a_byte_of_any_column_is_found(database: TestDatabase) {
+    let database = world(database).await;
+    // Filled in every column, in the middle of its stream.
+    let full = "stream = 'task:b' AND stream_version = 1";
+    let journal = [
+        ("seq", "+100"),
+        ("stream", "text"),
+        ("stream_version", "+100"),
+        ("kind", "text"),
+        ("schema", "number"),
+        ("payload", "text"),
+        ("actor", "text"),
+        ("post", "text"),
+        ("caused_by", "text"),
+        ("request_id", "text"),
+        ("recorded_at", "instant"),
+        ("effective_at", "instant"),
+        ("algorithm", "text"),
+        ("prev_hash", "bytes"),
+        ("hash", "bytes"),
+    ];
+    for (column, kind) in journal {
+        let value = match kind {
+            "+100" => format!("{column} + 100"),
+            kind => flipped(&database, column, kind),
+        };
+        let change = format!("UPDATE journal SET {column} = {value} WHERE {full}");
+        let change = match (column, database.is_postgres()) {
+            ("seq", true) => "ALTER TABLE journal ALTER seq SET GENERATED BY DEFAULT;
+                 CREATE TEMP TABLE moved ON COMMIT DROP AS SELECT * FROM journal WHERE seq = 2;
+                 DELETE FROM journal WHERE seq = 2; UPDATE moved SET seq = 102;
+                 INSERT INTO journal SELECT * FROM moved"
+                .to_owned(),
+            _ => change,
+        };
+        let subject = match column {
+            "seq" => "position 2",
+            // The next event of the stream shows that this one is gone.
+            "stream" | "stream_version" => "task:b@2",
+            _ => "task:b@1",
+        };
+        names(&database, &[&change], subject).await;
+    }
+    let head = [("stream", "text"), ("version", "number"), ("hash", "bytes")];
+    for (column, kind) in head {
+        let value = flipped(&database, column, kind);
+        let change = format!("UPDATE stream_head SET {column} = {value} WHERE stream = 'task:b'");
+        let subject = match column {
+            "stream" => "task:b@1",
+            "version" => "task:b@6",
+            _ => "task:b@5",
+        };
+        names(&database, &[&change], subject).await;
+    }
+    let seals = [
+        ("no", "+100"),
+        ("from_position", "number"),
+        ("to_position", "number"),
+        ("event_count", "number"),
+        ("algorithm", "text"),
+        ("root", "bytes"),
+        ("previous", "bytes"),
+        ("made_at", "instant"),
+        ("key_id", "text"),
+        ("hash", "bytes"),
+        ("signature", "bytes"),
+        ("leaves", "bytes"),
+    ];
+    for (column, kind) in seals {
+        let value = match (kind, column) {
+            ("+100", _) => format!("{column} + 100"),
+            // On SQLite another spelling is the same instant: change the instant itself.
+            ("instant", _) if !database.is_postgres() => {
+                format!("replace({column}, ':09+', ':08+')")
+            }
+            (kind, _) => flipped(&database, column, kind),
+        };
+        for no in [1, 2] {
+            let change = format!("UPDATE checkpoint SET {column} = {value} WHERE no = {no}");
+            let subject = match (column, no) {
+                ("no", 1) => "checkpoint 2".to_owned(),
+                ("no", _) => "checkpoint 102".to_owned(),
+                _ => format!("checkpoint {no}"),
+            };
+            names(&database, &[&change], &subject).await;
+        }
+    }
+    if database.is_postgres() {
+        let order = [
+            ("position", "position + 100", "position 2"),
+            ("seq", "seq + 100", "position 2"),
+            ("placed_at", "placed_at + interval '1 microsecond'", "position 2"),
+            ("placed_at", "placed_at + interval '1 millisecond'", "position 2"),
+        ];
+        for (column, value, subject) in order {
+            let change =
+                format!("UPDATE journal_position SET {column} = {value} WHERE position = 2");
+            names(&database, &[&change], subject).await;
+        }
+    }
+    let sound = found_after(&database, &["UPDATE journal SET payload = payload"]).await;
+    assert!(sound.is_sound(), "{:#?}", sound.findings);
+}
+
+async fn what_is_deleted_or_swapped_is_found(database: TestDatabase) {
+    let database = world(database).await;
+    let middle = "DELETE FROM journal WHERE stream = 'task:b' AND stream_version = 2";
+    names(&database, &[middle], "task:b@3 (position 8): an event is missing").await;
+    names(&database, &[middle], "position 4 (position 4)").await;
+    let last = "DELETE FROM journal WHERE stream = 'task:c' AND stream_version = 4";
+    names(&database, &[last], "task:c@4").await;
+    names(&database, &[last], "position 10").await;
+    let whole = [
+        "DELETE FROM journal WHERE stream = 'task:c'",
+        "DELETE FROM stream_head WHERE stream = 'task:c'",
+    ];
+    names(&database, &whole, "position 3").await;
+    names(&database, &["DELETE FROM stream_head WHERE stream = 'task:a'"], "task:a@1").await;
+    names(&database, &["DELETE FROM checkpoint WHERE no = 1"], "checkpoint 2").await;
+    if database.is_postgres() {
+        let place = "DELETE FROM journal_position WHERE position = 5";
+        names(&database, &[place], "task:a@2: it has no position").await;
+        let pending = "INSERT INTO journal_pending VALUES (999)";
+        names(&database, &[pending], "seq 999").await;
+        let twice = "INSERT INTO journal_pending VALUES (3)";
+        names(&database, &[twice], "task:c@1").await;
+    }
+    // Two events of one stream change places.
+    let swap = [
+        "UPDATE journal SET stream_version = 90 WHERE stream = 'task:b' AND stream_version = 2",
+        "UPDATE journal SET stream_version = 2 WHERE stream = 'task:b' AND stream_version = 3",
+        "UPDATE journal SET stream_version = 3 WHERE stream = 'task:b' AND stream_version = 90",
+    ];
+    names(&database, &swap, "task:b@2").await;
+    // Two events of two streams change places in the order of everything.
+    let swap: &[&str] = if database.is_postgres() {
+        &[
+            "UPDATE journal_position SET seq = -1 WHERE position = 3",
+            "UPDATE journal_position SET seq = 3 WHERE position = 5",
+            "UPDATE journal_position SET seq = 5 WHERE position = 3",
+        ]
+    } else {
+        &[
+            "UPDATE journal SET seq = -1 WHERE seq = 3",
+            "UPDATE journal SET seq = 3 WHERE seq = 5",
+            "UPDATE journal SET seq = 5 WHERE seq = -1",
+        ]
+    };
+    names(&database, swap, "task:a@2 (position 3): it is not the event that was sealed").await;
+}
+
+/// Rewrites the payload of `task:b@2` and every hash behind it, heads included.
+async fn recompute(database: &TestDatabase) {
+    let read = database
+        .store
+        .read(|tx| async move { journal::load_streams(&tx, &["task:b".to_owned()]).await });
+    let mut events = read.await.unwrap().remove("task:b").unwrap();
+    events[1].payload = r#"{"to":"nobody"}"#.to_owned();
+    let mut previous = chain::GENESIS;
+    for event in &mut events {
+        event.prev_hash = previous;
+        event.hash = chain::hash(&previous, event).unwrap();
+        previous = event.hash;
+        let bytes = |hash: &[u8]| hash.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        let quoted = |hash: &[u8]| match database.is_postgres() {
+            true => format!("'\\x{}'", bytes(hash)),
+            false => format!("x'{}'", bytes(hash)),
+        };
+        let (own, before) = (quoted(&event.hash), quoted(&event.prev_hash));
+        let rewrite = format!(
+            "UPDATE journal SET payload = '{}', hash = {own}, prev_hash = {before}
+             WHERE stream = 'task:b' AND stream_version = {};
+             UPDATE stream_head SET hash = {own} WHERE stream = 'task:b'",
+            event.payload, event.version
+        );
+        database.execute(&rewrite).await.unwrap();
+    }
+}
+
+async fn what_is_recomputed_is_found(database: TestDatabase) {
+    let database = world(database).await;
+    recompute(&database).await;
+    let found = verify(&database.store, &keys(), None).await.unwrap();
+    let first = found.findings.first().unwrap().to_string();
+    assert!(first.starts_with("task:b@2 (position 4): it is not the event"), "{first}");
+    // With new seals under another key, everything fits but the signatures.
+    database.execute("DELETE FROM checkpoint").await.unwrap();
+    for _ in 0..2 {
+        checkpoint::seal(&database.store, &key(2), at(9), Fill::Any).await.unwrap();
+    }
+    let found = verify(&database.store, &keys(), None).await.unwrap();
+    let first = found.findings.first().unwrap().to_string();
+    assert!(first.starts_with("checkpoint 1 (position 1): it is signed with the key"), "{first}");
+    // Nor does it help to claim the right key.
+    let claim = format!("UPDATE checkpoint SET key_id = '{}'", key(1).public().id());
+    database.execute(&claim).await.unwrap();
+    let found = verify(&database.store, &keys(), None).await.unwrap();
+    assert!(found.findings.iter().any(|it| it.because.contains("is not that of the key")));
+}
+
+async fn what_is_forged_is_found(database: TestDatabase) {
+    let database = world(database).await;
+    let hash = if database.is_postgres() { "sha256('x')" } else { "randomblob(32)" };
+    let forged = format!(
+        "INSERT INTO journal (stream, stream_version, kind, schema, payload, actor, recorded_at,
+            algorithm, prev_hash, hash)
+         SELECT stream, 6, kind, schema, payload, actor, recorded_at, algorithm, hash, {hash}
+         FROM journal WHERE stream = 'task:a' AND stream_version = 5"
+    );
+    names(&database, &[&forged], "task:a@6").await;
+    let new_stream = "INSERT INTO journal (stream, stream_version, kind, schema, payload, actor,
+            recorded_at, algorithm, prev_hash, hash)
+         SELECT 'task:z', 1, kind, schema, payload, actor, recorded_at, algorithm, prev_hash, hash
+         FROM journal WHERE stream = 'task:a' AND stream_version = 1";
+    names(&database, &[new_stream], "task:z@1").await;
+}
+
+async fn what_is_cut_off_or_put_back_is_found_by_the_anchor(database: TestDatabase) {
+    let database = world(database).await;
+    seal(&database.store).await.unwrap();
+    let anchor = verify(&database.store, &keys(), None).await.unwrap().head;
+    let anchored = async || {
+        let found = verify(&database.store, &keys(), anchor).await.unwrap();
+        found.findings.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(anchored().await, Vec::<String>::new());
+    // An old copy: what was saved before the last seal.
+    restore(&database).await;
+    assert!(verify(&database.store, &keys(), None).await.unwrap().is_sound());
+    let found = anchored().await;
+    assert!(
+        found[0].starts_with("checkpoint 3: the anchor saw it seal up to position 14"),
+        "{found:?}"
+    );
+    // The newest sealed events cut off, with their seal and heads.
+    let cut = if database.is_postgres() {
+        "DELETE FROM journal WHERE seq > 6; DELETE FROM journal_position WHERE position > 6;"
+    } else {
+        "DELETE FROM journal WHERE seq > 6;"
+    };
+    let heads = "DELETE FROM checkpoint WHERE no > 1; DELETE FROM stream_head;
+        INSERT INTO stream_head SELECT stream, stream_version, hash FROM journal j
+        WHERE stream_version = (SELECT max(stream_version) FROM journal k WHERE k.stream = j.stream)";
+    database.execute(&format!("{cut} {heads}")).await.unwrap();
+    assert!(verify(&database.store, &keys(), None).await.unwrap().is_sound());
+    assert!(anchored().await[0].contains("cut off"));
+}
+
+async fn a_receipt_proves_one_event_without_the_database(database: TestDatabase) {
+    let database = world(database).await;
+    let of = async |position: i64, disclosure| {
+        let read = database
+            .store
+            .read(move |tx| async move { receipt::receipt(&tx, position, disclosure).await });
+        read.await.unwrap()
+    };
+    for position in 1..=12 {
+        for disclosure in [Disclosure::Content, Disclosure::Hashes] {
+            let text = of(position, disclosure).await.unwrap().to_text().unwrap();
+            let proven = Receipt::parse(&text).unwrap().check(&keys()).unwrap();
+            assert_eq!(proven.position, position);
+            assert_eq!(proven.content, disclosure == Disclosure::Content);
+            assert!(Receipt::parse(&text).unwrap().check(&Keyring::default()).is_err());
+        }
+    }
+    assert_eq!(of(13, Disclosure::Content).await, None);
+    assert_eq!(of(99, Disclosure::Content).await, None);
+    let text = of(2, Disclosure::Content).await.unwrap().to_text().unwrap();
+    let changes = [
+        ("市发改委", "市财政局"),
+        ("task:b", "task:c"),
+        ("\"position\": 2", "\"position\": 3"),
+        ("\"version\": 1", "\"version\": 2"),
+        ("post:1", "post:2"),
+        ("\"eventCount\": 6", "\"eventCount\": 7"),
+        ("person:1", "person:9"),
+        ("\"no\": 1", "\"no\": 2"),
+    ];
+    for (from, to) in changes {
+        let changed = text.replacen(from, to, 1);
+        assert_ne!(changed, text, "{from}");
+        assert!(Receipt::parse(&changed).unwrap().check(&keys()).is_err(), "{from}");
+    }
+}
+
+async fn checkpoints_cannot_be_changed(database: TestDatabase) {
+    database.append(&["task:1"]).await.unwrap();
+    seal(&database.store).await.unwrap();
+    for change in ["UPDATE checkpoint SET no = 2", "DELETE FROM checkpoint"] {
+        assert!(database.execute(change).await.is_err(), "{change}");
+    }
+    let change = "UPDATE installation SET value = 'sm3'";
+    assert!(database.execute(change).await.is_err());
+}
