@@ -64,6 +64,8 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Prove the journal, or name what does not fit
+    Verify(Verify),
     /// Print the GraphQL schema
     Schema,
     /// Print a report
@@ -105,6 +107,15 @@ pub struct Import {
     /// Put units on file that the document names and nobody knows
     #[arg(long)]
     pub register_unknown_units: bool,
+}
+
+/// Prove the journal, or name what does not fit.
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// A head that was kept elsewhere, or a file that holds one: finds a journal that was cut off
+    /// or put back [default: the file `checkpoint-head` in the data directory]
+    #[arg(long, value_name = "HEAD")]
+    pub anchor: Option<String>,
 }
 
 /// Print a report.

@@ -79,6 +79,8 @@ pub struct Settings {
     pub session: Session,
     /// Access tokens.
     pub token: Token,
+    /// The journal and its seals.
+    pub journal: Journal,
     /// Timers.
     pub sweep: Sweep,
     /// The clock.
@@ -178,6 +180,16 @@ impl fmt::Debug for Token {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Token").field("issuer", &self.issuer).finish_non_exhaustive()
     }
+}
+
+/// `[journal]`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Journal {
+    /// With what a new journal is hashed; empty for SHA-256.
+    pub algorithm: String,
+    /// The file of the key that seals it; empty for the one in the data directory.
+    pub key_file: String,
 }
 
 /// `[sweep]`.

@@ -13,6 +13,7 @@ use duban_engine::clock::{Clock, SystemClock, SystemIds};
 use duban_engine::files::{self, Files};
 use duban_engine::session::password::Cost;
 use duban_engine::session::{Limits, Sessions};
+use duban_store::journal::algorithm::Algorithm;
 use duban_store::journal::read;
 use duban_store::{Location, Settings as StoreSettings, Store};
 
@@ -78,6 +79,7 @@ impl House {
         how.writers = database.writers;
         how.readers = database.readers;
         how.patience = Duration::from_millis(database.patience_ms);
+        how.algorithm = algorithm(settings)?;
         let store = Store::connect(&how).await.context("opening the database")?;
         store.migrate().await.context("bringing the schema up to date")?;
         let door = Engine::new(store.clone(), clocks.door, Arc::new(SystemIds));
@@ -165,6 +167,19 @@ impl House {
     }
 }
 
+/// With what a new journal is hashed; one that exists has chosen already.
+fn algorithm(settings: &Settings) -> Result<Option<Algorithm>> {
+    let name = settings.journal.algorithm.as_str();
+    if name.is_empty() {
+        return Ok(None);
+    }
+    let known = Algorithm::parse(name).ok_or_else(|| {
+        let message = format!("`journal.algorithm` is `{name}`, which is no algorithm");
+        Hinted::new(message, "it is \"sha256\", \"sm3\", or not set")
+    })?;
+    Ok(Some(known))
+}
+
 fn limits(settings: &Settings) -> Limits {
     let session = &settings.session;
     Limits {
@@ -176,7 +191,11 @@ fn limits(settings: &Settings) -> Limits {
     }
 }
 
-fn read_or_make_key(path: &Path) -> Result<String> {
+/// A private key from its file, which is made where there is none.
+///
+/// # Errors
+/// When it cannot be read or made, or others can read it.
+pub fn read_or_make_key(path: &Path) -> Result<String> {
     if !path.exists() {
         make_key(path).with_context(|| format!("making the signing key `{}`", path.display()))?;
     }

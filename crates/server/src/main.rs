@@ -13,9 +13,11 @@ mod import;
 mod intake;
 mod report;
 mod say;
+mod seal;
 mod seed;
 mod serve;
 mod telemetry;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -84,6 +86,11 @@ async fn perform(command: Command, config: &Config) -> Result<()> {
             tokio::task::spawn_blocking(move || assess::run(&scheme, &data, shown))
                 .await
                 .context("scoring a year")?
+        }
+        Command::Verify(asked) => {
+            let house = House::open(&config.settings).await?;
+            verify::run(&house, &asked).await?;
+            house.close().await
         }
         Command::Schema => {
             say(duban_api::schema::sdl().trim_end());

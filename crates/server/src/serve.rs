@@ -1,6 +1,7 @@
 //! Serving: listen, fire timers, place events, and stop in order.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -9,6 +10,7 @@ use chrono::TimeDelta;
 use duban_api::context::Parts;
 use duban_api::http::Settings;
 use duban_api::reception::{self, SchemaReaders};
+use duban_store::journal::checkpoint::Fill;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
@@ -18,6 +20,7 @@ use crate::config::Introspection;
 use crate::failure::Hinted;
 use crate::house::House;
 use crate::say::say;
+use crate::seal::Sealer;
 use crate::{print_opened, seed};
 
 /// How often the sequencer looks where nothing is written here.
@@ -61,10 +64,12 @@ pub async fn until_stopped(
     meanwhile: impl Future<Output = Result<()>>,
 ) -> Result<()> {
     let routes = routes(&house)?;
+    let sealer = Arc::new(Sealer::open(&house.settings)?);
     let (stop, stopped) = watch::channel(());
     let mut parts = JoinSet::new();
     parts.spawn(sweep(house.clone(), stopped.clone()));
     parts.spawn(sequence(house.clone(), stopped.clone()));
+    parts.spawn(seal(Arc::clone(&sealer), house.clone(), stopped.clone()));
     parts.spawn(forget(house.clone(), stopped.clone()));
     let grace = Duration::from_millis(house.settings.server.shutdown_ms);
     let server = tokio::spawn(async move {
@@ -84,8 +89,9 @@ pub async fn until_stopped(
         tracing::warn!("some requests did not end in time");
     }
     while parts.join_next().await.is_some() {}
-    // What was written last gets its place before the program ends.
+    // What was written last gets its place and its seal before the program ends.
     house.engine.place_events().await?;
+    sealer.seal(&house, Fill::Any).await?;
     house.close().await?;
     ended
 }
@@ -142,6 +148,10 @@ async fn sequence(house: House, stopped: watch::Receiver<()>) {
         }
     };
     tokio::select! { () = work => {}, () = wait(stopped) => {} }
+}
+
+async fn seal(sealer: Arc<Sealer>, house: House, stopped: watch::Receiver<()>) {
+    tokio::select! { () = sealer.work(&house) => {}, () = wait(stopped) => {} }
 }
 
 async fn forget(house: House, stopped: watch::Receiver<()>) {
