@@ -2,6 +2,7 @@
 //! know the store itself. The one file of the workspace that re-exports.
 
 pub use duban_store::{
+    journal::verification::VerificationRow,
     page::{Direction, Key, KeyValue, Page, Slice, Take},
     read::{
         AsOf, Visibility,

@@ -190,6 +190,8 @@ pub struct Journal {
     pub algorithm: String,
     /// The file of the key that seals it; empty for the one in the data directory.
     pub key_file: String,
+    /// How often a serving node verifies the whole journal.
+    pub verify_hours: u32,
 }
 
 /// `[sweep]`.

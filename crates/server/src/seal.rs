@@ -8,6 +8,8 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use duban_store::journal::checkpoint::{self, Fill, Head};
 use duban_store::journal::seal::{Keyring, SealKey};
+use duban_store::journal::verification;
+use duban_store::journal::verify::{Verification, verify};
 use tokio::time::Instant;
 
 use crate::config::Settings;
@@ -50,7 +52,7 @@ impl Sealer {
     }
 
     /// The keys whose seals are believed here.
-    pub fn keyring(&self) -> Keyring {
+    fn keyring(&self) -> Keyring {
         Keyring::new([self.key.public()])
     }
 
@@ -63,7 +65,7 @@ impl Sealer {
     ///
     /// # Errors
     /// When what is there is no head.
-    pub fn kept(&self) -> Result<Option<Head>> {
+    fn kept(&self) -> Result<Option<Head>> {
         match fs::read_to_string(&self.head) {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
             text => parse_head(&text.context("reading the kept head")?).map(Some),
@@ -97,6 +99,41 @@ impl Sealer {
                 Ok(0) if fill == Fill::Whole => {}
                 Ok(_) => last = Instant::now(),
                 Err(error) => tracing::error!(error = ?error, "the journal could not be sealed"),
+            }
+        }
+    }
+
+    /// Verifies the whole journal against a head, the kept one unless another is named, and keeps
+    /// what was found for those who ask.
+    ///
+    /// # Errors
+    /// When the database cannot be read; what does not fit is no error, it is found.
+    pub async fn verify(&self, house: &House, anchor: Option<Head>) -> Result<Verification> {
+        let anchor = match anchor {
+            Some(head) => Some(head),
+            None => self.kept()?,
+        };
+        let engine = &house.engine;
+        let started = engine.clock().now();
+        let found = verify(engine.store(), &self.keyring(), anchor).await?;
+        let times = (started, engine.clock().now());
+        verification::keep(engine.store(), engine.ids().fresh(), &found, times).await?;
+        Ok(found)
+    }
+
+    /// Verifies every so often; never ends.
+    pub async fn watch(&self, house: &House, every: Duration) {
+        loop {
+            tokio::time::sleep(every).await;
+            match self.verify(house, None).await {
+                Ok(found) if found.is_sound() => {
+                    tracing::info!(events = found.events, "the journal proved itself");
+                }
+                Ok(found) => {
+                    let first = found.findings.first().map(ToString::to_string);
+                    tracing::error!(findings = found.found, first, "the journal does not fit");
+                }
+                Err(error) => tracing::error!(error = ?error, "the journal could not be verified"),
             }
         }
     }

@@ -70,6 +70,7 @@ pub async fn until_stopped(
     parts.spawn(sweep(house.clone(), stopped.clone()));
     parts.spawn(sequence(house.clone(), stopped.clone()));
     parts.spawn(seal(Arc::clone(&sealer), house.clone(), stopped.clone()));
+    parts.spawn(verify(Arc::clone(&sealer), house.clone(), stopped.clone()));
     parts.spawn(forget(house.clone(), stopped.clone()));
     let grace = Duration::from_millis(house.settings.server.shutdown_ms);
     let server = tokio::spawn(async move {
@@ -152,6 +153,12 @@ async fn sequence(house: House, stopped: watch::Receiver<()>) {
 
 async fn seal(sealer: Arc<Sealer>, house: House, stopped: watch::Receiver<()>) {
     tokio::select! { () = sealer.work(&house) => {}, () = wait(stopped) => {} }
+}
+
+async fn verify(sealer: Arc<Sealer>, house: House, stopped: watch::Receiver<()>) {
+    let hours = house.settings.journal.verify_hours.max(1);
+    let every = Duration::from_secs(u64::from(hours) * 3_600);
+    tokio::select! { () = sealer.watch(&house, every) => {}, () = wait(stopped) => {} }
 }
 
 async fn forget(house: House, stopped: watch::Receiver<()>) {

@@ -1,8 +1,7 @@
 //! `duban verify`: proves the journal, or names what does not fit.
 
 use anyhow::Result;
-use duban_store::journal::verification;
-use duban_store::journal::verify::{Verification, verify};
+use duban_store::journal::verify::Verification;
 
 use crate::cli::Verify;
 use crate::failure::Hinted;
@@ -19,16 +18,8 @@ const SHOWN: usize = 20;
 /// When something does not fit, or the database cannot be read.
 pub async fn run(house: &House, asked: &Verify) -> Result<()> {
     let sealer = Sealer::open(&house.settings)?;
-    let anchor = match &asked.anchor {
-        Some(text) => Some(head_or_file(text)?),
-        None => sealer.kept()?,
-    };
-    let engine = &house.engine;
-    let started = engine.clock().now();
-    let found = verify(engine.store(), &sealer.keyring(), anchor).await?;
-    let times = (started, engine.clock().now());
-    verification::keep(engine.store(), engine.ids().fresh(), &found, times).await?;
-    report(&found, &sealer)
+    let anchor = asked.anchor.as_deref().map(head_or_file).transpose()?;
+    report(&sealer.verify(house, anchor).await?, &sealer)
 }
 
 fn report(found: &Verification, sealer: &Sealer) -> Result<()> {

@@ -45,6 +45,7 @@ pub const QUERIES: &[Case] = &[
         |world, at| json!({ "id": world.held(at, "signed") }),
     ),
     once("journal", "{ journal(first: 9) { edges { cursor } } }"),
+    once("journalVerification", "{ journalVerification { sound events } }"),
     case(
         "node",
         "query($id: ID!) { node(id: $id) { id } }",

@@ -2,14 +2,14 @@
 
 use async_graphql::{Context, ID, Object, Result};
 use duban_domain::command::StreamId;
-use duban_domain::people::actor::Role;
+use duban_domain::people::actor::{Post, Role};
 use duban_engine::view::{EntryRow, HistoryRow};
 
 use crate::context::Ask;
 use crate::error::Problem;
 use crate::guard::RoleClass;
 use crate::page::{Connection, Found, Window, wants_total};
-use crate::types::journal::{HISTORY, JournalEntry};
+use crate::types::journal::{HISTORY, JournalEntry, JournalVerification};
 
 /// Queries about the journal.
 #[derive(Default)]
@@ -37,6 +37,22 @@ impl JournalQuery {
             Some(stream) => history(ctx, &stream, &window).await,
             None => log(ctx, &window).await,
         }
+    }
+
+    /// What the last finished verification of the journal found, for supervisors and the audit
+    /// administrator; null before the first. A query never verifies by itself.
+    /// 最近一次日志验真的结果,限督查室和审计管理员;尚未验真时为 null。查询本身不触发验真。
+    #[graphql(guard = "RoleClass::Any")]
+    async fn journal_verification(&self, ctx: &Context<'_>) -> Result<Option<JournalVerification>> {
+        let entitled = |post: &Post| matches!(post.role, Role::Supervisor | Role::AuditAdmin);
+        if !ctx.post()?.is_some_and(entitled) {
+            return ctx.told(Err(Problem::forbidden(
+                "日志验真结果限督查室和审计管理员查看。",
+                "What verification found is for supervisors and the audit administrator.",
+            )));
+        }
+        let found = ctx.told(ctx.reader()?.verification().await)?;
+        Ok(found.map(JournalVerification::from))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use async_graphql::{ComplexObject, Context, Result, SimpleObject};
 use duban_domain::command::StreamId;
-use duban_engine::view::{EntryRow, HistoryRow};
+use duban_engine::view::{EntryRow, HistoryRow, VerificationRow};
 use uuid::Uuid;
 
 use crate::context::Ask;
@@ -93,6 +93,45 @@ impl From<EntryRow> for JournalEntry {
             effective_at: row.effective_at.map(Instant),
             algorithm: row.algorithm,
             hash: row.hash.to_string(),
+        }
+    }
+}
+
+/// What a verification of the journal found. 日志验真结果。
+#[derive(Debug, Clone, SimpleObject)]
+pub struct JournalVerification {
+    /// When it began. 开始时刻。
+    pub started_at: Instant,
+    /// When it ended. 结束时刻。
+    pub finished_at: Instant,
+    /// Whether everything fits. 是否全部相符。
+    pub sound: bool,
+    /// How many events there were. 事件数。
+    pub events: i64,
+    /// Up to which position everything is sealed; 0 before the first checkpoint. 已封存至的全局序号。
+    pub sealed_to: i64,
+    /// The number of the last checkpoint; 0 before the first. 最近封存点编号。
+    pub checkpoint: i64,
+    /// How many events were newer than that. 封存点之后的事件数。
+    pub newer: i64,
+    /// How much did not fit. 不符项数。
+    pub findings: i64,
+    /// The first of it, by event and position; null where everything fits. 首个不符项;全部相符时为 null。
+    pub first_finding: Option<String>,
+}
+
+impl From<VerificationRow> for JournalVerification {
+    fn from(row: VerificationRow) -> Self {
+        Self {
+            started_at: row.started_at.into(),
+            finished_at: row.finished_at.into(),
+            sound: row.findings == 0,
+            events: row.events,
+            sealed_to: row.sealed_to,
+            checkpoint: row.checkpoint_no,
+            newer: row.newer,
+            findings: row.findings,
+            first_finding: row.first_finding,
         }
     }
 }

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use duban_domain::command::StreamId;
 use duban_domain::people::actor::Role;
+use duban_store::journal::verification;
 use duban_store::read::journal as log;
 
 use super::{Reader, ask};
 use crate::error::EngineError;
-use crate::view::{EntryRow, Followed, HistoryRow, Page, Slice, Visibility};
+use crate::view::{EntryRow, Followed, HistoryRow, Page, Slice, VerificationRow, Visibility};
 
 impl Reader {
     /// 历史. A page of the events of one thing, the oldest first, if the thing is visible.
@@ -42,6 +43,12 @@ impl Reader {
         let eyes = if self.audits() { Visibility::System } else { self.visibility };
         let follower = Self { visibility: eyes, ..self.clone() };
         ask!(follower, |tx, eyes| log::follow(tx, eyes, position, limit))
+    }
+
+    /// 验真结果. What the last verification of the journal found, for those who may ask: the
+    /// supervisors and the audit administrator.
+    pub async fn verification(&self) -> Result<Option<VerificationRow>, EngineError> {
+        ask!(self, |tx, _eyes| verification::last(tx))
     }
 
     /// 日志. A page of the log in the order of positions: for the audit administrator, who sees no
