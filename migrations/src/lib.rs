@@ -16,6 +16,7 @@ mod m0007_timer;
 mod m0008_account;
 mod m0009_idempotency;
 mod m0010_attachment;
+mod m0013_said_at_review;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
 
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_account::Migration),
             Box::new(m0009_idempotency::Migration),
             Box::new(m0010_attachment::Migration),
+            Box::new(m0013_said_at_review::Migration),
         ]
     }
 }
