@@ -1,5 +1,5 @@
 //! 评判. Judgements that are pure functions: the same facts and rules give the same answer on any
-//! machine, at any time, in any order of input (DOMAIN 9 to 12).
+//! machine, at any time, in any order of input.
 
 pub mod allot;
 pub mod escalation;

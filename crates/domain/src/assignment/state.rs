@@ -256,7 +256,7 @@ fn evolve_row(record: &mut Record, event: &Event) {
     }
 }
 
-/// 实际完成日 is the day of the request that is accepted unchanged (DOMAIN 7.2).
+/// 实际完成日 is the day of the request that is accepted unchanged.
 fn close(assignment: Assignment, by: Option<PersonId>, on: NaiveDate) -> Assignment {
     let Assignment::CloseReview(mut record, request) = assignment else {
         return assignment;

@@ -1,4 +1,4 @@
-//! Properties of scoring (DOMAIN 11).
+//! Properties of scoring.
 
 use duban_domain::measure::score::data::{DataSet, Datum};
 use duban_domain::measure::score::method::Direction;

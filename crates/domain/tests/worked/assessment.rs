@@ -1,4 +1,4 @@
-//! DOMAIN 11.7 and the assessment example of `worked_examples.out`: class II.
+//! 考核算例. One class of counties, scored, ranked and graded.
 
 use duban_domain::measure::score::data::{Bonus, DataSet, Datum, Deduction, Item, Veto};
 use duban_domain::measure::score::fault::{DatumFault, Fault};

@@ -51,7 +51,7 @@ pub fn with_target(indicator: Indicator, target: &str) -> Indicator {
     Indicator { target: Some(figure(target)), ..indicator }
 }
 
-/// A scheme of one class with the default lines, quota and caps (DOMAIN 15).
+/// A scheme of one class with the default lines, quota and caps.
 pub fn scheme(dimensions: &[&str], indicators: Vec<Indicator>) -> Scheme {
     Scheme {
         classes: vec![Class { code: CLASS.into(), ranking: Ranking::Ranked }],
