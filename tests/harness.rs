@@ -1,8 +1,13 @@
 //! The whole API in process: the real router, a standing clock, counted ids, a database of its own
 //! for each test.
 
+pub mod case;
 pub mod cast;
 pub mod database;
+pub mod introspection;
+pub mod socket;
+pub mod upload;
+pub mod world;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -10,6 +15,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
+use axum::response::Response;
 use chrono::{DateTime, Utc};
 use duban_api::auth::Auth;
 use duban_api::auth::token::{self, Tokens, generate_key};
@@ -22,6 +28,7 @@ use duban_engine::files::Files;
 use duban_engine::session::password::Cost;
 use duban_engine::session::{Limits, Sessions};
 use serde_json::{Value, json};
+use tempfile::TempDir;
 use tower::ServiceExt;
 
 use database::Database;
@@ -34,6 +41,7 @@ pub struct TestApp {
     pub engine: Engine,
     pub clock: Arc<FixedClock>,
     pub sessions: Sessions,
+    pub files: Files,
     auth: Auth,
     router: Router,
     /// What the story has named so far.
@@ -49,17 +57,22 @@ pub fn noon(day: &str) -> DateTime<Utc> {
 impl TestApp {
     /// An empty installation.
     pub async fn open(database: Database) -> Self {
-        let clock = Arc::new(FixedClock::at(noon("2026-01-05")));
+        Self::go_on(database, noon("2026-01-05"), CountingIds::default()).await
+    }
+
+    /// An installation that was left at an instant, with the ids that are still free.
+    pub async fn go_on(database: Database, now: DateTime<Utc>, ids: CountingIds) -> Self {
+        let clock = Arc::new(FixedClock::at(now));
         let shared = Arc::clone(&clock);
-        let engine = Engine::new(database.store.clone(), shared, Arc::new(CountingIds::default()));
+        let engine = Engine::new(database.store.clone(), shared, Arc::new(ids));
         let limits = Limits { cost: Cost::Least, ..Limits::default() };
         let sessions = Sessions::new(engine.clone(), limits).unwrap();
         let tokens = Tokens::new(&generate_key().unwrap(), token::Settings::default()).unwrap();
         let auth = Auth::new(engine.clone(), sessions.clone(), tokens);
         let files = Files::new(database.folder.path().join("files"), 1 << 20);
-        let parts = Parts { engine: engine.clone(), files, auth: auth.clone() };
+        let parts = Parts { engine: engine.clone(), files: files.clone(), auth: auth.clone() };
         let router = routes(parts, SchemaReaders::Everyone, Settings::default());
-        Self { engine, clock, sessions, auth, router, names: BTreeMap::new(), database }
+        Self { engine, clock, sessions, files, auth, router, names: BTreeMap::new(), database }
     }
 
     /// Stands the clock at noon of a day and fires what is due by then.
@@ -108,20 +121,58 @@ impl TestApp {
 
     /// The whole answer to a query.
     pub async fn answer(&self, who: Option<&str>, query: &str, variables: Value) -> Value {
-        let body = json!({ "query": query, "variables": variables });
+        let token = match who {
+            Some(who) => Some(self.token(who).await),
+            None => None,
+        };
+        self.answer_to(token.as_deref(), query, variables).await
+    }
+
+    /// Signs somebody in; the access token.
+    pub async fn token(&self, who: &str) -> String {
+        let signed_in = self.sessions.sign_in(who, PASSWORD).await.unwrap();
+        self.auth.access_token(&signed_in).unwrap().token
+    }
+
+    /// The whole answer to a query of whoever bears the token.
+    pub async fn answer_to(&self, token: Option<&str>, query: &str, variables: Value) -> Value {
+        let (media_type, body) = upload::body(query, variables);
         let mut request = Request::post("/graphql")
-            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::CONTENT_TYPE, media_type)
+            .header("graphql-require-preflight", "1")
             .header(header::ACCEPT_LANGUAGE, "en");
-        if let Some(who) = who {
-            let signed_in = self.sessions.sign_in(who, PASSWORD).await.unwrap();
-            let token = self.auth.access_token(&signed_in).unwrap().token;
+        if let Some(token) = token {
             request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
         }
-        let request = request.body(Body::from(body.to_string())).unwrap();
+        let request = request.body(Body::from(body)).unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();
         assert_ne!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
         let bytes = to_bytes(response.into_body(), 10 << 20).await.unwrap();
         serde_json::from_slice(&bytes).unwrap()
+    }
+
+    /// Asks for a file; the whole answer.
+    pub async fn download(&self, who: Option<&str>, path: &str) -> Response {
+        let mut request = Request::get(path);
+        if let Some(who) = who {
+            let token = self.token(who).await;
+            request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+        }
+        let request = request.body(Body::empty()).unwrap();
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
+    /// Closes the installation and leaves the folder of its database.
+    pub async fn leave(self) -> TempDir {
+        self.database.leave().await
+    }
+
+    /// Signs out whoever a token speaks for.
+    pub async fn sign_out(&self, token: &str) {
+        let mut headers = header::HeaderMap::new();
+        headers.insert(header::AUTHORIZATION, format!("Bearer {token}").parse().unwrap());
+        let grant = self.auth.grant(&headers).unwrap().unwrap();
+        self.sessions.sign_out(&grant.identity).await.unwrap();
     }
 
     /// Ends the test's database.

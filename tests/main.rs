@@ -5,6 +5,10 @@ mod harness;
 
 mod stories;
 
+mod authz;
+
+mod journal;
+
 mod contract;
 
 mod tidy;

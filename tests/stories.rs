@@ -1,3 +1,5 @@
 //! A person's path through GraphQL, from the first act to the last.
 
 mod first_path;
+mod follow_journal;
+mod plan_import;

@@ -3,13 +3,13 @@
 use duban_domain::command::Command;
 use duban_domain::organisation::{self, Profile};
 use duban_domain::people::account::Username;
-use duban_domain::people::actor::{Grade, Post, Role, Scope};
+use duban_domain::people::actor::{Actor, Grade, Post, Role, Scope};
 use duban_domain::people::unit::{ClassTag, Supervision, UnitKind};
 use duban_domain::person;
 use duban_domain::plan::state::Source;
-use duban_domain::value::digest::Digest;
-use duban_domain::value::id::{AttachmentId, PersonId, PostId, UnitId};
+use duban_domain::value::id::{PersonId, PostId, UnitId};
 use duban_domain::value::text::Name;
+use duban_engine::files::NewFile;
 use duban_engine::request::Request;
 use duban_engine::session::account::{FirstPassword, NewAccount};
 
@@ -26,11 +26,12 @@ const UNITS: [(&str, UnitKind); 7] = [
 ];
 
 /// Name, unit, role, grade of everybody.
-pub const PEOPLE: [(&str, usize, Role, Grade); 14] = [
+pub const PEOPLE: [(&str, usize, Role, Grade); 18] = [
     ("clerk", 4, Role::Office, Grade::Handler),
     ("director", 4, Role::Office, Grade::Director),
     ("housing", 1, Role::Bureau, Grade::Handler),
     ("housing.signer", 1, Role::Bureau, Grade::Signer),
+    ("planning", 2, Role::Bureau, Grade::Handler),
     ("planning.signer", 2, Role::Bureau, Grade::Signer),
     ("east", 5, Role::County, Grade::Handler),
     ("east.signer", 5, Role::County, Grade::Signer),
@@ -38,54 +39,62 @@ pub const PEOPLE: [(&str, usize, Role, Grade); 14] = [
     ("west.signer", 6, Role::County, Grade::Signer),
     ("supervisor", 0, Role::Supervisor, Grade::Director),
     ("leader", 0, Role::Leader, Grade::GroupLeader),
+    ("mayor", 0, Role::Leader, Grade::HeadOfGovernment),
+    ("finance", 3, Role::Finance, Grade::Handler),
+    ("assessor", 4, Role::Assessor, Grade::Handler),
     ("sysadmin", 4, Role::SystemAdmin, Grade::Handler),
     ("secadmin", 4, Role::SecurityAdmin, Grade::Handler),
     ("auditor", 4, Role::AuditAdmin, Grade::Handler),
 ];
 
 impl TestApp {
-    /// Registers everybody; the units are named `unit:NAME`.
+    /// Registers everybody; the units are named by their names.
     pub async fn settle(&mut self) {
-        let ids: Vec<UnitId> = UNITS.iter().map(|_| UnitId(self.engine.ids().fresh())).collect();
-        let city = ids[0];
-        for ((name, kind), id) in UNITS.iter().zip(&ids) {
-            self.names.insert((*name).to_owned(), format!("organisation:{id}"));
-            let name = Name::parse(name).unwrap();
-            let profile = Box::new(Profile {
-                short_name: name.clone(),
-                name,
-                code: None,
-                kind: *kind,
-                supervision: Supervision::Direct,
-                parent: (*id != city).then_some(city),
-                aliases: Vec::new(),
-                classes: vec![ClassTag { scheme: "DUBAN_4".into(), class: "II".into() }],
-                note: None,
-            });
-            self.give(vec![Command::Unit(*id, organisation::Command::Register { profile })]).await;
+        let mut ids: Vec<UnitId> = Vec::new();
+        for (name, kind) in UNITS {
+            let id = self.unit(name, kind, ids.first().copied()).await;
+            ids.push(id);
         }
         for (name, unit, role, grade) in PEOPLE {
             let own = role.is_holder() || role.is_admin();
-            let scope = if own { Scope::Unit } else { Scope::Jurisdiction(city) };
-            let id = PostId(self.engine.ids().fresh());
-            self.person(name, Post { id, unit: ids[unit], role, grade, scope }).await;
+            let scope = if own { Scope::Unit } else { Scope::Jurisdiction(ids[0]) };
+            self.person(name, Some((ids[unit], role, grade, scope))).await;
         }
-        self.names.insert("city".to_owned(), city.to_string());
+        self.names.insert("city".to_owned(), ids[0].to_string());
     }
 
-    async fn give(&self, commands: Vec<Command>) {
-        let commands = commands.into_iter().map(Into::into).collect();
-        self.engine.execute(&Request::system(), commands).await.unwrap();
+    /// Puts a unit on file.
+    pub async fn unit(&mut self, name: &str, kind: UnitKind, parent: Option<UnitId>) -> UnitId {
+        let id = UnitId(self.engine.ids().fresh());
+        self.names.insert(name.to_owned(), format!("unit:{id}"));
+        let name = Name::parse(name).unwrap();
+        let profile = Box::new(Profile {
+            short_name: name.clone(),
+            name,
+            code: None,
+            kind,
+            supervision: Supervision::Direct,
+            parent,
+            aliases: Vec::new(),
+            classes: vec![ClassTag { scheme: "DUBAN_4".into(), class: "II".into() }],
+            note: None,
+        });
+        self.give(vec![Command::Unit(id, organisation::Command::Register { profile })]).await;
+        id
     }
 
-    async fn person(&self, name: &str, post: Post) {
+    /// Puts a person on file, with an account and, if given, a post: `person:NAME` and `post:NAME`.
+    pub async fn person(&mut self, name: &str, post: Option<(UnitId, Role, Grade, Scope)>) {
         let person = PersonId(self.engine.ids().fresh());
         let register = person::Command::Register { name: Name::parse(name).unwrap() };
-        self.give(vec![
-            Command::Person(person, register),
-            Command::Person(person, person::Command::Grant { post }),
-        ])
-        .await;
+        let mut commands = vec![Command::Person(person, register)];
+        if let Some((unit, role, grade, scope)) = post {
+            let post = Post { id: PostId(self.engine.ids().fresh()), unit, role, grade, scope };
+            self.names.insert(format!("post:{name}"), format!("post:{}", post.id));
+            commands.push(Command::Person(person, person::Command::Grant { post }));
+        }
+        self.names.insert(format!("person:{name}"), format!("person:{person}"));
+        self.give(commands).await;
         let account = NewAccount {
             person,
             username: Username::parse(name).unwrap(),
@@ -95,22 +104,41 @@ impl TestApp {
         self.sessions.create_account(account).await.unwrap();
     }
 
+    async fn give(&self, commands: Vec<Command>) {
+        let commands = commands.into_iter().map(Into::into).collect();
+        self.engine.execute(&Request::system(), commands).await.unwrap();
+    }
+
+    /// Gives commands as somebody does who is signed in.
+    pub async fn give_as(&self, who: &str, commands: Vec<Command>) {
+        let actor = self.actor(who).await;
+        let commands = commands.into_iter().map(Into::into).collect();
+        self.engine.execute(&Request::of(actor), commands).await.unwrap();
+    }
+
+    /// Somebody, acting for the only post.
+    async fn actor(&self, who: &str) -> Actor {
+        let viewer = self.sessions.sign_in(who, PASSWORD).await.unwrap();
+        self.sessions.actor(&viewer.identity, None).await.unwrap()
+    }
+
+    /// Keeps a file of somebody, for a plan to be drafted from.
+    pub async fn keep(&self, who: &str, name: &str, content: &'static [u8]) -> Source {
+        let owner = self.actor(who).await.person().unwrap();
+        let file = NewFile { owner, name: name.to_owned(), media_type: None };
+        let kept = self.engine.store_file(&self.files, file, content).await.unwrap();
+        Source { attachment: kept.id, file_name: kept.name, digest: kept.digest }
+    }
+
     /// Takes the plan of the tests in as a draft of the clerk; it is named `plan`.
     pub async fn draft_plan(&mut self) {
         let text = include_bytes!("../data/plan.txt");
         let register = self.engine.register().await.unwrap();
         let read = duban_intake::read(text, &register.hints("plan.txt")).unwrap();
         let city = UnitId(self.names["city"].parse().unwrap());
-        let source = Source {
-            attachment: AttachmentId(self.engine.ids().fresh()),
-            file_name: "plan.txt".into(),
-            digest: Digest([7; 32]),
-        };
+        let source = self.keep("clerk", "plan.txt", text).await;
         let draft = self.engine.plan_draft(&read, &register, city, source).unwrap();
-        let viewer = self.sessions.sign_in("clerk", PASSWORD).await.unwrap();
-        let clerk = self.sessions.actor(&viewer.identity, None).await.unwrap();
-        let commands = draft.commands.into_iter().map(Into::into).collect();
-        self.engine.execute(&Request::of(clerk), commands).await.unwrap();
+        self.give_as("clerk", draft.commands).await;
         self.names.insert("plan".to_owned(), format!("plan:{}", draft.plan));
     }
 }

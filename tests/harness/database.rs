@@ -1,10 +1,14 @@
 //! A database of its own for each test: a temporary file, or a schema on the given server.
 
-use std::env;
+use std::path::Path;
+use std::{env, fs};
 
 use duban_store::{Durability, Location, Settings, Store};
 use sea_orm::ConnectionTrait;
 use tempfile::TempDir;
+
+/// The name of the file of an embedded database.
+const FILE: &str = "duban.sqlite";
 
 /// An empty, migrated database and a folder for files.
 pub struct Database {
@@ -15,8 +19,16 @@ pub struct Database {
 impl Database {
     pub async fn sqlite() -> Self {
         let folder = TempDir::new().unwrap();
-        let location = Location::Sqlite(folder.path().join("duban.sqlite"));
+        let location = Location::Sqlite(folder.path().join(FILE));
         Self::open(Settings::new(location), folder).await
+    }
+
+    /// A copy of the SQLite database that lies in a folder and that nobody has open.
+    pub async fn copy_of(settled: &Path) -> Self {
+        let folder = TempDir::new().unwrap();
+        let file = folder.path().join(FILE);
+        fs::copy(settled.join(FILE), &file).unwrap();
+        Self::open(Settings::new(Location::Sqlite(file)), folder).await
     }
 
     /// `None`, with a word about it, where no server is given and none is required.
@@ -45,6 +57,12 @@ impl Database {
     }
 
     pub async fn end(self) {
+        self.leave().await;
+    }
+
+    /// Closes the database and leaves its folder.
+    pub async fn leave(self) -> TempDir {
         self.store.close().await.unwrap();
+        self.folder
     }
 }

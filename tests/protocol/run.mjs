@@ -1,6 +1,7 @@
 // Audits a Duban server by the tools its clients are made of, and ends with `N passed, N failed`.
 //
-//   node run.mjs BINARY                   starts `BINARY demo` on a free port and signs in
+//   node run.mjs BINARY                   starts `BINARY demo` on a free port and signs in; then
+//                                         walks the first path with servers of its own
 //   node run.mjs --url URL [--token JWT]  audits a server that runs already; URL ends in /graphql
 
 import { spawn } from "node:child_process";
@@ -9,6 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Checks, within } from "./checks.mjs";
+import { walkFirstPath } from "./first-path.mjs";
 import { auditHttp } from "./http-audit.mjs";
 import { auditHttpExtra } from "./http-extra.mjs";
 import { auditIntrospection } from "./introspection.mjs";
@@ -51,6 +53,7 @@ async function run() {
   } finally {
     await demo?.stop();
   }
+  if (demo) await walkFirstPath(positionals[0], checks);
   console.log(`\n${checks.passed} passed, ${checks.failed} failed`);
   return checks.failed === 0 ? 0 : 1;
 }

@@ -1,4 +1,5 @@
-//! One assignment from a published text to a closed responsibility, and the reports of three dates.
+//! One assignment from a published text to a closed responsibility by nine people, and the reports
+//! of three dates. `tests/protocol/first-path.mjs` walks it again with an ordinary client.
 
 use serde_json::{Value, json};
 
@@ -47,7 +48,7 @@ async fn issue(app: &TestApp) {
 async fn sign_for(app: &TestApp) -> String {
     let list = "{ assignments(first: 50) { edges { node { id duty state task { no } \
                 availableActions { action allowed } } } } }";
-    for who in ["east", "west", "housing", "planning.signer"] {
+    for who in ["east", "west", "housing.signer", "planning.signer"] {
         let seen = app.ask(who, list, json!({})).await;
         let ids: Vec<&Value> = seen["assignments"]["edges"]
             .as_array()
@@ -105,6 +106,12 @@ async fn report_the_month(app: &TestApp, assignment: &str) {
         app.refused("east.signer", "submitSheet", submit.clone()).await,
         "DRAFTER_IS_SIGNER"
     );
+    app.done("east", "draftSheetRows", "sheet { id }", draft.clone()).await;
+    app.done("east.signer", "submitSheet", "sheet { id }", submit.clone()).await;
+    let back = json!({ "assignmentId": assignment, "period": "2026-01",
+                       "reason": "请写明五处地块的位置。" });
+    assert_eq!(app.refused("east.signer", "returnRow", back.clone()).await, "FORBIDDEN");
+    app.done("housing", "returnRow", "assignment { id }", back).await;
     app.done("east", "draftSheetRows", "sheet { id }", draft).await;
     app.done("east.signer", "submitSheet", "sheet { id }", submit).await;
     let rows = json!({ "rows": [{ "assignmentId": assignment, "period": "2026-01" }] });
@@ -129,6 +136,10 @@ async fn close(app: &TestApp, assignment: &str) {
     let id = json!({ "evidenceId": handed["evidence"]["id"] });
     assert_eq!(app.refused("east.signer", "verifyEvidence", id.clone()).await, "FORBIDDEN");
     app.done("housing", "verifyEvidence", "evidence { state }", id).await;
+    app.done("east.signer", "requestClosing", "assignment { state }", ask.clone()).await;
+    let back = json!({ "assignmentId": assignment, "reason": "请补充管护单位。" });
+    let working = app.done("director", "sendBackClosing", "assignment { state }", back).await;
+    assert_eq!(working["assignment"]["state"], "IN_PROGRESS");
     app.done("east.signer", "requestClosing", "assignment { state }", ask).await;
     let closing = json!({ "assignmentIds": [assignment] });
     assert_eq!(app.refused("clerk", "closeAssignments", closing.clone()).await, "FORBIDDEN");

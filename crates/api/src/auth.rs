@@ -5,6 +5,7 @@ pub mod token;
 use std::sync::Arc;
 
 use axum::http::{HeaderMap, header};
+use chrono::{DateTime, Utc};
 use duban_domain::people::actor::Actor;
 use duban_domain::value::id::PostId;
 use duban_engine::Engine;
@@ -12,7 +13,7 @@ use duban_engine::session::{Identity, SessionError, Sessions, SignedIn};
 use thiserror::Error;
 use uuid::Uuid;
 
-use crate::auth::token::{AccessToken, KeyError, TokenError, Tokens};
+use crate::auth::token::{AccessToken, Grant, KeyError, TokenError, Tokens};
 
 /// The header that names the post a request acts for.
 pub const POST_HEADER: &str = "duban-post";
@@ -58,7 +59,7 @@ impl Auth {
     ///
     /// # Errors
     /// When a token is brought that does not count.
-    pub fn identity(&self, headers: &HeaderMap) -> Result<Option<Identity>, AuthError> {
+    pub fn grant(&self, headers: &HeaderMap) -> Result<Option<Grant>, AuthError> {
         let mut values = headers.get_all(header::AUTHORIZATION).iter();
         let Some(value) = values.next() else {
             return Ok(None);
@@ -67,15 +68,13 @@ impl Auth {
             return Err(AuthError::Malformed);
         }
         let text = value.to_str().map_err(|_| AuthError::Malformed)?;
-        self.identity_of(bearer(text).ok_or(AuthError::Malformed)?).map(Some)
+        let token = bearer(text).ok_or(AuthError::Malformed)?;
+        Ok(Some(self.tokens.verify(token, self.now())?))
     }
 
-    /// Who an access token speaks for.
-    ///
-    /// # Errors
-    /// When it does not count.
-    pub fn identity_of(&self, token: &str) -> Result<Identity, AuthError> {
-        Ok(self.tokens.verify(token, self.engine.clock().now())?)
+    /// Now, by the clock that tokens are held against.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.engine.clock().now()
     }
 
     /// The actor behind an identity, acting for the post the headers name or for the only one.
@@ -95,7 +94,7 @@ impl Auth {
     /// # Errors
     /// When the key cannot sign.
     pub fn access_token(&self, signed_in: &SignedIn) -> Result<AccessToken, KeyError> {
-        let (jti, now) = (self.engine.ids().fresh(), self.engine.clock().now());
+        let (jti, now) = (self.engine.ids().fresh(), self.now());
         self.tokens.issue(&signed_in.identity, jti, now)
     }
 }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, Error, InputType, Result};
-use duban_domain::evidence::state::Exhibit;
+use chrono::{DateTime, Utc};
 use duban_domain::people::actor::{Actor, Post};
 use duban_domain::value::id::PersonId;
 use duban_engine::Engine;
@@ -31,6 +31,8 @@ pub enum Viewer {
         identity: Identity,
         /// For which post.
         acting: Acting,
+        /// From when the token that says so is worth nothing.
+        until: DateTime<Utc>,
     },
 }
 
@@ -78,7 +80,7 @@ impl Desk {
         let engine = &parts.engine;
         let seat = match &viewer {
             Viewer::Stranger => None,
-            Viewer::Person { identity, acting: Acting::For(post) } => {
+            Viewer::Person { identity, acting: Acting::For(post), .. } => {
                 Some(Some(Actor::Person { person: identity.person, post: *post }))
             }
             Viewer::Person { .. } => Some(None),
@@ -92,6 +94,14 @@ impl Desk {
             Seat { actor, reader, loaders }
         });
         Self { parts, viewer, language, request_id: request_id.to_owned(), seat }
+    }
+
+    /// The eyes of the post that asks.
+    ///
+    /// # Errors
+    /// When nobody has signed in, or it is not clear for which post.
+    pub fn reader(&self) -> Result<&Reader, Problem> {
+        self.acting().map(|(_, seat)| &seat.reader)
     }
 
     fn seat(&self) -> Result<&Seat, Problem> {
@@ -168,9 +178,7 @@ pub trait Ask<'a> {
     /// The eyes of the post.
     fn reader(&self) -> Result<&'a Reader> {
         let desk = self.desk()?;
-        desk.acting()
-            .map(|(_, seat)| &seat.reader)
-            .map_err(|problem| problem.to_error(desk.language))
+        Desk::reader(desk).map_err(|problem| problem.to_error(desk.language))
     }
 
     /// The loaders of this request.
@@ -228,11 +236,10 @@ impl Call<'_> {
         &self.desk.parts.engine
     }
 
-    /// Makes the key cover what the input's text does not show: a file by its digest.
-    pub fn cover(&mut self, exhibit: &Exhibit) {
-        let Exhibit::File { digest, .. } = exhibit else { return };
+    /// Makes the key cover what the input's text does not show: what is in a file.
+    pub fn cover(&mut self, content: &[u8]) {
         if let Some(key) = &mut self.request.key {
-            key.input_digest.iter_mut().zip(digest.0).for_each(|(byte, more)| *byte ^= more);
+            key.cover(content);
         }
     }
 

@@ -253,6 +253,14 @@ impl From<&EngineError> for Problem {
                 tracing::warn!(%cause, "the database is not available");
                 Self::unavailable()
             }
+            EngineError::Lost { what, because } => {
+                tracing::error!(what, because, "something that was kept is lost");
+                Self::new(
+                    Code::Unavailable,
+                    format!("{what} 的内容目前无法取出,已记入日志,请联系系统管理员。"),
+                    format!("The content of `{what}` cannot be had now; tell your administrator."),
+                )
+            }
             EngineError::Internal(cause) => Self::internal(&format!("{cause:#}")),
         }
     }

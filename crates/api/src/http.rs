@@ -6,7 +6,8 @@
 //!    execution under a time limit, one answer.
 //! 4. `GET /graphql` or `/graphql/ws` with `Upgrade: websocket` (`websocket.rs`): the same guard,
 //!    a stream of answers.
-//! 5. `GET /health`, `GET /ready` ([`health`]).
+//! 5. `GET /evidence/{id}`, `GET /plans/{id}/source` ([`download`]): kept files.
+//! 6. `GET /health`, `GET /ready` ([`health`]).
 //!
 //! # The seam
 //!
@@ -65,6 +66,7 @@
 //! makes of something displayable) is taken for a cause that slipped through: it is logged, and the
 //! client hears `INTERNAL`.
 
+pub mod download;
 mod graphql;
 pub mod headers;
 pub mod health;
@@ -93,6 +95,7 @@ use crate::document::{Guard, Introspection, Standing};
 use crate::error::Problem;
 use crate::limits::Limits;
 
+pub use crate::http::download::{Download, Shelf};
 pub use crate::http::headers::RequestId;
 pub use crate::http::visit::Visit;
 
@@ -139,6 +142,18 @@ pub trait Door: Send + Sync + 'static {
         pending().boxed()
     }
 
+    /// Finds a kept file. What is hidden from this caller is not there.
+    fn fetch(
+        &self,
+        _caller: &Arc<Self::Caller>,
+        _visit: &Visit,
+        _shelf: Shelf,
+        id: &str,
+    ) -> impl Future<Output = Result<Download, Problem>> + Send {
+        let problem = Problem::not_found(id);
+        async { Err(problem) }
+    }
+
     /// Checks that requests can be served, for `GET /ready`.
     fn ready(&self) -> impl Future<Output = Result<(), Problem>> + Send {
         async { Ok(()) }
@@ -173,6 +188,8 @@ pub fn router<D: Door, E: Executor>(door: D, schema: E, settings: Settings) -> R
         .route("/graphql", any(graphql::answer::<D, E>))
         // The same door, for clients that keep their sockets on a path of their own.
         .route("/graphql/ws", any(graphql::answer::<D, E>))
+        .route("/evidence/{id}", get(download::evidence::<D, E>))
+        .route("/plans/{id}/source", get(download::source::<D, E>))
         .route("/health", get(health::health))
         .route("/ready", get(health::ready::<D, E>))
         // The handlers limit bodies themselves, by who asks.

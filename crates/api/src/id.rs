@@ -147,7 +147,7 @@ impl<T: Identity> OutputType for Id<T> {
 }
 
 /// What a message repeats of an input: not more than a line.
-fn short(text: &str) -> String {
+pub fn short(text: &str) -> String {
     text.chars().filter(|character| !character.is_control()).take(60).collect()
 }
 

@@ -19,4 +19,5 @@ pub mod page;
 pub mod query;
 pub mod reception;
 pub mod schema;
+pub mod subscription;
 pub mod types;

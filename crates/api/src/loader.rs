@@ -19,9 +19,9 @@ use duban_engine::Engine;
 use duban_engine::error::EngineError;
 use duban_engine::queries::Reader;
 use duban_engine::view::{
-    AssignmentRow, AssignmentTargetRow, BalanceRow, ClassRow, CountyCountRow, EvidenceRow, LineRow,
-    MilestoneRow, NameRow, PeriodRow, PersonRow, PlanCountRow, PlanRow, PostRow, RecordedEvent,
-    SectionRow, SupportRow, TargetRow, TaskRow, UnitRow,
+    AssignmentRow, AssignmentTargetRow, BalanceRow, ClassRow, CountyCountRow, EvidenceRow,
+    HistoryRow, LineRow, MilestoneRow, NameRow, PeriodRow, PersonRow, PlanCountRow, PlanRow,
+    PostRow, SectionRow, SupportRow, TargetRow, TaskRow, UnitRow,
 };
 
 use crate::context::Ask;
@@ -206,10 +206,10 @@ impl Loader<ActionsOn> for Batch {
 pub struct HistoryOf(pub StreamId);
 
 impl Loader<HistoryOf> for Batch {
-    type Value = Vec<RecordedEvent>;
+    type Value = Vec<HistoryRow>;
     type Error = Fault;
 
-    async fn load(&self, keys: &[HistoryOf]) -> Batched<HistoryOf, Vec<RecordedEvent>> {
+    async fn load(&self, keys: &[HistoryOf]) -> Batched<HistoryOf, Vec<HistoryRow>> {
         let streams: Vec<StreamId> = keys.iter().map(|key| key.0).collect();
         let found = self.reader.histories_of_seen(&streams).await?;
         Ok(found.into_iter().map(|(stream, events)| (HistoryOf(stream), events)).collect())

@@ -1,17 +1,27 @@
 //! 接待. Receives whoever comes through the [door](crate::http::Door): finds out who it is and for
 //! which post, and lays out the desk that resolvers work at.
 
+use std::future::pending;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_graphql::Data;
 use axum::Router;
+use axum::body::Body;
+use chrono::{DateTime, Utc};
 use duban_engine::session::{Identity, SessionError};
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use tokio::time::sleep;
+use tokio_util::io::ReaderStream;
 
-use crate::auth::{AuthError, wanted_post};
+use crate::auth::token::Grant;
+use crate::auth::{Auth, AuthError, wanted_post};
 use crate::context::{Acting, Desk, Parts, Viewer};
 use crate::document::{Introspection, Standing};
 use crate::error::Problem;
-use crate::http::{Door, Settings, Visit, router};
+use crate::http::{Door, Download, Settings, Shelf, Visit, router};
+use crate::id::{Id, short};
 use crate::schema;
 
 /// Who may ask for the schema itself.
@@ -53,11 +63,11 @@ impl Door for Reception {
     type Caller = Viewer;
 
     async fn caller(&self, visit: &Visit) -> Result<Viewer, Problem> {
-        let Some(identity) = self.parts.auth.identity(&visit.headers)? else {
+        let Some(Grant { identity, expires_at }) = self.parts.auth.grant(&visit.headers)? else {
             return Ok(Viewer::Stranger);
         };
         let acting = self.acting(&identity, visit).await?;
-        Ok(Viewer::Person { identity, acting })
+        Ok(Viewer::Person { identity, acting, until: expires_at })
     }
 
     fn standing(&self, caller: &Viewer) -> Standing {
@@ -80,6 +90,105 @@ impl Door for Reception {
         let viewer = Viewer::clone(caller);
         let desk = Desk::new(self.parts.clone(), viewer, visit.language, visit.request_id.as_str());
         data.insert(Arc::new(desk));
+    }
+
+    fn ended(&self, caller: &Arc<Viewer>) -> BoxFuture<'static, Problem> {
+        match caller.as_ref() {
+            Viewer::Stranger => pending().boxed(),
+            Viewer::Person { identity, acting, until } => {
+                let watch = Watch {
+                    auth: self.parts.auth.clone(),
+                    identity: *identity,
+                    acting: acting.clone(),
+                    until: *until,
+                };
+                watch.end().boxed()
+            }
+        }
+    }
+
+    async fn fetch(
+        &self,
+        caller: &Arc<Viewer>,
+        visit: &Visit,
+        shelf: Shelf,
+        id: &str,
+    ) -> Result<Download, Problem> {
+        let desk = Desk::new(
+            self.parts.clone(),
+            Viewer::clone(caller),
+            visit.language,
+            visit.request_id.as_str(),
+        );
+        let (reader, files) = (desk.reader()?, &self.parts.files);
+        let unknown = || Problem::not_found(&short(id));
+        let opened = match shelf {
+            Shelf::Evidence => {
+                let id = Id::parse(id).ok_or_else(unknown)?;
+                reader.open_evidence(files, id.0).await?
+            }
+            Shelf::PlanSource => {
+                let id = Id::parse(id).ok_or_else(unknown)?;
+                reader.open_source(files, id.0).await?
+            }
+        };
+        Ok(Download {
+            name: opened.name,
+            media_type: opened.media_type,
+            size: opened.size,
+            digest: opened.digest.to_string(),
+            body: Body::from_stream(ReaderStream::new(opened.content)),
+        })
+    }
+
+    async fn ready(&self) -> Result<(), Problem> {
+        Ok(self.parts.engine.ready().await?)
+    }
+}
+
+/// How often it is looked whether an open socket may stay so; whatever node it was revoked on.
+const WATCH_EVERY: Duration = Duration::from_millis(500);
+
+/// 守望. Waits for the end of the access that a socket was opened with.
+struct Watch {
+    auth: Auth,
+    identity: Identity,
+    acting: Acting,
+    until: DateTime<Utc>,
+}
+
+impl Watch {
+    async fn end(self) -> Problem {
+        loop {
+            sleep(WATCH_EVERY).await;
+            if self.auth.now() >= self.until {
+                return Problem::unauthenticated();
+            }
+            if let Err(problem) = self.stands().await {
+                return problem;
+            }
+        }
+    }
+
+    /// Whether the sign-in still counts, and the post is still held as it was. A database that
+    /// does not answer proves nothing: what is sent comes from it, too.
+    async fn stands(&self) -> Result<(), Problem> {
+        let post = match &self.acting {
+            Acting::For(post) => Some(post.id),
+            Acting::Undecided | Acting::PasswordChangeRequired => None,
+        };
+        match (self.auth.actor(&self.identity, post).await, &self.acting) {
+            (Ok(actor), Acting::For(post)) if actor.post() == Some(post) => Ok(()),
+            (Ok(_), Acting::For(_))
+            | (Err(AuthError::Session(SessionError::Unchosen(_))), Acting::For(_)) => Err(
+                Problem::forbidden("岗位已变更。", "The post has changed or is no longer held."),
+            ),
+            (Err(AuthError::Session(SessionError::Ended)), _) => Err(Problem::unauthenticated()),
+            (Err(AuthError::Session(SessionError::PasswordChangeRequired)), Acting::For(_)) => {
+                Err(Problem::unauthenticated())
+            }
+            (Ok(_) | Err(_), _) => Ok(()),
+        }
     }
 }
 

@@ -1,19 +1,20 @@
 //! The schema: roots and extensions, without data, and its text.
 
-use async_graphql::{EmptySubscription, SDLExportOptions, Schema};
+use async_graphql::{SDLExportOptions, Schema};
 
 use crate::complete::Complete;
 use crate::mutation::Mutation;
 use crate::query::Query;
 use crate::query::node::Node;
+use crate::subscription::Subscription;
 
 /// The schema that is served.
-pub type DubanSchema = Schema<Query, Mutation, EmptySubscription>;
+pub type DubanSchema = Schema<Query, Mutation, Subscription>;
 
 /// Builds it. Everything that resolvers need comes with each operation, see
 /// [`Desk`](crate::context::Desk).
 pub fn build() -> DubanSchema {
-    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+    Schema::build(Query::default(), Mutation::default(), Subscription::default())
         .register_output_type::<Node>()
         .extension(Complete)
         .finish()

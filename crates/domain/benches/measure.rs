@@ -65,6 +65,8 @@ fn scheme(indicators: usize) -> Scheme {
     let indicators = (0..indicators).map(|at| Indicator {
         code: format!("i{at:03}").into(),
         dimension: in_turn(&DIMENSIONS, at),
+        source: "source".into(),
+        checker: "checker".into(),
         method: method(at / 5),
         target: Some(Figure(700_000)),
         classes: CLASSES
@@ -79,6 +81,7 @@ fn scheme(indicators: usize) -> Scheme {
             .collect(),
         dimensions: DIMENSIONS.map(Code::from).to_vec(),
         indicators: indicators.collect(),
+        adjustments: Vec::new(),
         caps: AdjustmentCaps { bonus: Points::whole(5), deduction: Points::whole(10) },
         grading: Grading {
             excellent: Points::whole(90),

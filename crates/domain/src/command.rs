@@ -9,10 +9,10 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use crate::facts::Facts;
-use crate::policy::{Denied, Permit, Standing, Who, permit};
+use crate::policy::{Denied, Permit, Sphere, Standing, Who, permit};
 use crate::rejection::Refusal;
 use crate::sheet::SheetKey;
-use crate::value::id::{AssignmentId, EvidenceId, PersonId, PlanId, TaskId, UnitId};
+use crate::value::id::{AssignmentId, AttachmentId, EvidenceId, PersonId, PlanId, TaskId, UnitId};
 use crate::{assignment, evidence, organisation, person, plan, rules, sheet, task};
 
 /// 事件流. Which stream of the journal.
@@ -94,6 +94,24 @@ pub enum Command {
 }
 
 impl Command {
+    /// The uploaded file that the command refers to.
+    pub fn file(&self) -> Option<AttachmentId> {
+        match self {
+            Self::Plan(_, plan::command::Command::Draft { document }) => {
+                Some(document.source.attachment)
+            }
+            Self::Evidence(_, evidence::command::Command::Submit { exhibit, .. }) => exhibit.file(),
+            Self::Rules(_)
+            | Self::Unit(..)
+            | Self::Person(..)
+            | Self::Plan(..)
+            | Self::Task(..)
+            | Self::Assignment(..)
+            | Self::Sheet(..)
+            | Self::Evidence(..) => None,
+        }
+    }
+
     /// The stream it is addressed to.
     pub fn stream(&self) -> StreamId {
         match self {
@@ -128,6 +146,28 @@ pub enum Event {
     Sheet(sheet::event::Event),
     /// Of a piece of evidence.
     Evidence(evidence::event::Event),
+}
+
+impl Event {
+    /// The uploaded file that the event refers to.
+    pub fn file(&self) -> Option<AttachmentId> {
+        match self {
+            Self::Plan(plan::event::Event::PlanDrafted { document, .. }) => {
+                Some(document.source.attachment)
+            }
+            Self::Evidence(evidence::event::Event::EvidenceSubmitted { content }) => {
+                content.exhibit.file()
+            }
+            Self::Rules(_)
+            | Self::Unit(_)
+            | Self::Person(_)
+            | Self::Plan(_)
+            | Self::Task(_)
+            | Self::Assignment(_)
+            | Self::Sheet(_)
+            | Self::Evidence(_) => None,
+        }
+    }
 }
 
 /// The state of any stream. Cloning it is cheap: states are shared until they change.
@@ -376,7 +416,19 @@ pub fn standing(state: &State, stream: StreamId, facts: &Facts, judgement: Judge
         }
         (_, _) => (None, None),
     };
+    let sphere = match (plan, stream) {
+        (Some((plan, issuer)), _) => Sphere::Plan(plan, issuer),
+        (None, StreamId::Rules | StreamId::Unit(_) | StreamId::Person(_)) => Sphere::House,
+        (
+            None,
+            StreamId::Plan(_)
+            | StreamId::Task(_)
+            | StreamId::Assignment(_)
+            | StreamId::Sheet(_)
+            | StreamId::Evidence(_),
+        ) => Sphere::Unknown,
+    };
     let lead = if holder.is_some() { lead } else { None };
     let judged = if judgement == Judgement::Yes { holder } else { None };
-    Standing { plan, holder, lead, judged }
+    Standing { sphere, holder, lead, judged }
 }

@@ -108,27 +108,29 @@ fn of_sheet(key: SheetKey, event: &SheetEvent) -> Vec<Command> {
 }
 
 /// Puts together what the same stream would be told several times in one transaction: the rows of
-/// one sheet, and that a plan took effect.
-pub fn merged(commands: Vec<Command>) -> Vec<Command> {
-    let mut merged: Vec<Command> = Vec::with_capacity(commands.len());
+/// one sheet, and that a plan took effect. Each command comes with what it follows from; what is
+/// put together follows from the first of them.
+pub fn merged<C>(commands: Vec<(Command, C)>) -> Vec<(Command, C)> {
+    let mut merged: Vec<(Command, C)> = Vec::with_capacity(commands.len());
     let mut sheets: BTreeMap<SheetKey, usize> = BTreeMap::new();
     let mut plans = BTreeSet::new();
-    for command in commands {
+    for (command, cause) in commands {
         match command {
             Command::Sheet(key, SheetCommand::OpenRows { assignments }) => {
                 match sheets.get(&key).and_then(|place| merged.get_mut(*place)) {
-                    Some(Command::Sheet(_, SheetCommand::OpenRows { assignments: known })) => {
+                    Some((Command::Sheet(_, SheetCommand::OpenRows { assignments: known }), _)) => {
                         known.extend(assignments);
                     }
                     Some(_) | None => {
                         sheets.insert(key, merged.len());
-                        merged.push(Command::Sheet(key, SheetCommand::OpenRows { assignments }));
+                        let rows = SheetCommand::OpenRows { assignments };
+                        merged.push((Command::Sheet(key, rows), cause));
                     }
                 }
             }
             Command::Plan(plan, PlanCommand::BringIntoEffect) => {
                 if plans.insert(plan) {
-                    merged.push(Command::Plan(plan, PlanCommand::BringIntoEffect));
+                    merged.push((Command::Plan(plan, PlanCommand::BringIntoEffect), cause));
                 }
             }
             Command::Rules(_)
@@ -138,8 +140,32 @@ pub fn merged(commands: Vec<Command>) -> Vec<Command> {
             | Command::Task(..)
             | Command::Assignment(..)
             | Command::Sheet(..)
-            | Command::Evidence(..) => merged.push(command),
+            | Command::Evidence(..) => merged.push((command, cause)),
         }
     }
     merged
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::value::id::{AssignmentId, PlanId, UnitId};
+
+    #[test]
+    fn what_is_put_together_follows_from_the_first_and_nothing_else_does() {
+        let id = Uuid::from_u128;
+        let key = |unit| SheetKey {
+            plan: PlanId(id(1)),
+            unit: UnitId(id(unit)),
+            period: Period::of("2026-02-01".parse().unwrap()),
+        };
+        let open = |unit, assignments: &[u128]| {
+            let assignments = assignments.iter().map(|known| AssignmentId(id(*known))).collect();
+            Command::Sheet(key(unit), SheetCommand::OpenRows { assignments })
+        };
+        let asked = vec![(open(2, &[5]), "a"), (open(3, &[6]), "b"), (open(2, &[7]), "c")];
+        assert_eq!(merged(asked), [(open(2, &[5, 7]), "a"), (open(3, &[6]), "b")]);
+    }
 }

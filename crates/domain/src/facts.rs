@@ -19,7 +19,7 @@ use crate::sheet::Sheet;
 use crate::task::Task;
 use crate::time::business_date;
 use crate::value::digest::Digest;
-use crate::value::id::{AssignmentId, PlanId, TaskId, UnitId};
+use crate::value::id::{AssignmentId, AttachmentId, PersonId, PlanId, TaskId, UnitId};
 
 /// What a decision may know.
 #[derive(Debug, Clone)]
@@ -52,6 +52,19 @@ pub struct Facts {
     pub digest: Option<Digest>,
     /// The units named by the command or by the plan, with their kinds.
     pub units: BTreeMap<UnitId, UnitKind>,
+    /// The uploaded files that the command refers to, as far as there are any.
+    pub deposits: BTreeMap<AttachmentId, Deposit>,
+}
+
+/// 存件. An uploaded file, before or after something refers to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deposit {
+    /// Who uploaded it.
+    pub owner: PersonId,
+    /// The digest of its bytes.
+    pub digest: Digest,
+    /// Whether something refers to it already.
+    pub used: bool,
 }
 
 impl Facts {
@@ -72,7 +85,20 @@ impl Facts {
             last_sheet: None,
             digest: None,
             units: BTreeMap::new(),
+            deposits: BTreeMap::new(),
         }
+    }
+
+    /// Whether the command may refer to this file: it was uploaded by who gives the command, has
+    /// this digest, and nothing else refers to it.
+    pub fn may_use(&self, file: AttachmentId, digest: &Digest) -> bool {
+        let own = |deposit: &Deposit| match self.actor.person() {
+            Some(person) => person == deposit.owner,
+            None => true,
+        };
+        self.deposits
+            .get(&file)
+            .is_some_and(|known| own(known) && known.digest == *digest && !known.used)
     }
 
     /// 今天. The business date of the command.

@@ -28,6 +28,14 @@ pub enum Who {
     SupervisorDirector,
     /// 专班组长. The leader of the task force.
     GroupLeader,
+    /// 市政府. The head of government.
+    HeadOfGovernment,
+    /// 考核经办或主任. Any assessor whose scope covers the plan.
+    Assessor,
+    /// 考核评审组. The director of the assessors, for the panel.
+    AssessorDirector,
+    /// 市财政. Any finance post whose scope covers the plan.
+    Finance,
     /// 系统管理员.
     SystemAdmin,
     /// 安全管理员.
@@ -46,17 +54,33 @@ impl Who {
             Self::OfficeDirector => "OFFICE_DIRECTOR",
             Self::SupervisorDirector => "SUPERVISOR_DIRECTOR",
             Self::GroupLeader => "GROUP_LEADER",
+            Self::HeadOfGovernment => "HEAD_OF_GOVERNMENT",
+            Self::Assessor => "ASSESSOR",
+            Self::AssessorDirector => "ASSESSOR_DIRECTOR",
+            Self::Finance => "FINANCE",
             Self::SystemAdmin => "SYSTEM_ADMIN",
             Self::SecurityAdmin => "SECURITY_ADMIN",
         }
     }
 }
 
+/// 归属. What a thing is part of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sphere {
+    /// The house itself: units, people, rules.
+    #[default]
+    House,
+    /// A plan, with the government that issued it.
+    Plan(PlanId, UnitId),
+    /// Nothing: there is no such thing, which is answered as a hidden one is.
+    Unknown,
+}
+
 /// What a thing is to the posts around it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Standing {
-    /// The plan it belongs to and the government that issued it.
-    pub plan: Option<(PlanId, UnitId)>,
+    /// What it is part of.
+    pub sphere: Sphere,
     /// The unit that holds it.
     pub holder: Option<UnitId>,
     /// The unit that leads its task.
@@ -135,14 +159,15 @@ pub fn permit(
 
 /// Whether a post may know that a thing of this standing exists.
 pub fn sees(post: &Post, standing: &Standing) -> bool {
-    if post.role.is_admin() {
-        return standing.plan.is_none();
-    }
-    let Some((plan, jurisdiction)) = standing.plan else {
-        return true;
+    let (plan, jurisdiction) = match standing.sphere {
+        Sphere::House => return true,
+        Sphere::Unknown => return false,
+        Sphere::Plan(plan, jurisdiction) => (plan, jurisdiction),
     };
     let own = |unit: Option<UnitId>| unit == Some(post.unit);
-    if post.role.is_holder() {
+    if post.role.is_admin() {
+        false
+    } else if post.role.is_holder() {
         own(standing.holder) || own(standing.lead)
     } else {
         post.covers(plan, jurisdiction)
@@ -151,7 +176,10 @@ pub fn sees(post: &Post, standing: &Standing) -> bool {
 
 fn matches(who: Who, post: &Post, standing: &Standing) -> bool {
     let holds = |unit: Option<UnitId>| post.role.is_holder() && unit == Some(post.unit);
-    let covered = standing.plan.is_some_and(|(plan, issuer)| post.covers(plan, issuer));
+    let covered = match standing.sphere {
+        Sphere::Plan(plan, issuer) => post.covers(plan, issuer),
+        Sphere::House | Sphere::Unknown => false,
+    };
     let is = |role: Role, grades: &[Grade]| post.role == role && grades.contains(&post.grade);
     match who {
         Who::System => false,
@@ -162,7 +190,38 @@ fn matches(who: Who, post: &Post, standing: &Standing) -> bool {
         Who::OfficeDirector => covered && is(Role::Office, &[Grade::Director]),
         Who::SupervisorDirector => covered && is(Role::Supervisor, &[Grade::Director]),
         Who::GroupLeader => covered && is(Role::Leader, &[Grade::GroupLeader]),
+        Who::HeadOfGovernment => covered && is(Role::Leader, &[Grade::HeadOfGovernment]),
+        Who::Assessor => covered && is(Role::Assessor, &[Grade::Handler, Grade::Director]),
+        Who::AssessorDirector => covered && is(Role::Assessor, &[Grade::Director]),
+        Who::Finance => covered && is(Role::Finance, &[Grade::Handler, Grade::Director]),
         Who::SystemAdmin => post.role == Role::SystemAdmin,
         Who::SecurityAdmin => post.role == Role::SecurityAdmin,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::people::actor::Scope;
+    use crate::value::id::{PersonId, PostId};
+
+    #[test]
+    fn unknown_and_hidden_things_are_answered_alike() {
+        let city = UnitId(Uuid::from_u128(1));
+        let hidden = Sphere::Plan(PlanId(Uuid::from_u128(3)), UnitId(Uuid::from_u128(2)));
+        for role in Role::ALL {
+            let own = role.is_holder() || role.is_admin();
+            let scope = if own { Scope::Unit } else { Scope::Jurisdiction(city) };
+            let (id, grade) = (PostId(Uuid::nil()), Grade::Handler);
+            let post = Post { id, unit: city, role, grade, scope };
+            let actor = Actor::Person { person: PersonId(Uuid::nil()), post };
+            for sphere in [hidden, Sphere::Unknown] {
+                let standing = Standing { sphere, ..Standing::default() };
+                let denied = permit(&actor, "CLOSE", &[Who::OfficeDirector], &standing);
+                assert_eq!(denied.map(|_| ()), Err(Denied::Hidden), "{role:?} {sphere:?}");
+            }
+        }
     }
 }

@@ -4,6 +4,7 @@
 //! it and marked as inferred, for the office to confirm.
 
 mod bearer;
+pub mod import;
 mod target;
 
 use std::collections::BTreeMap;

@@ -45,6 +45,14 @@ pub enum EngineError {
         /// What clashed.
         because: String,
     },
+    /// Something that was kept is not where it was.
+    #[error("`{what}` is lost: {because}")]
+    Lost {
+        /// What is missing.
+        what: String,
+        /// What was found instead.
+        because: String,
+    },
     /// The database cannot be reached.
     #[error("the database is not available")]
     Unavailable(#[source] StoreError),

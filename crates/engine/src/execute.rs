@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use duban_domain::available::{Available, available};
 use duban_domain::command::{Command, Event, State, StreamId, ask, decide};
 use duban_domain::consequence::{consequences, merged};
@@ -20,7 +20,7 @@ use duban_domain::value::digest::Digest;
 use duban_store::idempotency::{self, KeyedRequest, Outcome as Kept};
 use duban_store::journal::{NewEvent, append, codec};
 use duban_store::projection::{Change, project};
-use duban_store::{StoreError, Tx};
+use duban_store::{StoreError, Tx, attachment};
 use sha2::{Digest as _, Sha256};
 
 use crate::Engine;
@@ -32,6 +32,9 @@ use crate::world::{Hold, World};
 
 /// The most commands of one request.
 pub const COMMANDS_MAX: usize = 5_000;
+
+/// How long the key of a request is kept: a repeat after that is a new request.
+const KEYS_KEPT: TimeDelta = TimeDelta::days(30);
 
 /// The most rounds of consequences; more would be a loop.
 const ROUNDS_MAX: usize = 8;
@@ -61,9 +64,19 @@ impl Engine {
             })
             .await;
         if outcome.is_ok() {
-            self.journal_moved.notify_one();
+            self.journal_has_moved();
         }
         outcome
+    }
+
+    /// Forgets the keys of requests that were made long ago, and tells how many.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn forget_keys(&self) -> Result<u64, EngineError> {
+        let before = self.clock().now() - KEYS_KEPT;
+        let forget = |tx: Tx| async move { idempotency::forget(&tx, before).await };
+        Ok(self.store().write(forget).await?)
     }
 
     /// The same within a transaction that does more, such as claiming timers.
@@ -168,9 +181,10 @@ impl<'a> Run<'a> {
         let cause = Cause { actor: self.request.actor, caused_by: None };
         let mut lists = self.load(tx, &asked).await?;
         for addressed in commands {
-            if let Some(version) = addressed.expected_version {
-                self.world.heads.expect(&addressed.command.stream().to_string(), version)?;
-            }
+            let Some(version) = addressed.expected_version else { continue };
+            // The version of a hidden thing is nobody's business: whoever may not act is told so.
+            self.permit(&addressed.command, cause.actor, &lists)?;
+            self.world.heads.expect(&addressed.command.stream().to_string(), version)?;
         }
         let mut round: Vec<(Command, Cause)> =
             asked.into_iter().map(|command| (command, cause.clone())).collect();
@@ -182,11 +196,9 @@ impl<'a> Run<'a> {
             if next.is_empty() {
                 return Ok(());
             }
-            let follows = next.first().and_then(|(_, caused_by)| caused_by.clone());
-            let commands = merged(next.into_iter().map(|(command, _)| command).collect());
+            round = merged(next);
+            let commands: Vec<Command> = round.iter().map(|(command, _)| command.clone()).collect();
             lists = self.load(tx, &commands).await?;
-            let cause = Cause { actor: Actor::System, caused_by: follows };
-            round = commands.into_iter().map(|command| (command, cause.clone())).collect();
         }
         let error = anyhow::anyhow!("consequences did not end after {ROUNDS_MAX} rounds");
         Err(EngineError::Internal(error))
@@ -203,7 +215,7 @@ impl<'a> Run<'a> {
         command: &Command,
         cause: &Cause,
         lists: &Lists,
-    ) -> Result<Vec<(Command, Option<String>)>, EngineError> {
+    ) -> Result<Vec<(Command, Cause)>, EngineError> {
         let stream = command.stream();
         let state = self.world.state(stream);
         let facts = self.facts(command, cause.actor, lists)?;
@@ -217,9 +229,17 @@ impl<'a> Run<'a> {
             let name = self.record(stream, event, (permit, cause))?;
             let Some(change) = self.changes.last() else { continue };
             let commands = consequences(stream, &change.after, &change.event);
-            follow_ups.extend(commands.into_iter().map(|command| (command, Some(name.clone()))));
+            let cause = Cause { actor: Actor::System, caused_by: Some(name) };
+            follow_ups.extend(commands.into_iter().map(|command| (command, cause.clone())));
         }
         Ok(follow_ups)
+    }
+
+    fn permit(&self, command: &Command, actor: Actor, lists: &Lists) -> Result<(), EngineError> {
+        let stream = command.stream();
+        let facts = self.facts(command, actor, lists)?;
+        let denied = ask(&self.world.state(stream), command, &facts).err();
+        denied.map_or(Ok(()), |denied| Err(EngineError::denied(denied, stream)))
     }
 
     fn facts(&self, command: &Command, actor: Actor, lists: &Lists) -> Result<Facts, EngineError> {
@@ -283,6 +303,12 @@ impl<'a> Run<'a> {
             return Ok(());
         }
         project(tx, &self.changes).await?;
+        let files: Vec<_> = self
+            .changes
+            .iter()
+            .filter_map(|change| Some((change.event.file()?, change.stream)))
+            .collect();
+        attachment::link(tx, &files).await?;
         append(tx, &mut self.world.heads, self.events).await?;
         Ok(())
     }

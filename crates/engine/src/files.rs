@@ -1,6 +1,9 @@
 //! 附件. Uploaded files: bytes in a local directory under random keys, what is known of them in the
 //! database. A file is written once and never changed; the digest is computed on the way.
 
+mod open;
+mod orphans;
+
 use std::fs;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -13,6 +16,8 @@ use sha2::{Digest as _, Sha256};
 
 use crate::Engine;
 use crate::error::EngineError;
+
+pub use crate::files::open::OpenFile;
 
 /// The most bytes of a file unless the settings say otherwise: 20 MiB.
 pub const LIMIT: u64 = 20 << 20;
@@ -107,13 +112,13 @@ impl Engine {
             .map_err(failed)??;
         let id = AttachmentId(self.ids().fresh());
         let row = Attachment {
-            attachment_id: id.0,
+            id,
             file_name: name.clone(),
             media_type: file.media_type.unwrap_or_else(|| "application/octet-stream".into()),
             size_bytes: i64::try_from(written.size).unwrap_or(i64::MAX),
-            digest: written.digest.to_vec(),
+            digest: Digest(written.digest),
             storage_key: written.key,
-            owner_id: file.owner.0,
+            owner: file.owner,
             created_at: self.clock().now(),
             linked_to: None,
         };

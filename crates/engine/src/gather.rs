@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use duban_domain::assignment::command::Command as AssignmentCommand;
 use duban_domain::command::{Command, State, StreamId};
 use duban_domain::evidence::command::Command as EvidenceCommand;
+use duban_domain::facts::Deposit;
 use duban_domain::people::duty::Duty;
 use duban_domain::people::unit::UnitKind;
 use duban_domain::plan::Plan;
@@ -15,8 +16,9 @@ use duban_domain::plan::command::Command as PlanCommand;
 use duban_domain::sheet::SheetKey;
 use duban_domain::sheet::command::Command as SheetCommand;
 use duban_domain::task::command::Command as TaskCommand;
-use duban_domain::value::id::{AssignmentId, EvidenceId, PlanId, TaskId, UnitId};
+use duban_domain::value::id::{AssignmentId, AttachmentId, EvidenceId, PlanId, TaskId, UnitId};
 use duban_domain::{organisation, person};
+use duban_store::attachment::{self, Attachment};
 use duban_store::{StoreError, Tx, lookup};
 
 use crate::world::{OfficeCache, World};
@@ -45,6 +47,7 @@ pub(crate) struct Lists {
     tasks: BTreeMap<PlanId, Vec<TaskId>>,
     evidence: BTreeMap<AssignmentId, Vec<EvidenceId>>,
     units: BTreeMap<UnitId, (UnitKind, Option<UnitId>)>,
+    deposits: BTreeMap<AttachmentId, Deposit>,
 }
 
 /// How many rounds of references there are at most: evidence, its assignment, its task, its plan,
@@ -80,6 +83,7 @@ pub(crate) async fn load(
         units_named(world, *ask, &mut named, &mut parents);
     }
     lists.units = lookup::units(tx, &named, &parents).await?;
+    lists.deposits = deposits(tx, asks).await?;
     Ok(lists)
 }
 
@@ -105,7 +109,26 @@ async fn listed(tx: &Tx, asks: &[Ask<'_>]) -> Result<Lists, StoreError> {
         tasks: lookup::tasks_of_plans(tx, &plans).await?,
         evidence: lookup::evidence_of_assignments(tx, &closing).await?,
         units: BTreeMap::new(),
+        deposits: BTreeMap::new(),
     })
+}
+
+/// The uploaded files that the commands refer to.
+async fn deposits(
+    tx: &Tx,
+    asks: &[Ask<'_>],
+) -> Result<BTreeMap<AttachmentId, Deposit>, StoreError> {
+    let named = asks.iter().filter_map(|ask| match ask {
+        Ask::Command(command) => command.file(),
+        Ask::Offer(_) => None,
+    });
+    let ids: Vec<AttachmentId> = named.collect();
+    let kept = attachment::by_ids(tx, &ids).await?;
+    let deposit = |kept: Attachment| {
+        let (owner, used) = (kept.owner, kept.linked_to.is_some());
+        (kept.id, Deposit { owner, digest: kept.digest, used })
+    };
+    Ok(kept.into_iter().map(deposit).collect())
 }
 
 /// The streams that an ask refers to, as far as what is loaded tells.

@@ -23,13 +23,16 @@ mod world;
 
 pub mod documents;
 pub mod sweep;
+pub mod year;
 
 use std::sync::Arc;
 
 use duban_store::Store;
-use tokio::sync::Notify;
+use duban_store::journal::order;
+use tokio::sync::watch;
 
 use crate::clock::{Clock, IdSource};
+use crate::error::EngineError;
 use crate::world::OfficeCache;
 
 /// The engine and its parts. Cloning it is cheap.
@@ -39,20 +42,45 @@ pub struct Engine {
     clock: Arc<dyn Clock>,
     ids: Arc<dyn IdSource>,
     office: Arc<OfficeCache>,
-    journal_moved: Arc<Notify>,
+    journal_moved: Arc<watch::Sender<u64>>,
 }
 
 impl Engine {
     /// Puts the parts together.
     pub fn new(store: Store, clock: Arc<dyn Clock>, ids: Arc<dyn IdSource>) -> Self {
         let office = Arc::default();
-        let journal_moved = Arc::new(Notify::new());
+        let journal_moved = Arc::default();
         Self { store, clock, ids, office, journal_moved }
     }
 
-    /// Waits until something was written here; the sequencer follows it.
-    pub async fn journal_moved(&self) {
-        self.journal_moved.notified().await;
+    /// Changes whenever events were written or placed by this node. What other nodes do does not
+    /// show here: whoever follows the journal also looks by itself every now and then.
+    pub fn journal_moved(&self) -> watch::Receiver<u64> {
+        self.journal_moved.subscribe()
+    }
+
+    /// Gives committed events their final places, and tells how many.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn place_events(&self) -> Result<u64, EngineError> {
+        let placed = order::place(&self.store, self.clock().now()).await?;
+        if placed > 0 {
+            self.journal_has_moved();
+        }
+        Ok(placed)
+    }
+
+    /// Asks the database for a sign of life.
+    ///
+    /// # Errors
+    /// When it gives none.
+    pub async fn ready(&self) -> Result<(), EngineError> {
+        Ok(self.store.ping().await?)
+    }
+
+    pub(crate) fn journal_has_moved(&self) {
+        self.journal_moved.send_modify(|count| *count = count.wrapping_add(1));
     }
 
     /// The database.

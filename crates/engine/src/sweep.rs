@@ -39,7 +39,7 @@ impl Engine {
             fired += count;
         }
         if fired > 0 {
-            self.journal_moved.notify_one();
+            self.journal_has_moved();
         }
         Ok(fired)
     }

@@ -44,6 +44,14 @@ impl Key {
         digest.update(input.as_bytes());
         Self { name: name.into(), input_digest: digest.finalize().into() }
     }
+
+    /// Makes the digest cover what the text of the input does not show, such as a file.
+    pub fn cover(&mut self, content: &[u8]) {
+        let mut digest = Sha256::new();
+        digest.update(self.input_digest);
+        digest.update(content);
+        self.input_digest = digest.finalize().into();
+    }
 }
 
 /// Addresses one command to each of many things.
@@ -61,5 +69,8 @@ mod tests {
         assert_eq!(key("signFor", "{}"), key("signFor", "{}"));
         assert_ne!(key("signFor", "{}"), key("close", "{}"));
         assert_ne!(key("signFor", "{}"), key("signFor", "{a}"));
+        let mut covering = Key::new("k1", "signFor", "{}");
+        covering.cover(b"a file");
+        assert_ne!(covering.input_digest, key("signFor", "{}"));
     }
 }

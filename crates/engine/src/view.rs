@@ -2,7 +2,6 @@
 //! know the store itself. The one file of the workspace that re-exports.
 
 pub use duban_store::{
-    journal::RecordedEvent,
     page::{Direction, Key, KeyValue, Page, Slice, Take},
     read::{
         AsOf, Visibility,
@@ -11,7 +10,7 @@ pub use duban_store::{
             BalanceRow, MilestoneRow, PeriodRow,
         },
         evidence::{EvidenceFilter, EvidenceRow},
-        journal::EntryRow,
+        journal::{EntryRow, Followed, HistoryRow},
         organisation::{ClassRow, NameRow, UnitFilter, UnitRow},
         person::{PersonRow, PostFilter, PostRow},
         plan::{Counted, PlanCountRow, PlanFilter, PlanRow, SectionRow},

@@ -1,13 +1,13 @@
 //! Measures reading: `cargo run --release -p duban-intake --example measure -- [FILE…]`.
 //!
-//! Prints the time for each file, then for ten megabytes of text made to be costly.
+//! Prints the time for each file, then for 2.5, 5 and 10 megabytes of texts made to be costly.
 
 use std::{env, fs, time::Instant};
 
 use duban_intake::{Hints, read};
 
-/// Bytes of each made text.
-const LARGE: usize = 10 << 20;
+/// Bytes of each made text: what is linear doubles from one to the next.
+const SIZES: [usize; 3] = [5 << 19, 5 << 20, 10 << 20];
 
 /// Units that made texts repeat.
 const UNITS: &[(&str, &str)] = &[
@@ -23,6 +23,13 @@ const UNITS: &[(&str, &str)] = &[
     ("comparators", "达到不低于的"),
     ("markup", "<td><p>&nbsp;"),
     ("letters", "aI1lO0 "),
+    ("punctuation", "，、。；：（）"),
+    ("digits", "1234567890"),
+    ("unit names", "市教育局、"),
+    ("clauses in the open", "，由市教育局"),
+    ("wide blanks", "任务  责任单位  时限\n"),
+    ("emphasis", "**推进** "),
+    ("numbered items", "①建设12个；"),
 ];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -31,8 +38,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         report(&path, &bytes);
     }
     for (name, unit) in UNITS {
-        let text = unit.repeat(LARGE / unit.len());
-        report(name, text.as_bytes());
+        for size in SIZES {
+            report(name, unit.repeat(size / unit.len()).as_bytes());
+        }
     }
     Ok(())
 }

@@ -134,6 +134,12 @@ const NOT_READ: &[(&[u8], &str)] = &[
     (b"7z\xbc\xaf", "a 7z archive"),
 ];
 
+/// Reads bytes as plain text, in whichever set of characters a Chinese office saved them; lines
+/// end with `\n`.
+pub fn plain(bytes: &[u8]) -> String {
+    text::characters(bytes, None).0
+}
+
 /// Decodes a file.
 pub(crate) fn decode(bytes: &[u8], hints: &Hints) -> Result<Decoded, Unreadable> {
     let limits = hints.limits;

@@ -391,8 +391,10 @@ pub struct Finding {
     pub words: String,
     /// Where they stand.
     pub span: Span,
-    /// What has to be decided, in one sentence.
+    /// What has to be decided, in one sentence of Chinese.
     pub ask: String,
+    /// The same in English.
+    pub ask_in_english: String,
 }
 
 /// Kinds of findings; stable names.
@@ -463,4 +465,6 @@ pub enum RepairKind {
     StrayLetters,
     /// A sentence repeated at once.
     RepeatedSentence,
+    /// A mark of Markdown inside the text.
+    Markup,
 }

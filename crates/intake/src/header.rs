@@ -3,6 +3,8 @@
 mod labels;
 mod title;
 
+pub(crate) use title::KINDS;
+
 use chrono::NaiveDate;
 
 use crate::{
@@ -50,11 +52,17 @@ pub(crate) fn read(body: &Body, outline: &Outline<'_>) -> Header {
     }
     last = last.max(sign_off(body, head, source));
     sign_off(body, lines, source);
+    last = last.max(lone_date(head, source));
     source.issuer = source.issuer.take().or_else(|| title::issuer(source));
     let speaker =
         source.issuer.as_deref().or(source.notice_title.as_deref()).or(source.title.as_deref());
     source.region = speaker.and_then(region);
-    header.known_on = source.issued_on.or(source.published_on).or_else(|| title::year(source));
+    header.known_on = source
+        .issued_on
+        .or(source.published_on)
+        .or_else(|| title::year(source))
+        .or_else(|| source.document_number.as_deref().and_then(year_of_number))
+        .or_else(|| lines.iter().filter_map(|line| cited_year(line.text)).max());
     header.body_starts = last;
     for line in lines.get(last..first_heading).unwrap_or_default() {
         cited(body, line.text, &mut header.source.basis);
@@ -78,6 +86,11 @@ fn read_line(body: &Body, line: Piece<'_>, source: &mut Source) -> bool {
         source.disclosure = Some(body.quote(inner));
         return true;
     }
+    let dated = line.strip_prefix("(").and_then(|line| line.strip_suffix(")"));
+    if let Some(date) = dated.and_then(single_date) {
+        source.issued_on = source.issued_on.or(Some(date));
+        return true;
+    }
     let address = line.ends_with(":") && line.weight() <= 200;
     if address
         && source.recipients.is_empty()
@@ -92,7 +105,7 @@ fn read_line(body: &Body, line: Piece<'_>, source: &mut Source) -> bool {
 }
 
 /// A number such as 长政办发〔2024〕17号.
-fn document_number(line: Piece<'_>) -> Option<Piece<'_>> {
+pub(crate) fn document_number(line: Piece<'_>) -> Option<Piece<'_>> {
     let open = line.position(|c| matches!(c, '〔' | '[' | '('))?;
     let year = line.cut(open + 1, open + 5);
     let digits = year.len() == 4 && year.chars().iter().all(char::is_ascii_digit);
@@ -103,6 +116,33 @@ fn document_number(line: Piece<'_>) -> Option<Piece<'_>> {
     let number = number.strip_prefix("第").unwrap_or(number);
     let counts = !number.is_empty() && number.trim().chars().iter().all(char::is_ascii_digit);
     (digits && closed && counts && open > 0).then(|| line.to(open + 6 + end + 1))
+}
+
+/// A date alone above the plan, without a signature; gives the line after it.
+fn lone_date(head: &[Line<'_>], source: &mut Source) -> usize {
+    if source.issued_on.is_some() {
+        return 0;
+    }
+    let dated =
+        |line: &Line<'_>| (line.text.weight() <= 12).then(|| single_date(line.text)).flatten();
+    let found = head.iter().enumerate().find_map(|(index, line)| Some((index, dated(line)?)));
+    let Some((index, date)) = found else { return 0 };
+    source.issued_on = Some(date);
+    index + 1
+}
+
+/// The first day of the year in a document number.
+fn year_of_number(number: &str) -> Option<NaiveDate> {
+    let digits: String = number.chars().filter(char::is_ascii_digit).take(4).collect();
+    let year = digits.parse().ok().filter(|year| (1990..=2100).contains(year))?;
+    NaiveDate::from_ymd_opt(year, 1, 1)
+}
+
+/// The year of a document the line cites by number; what cites it is no older.
+fn cited_year(line: Piece<'_>) -> Option<NaiveDate> {
+    let open = line.position(|c| c == '〔')?;
+    let year = line.cut(open + 1, open + 5).to_string();
+    (line.at(open + 5) == Some('〕')).then(|| year_of_number(&year)).flatten()
 }
 
 /// The first unit with a date under it; gives the line after it.
@@ -135,7 +175,7 @@ fn region(issuer: &str) -> Option<String> {
         let next = chars.get(at + 1).copied();
         match chars.get(*at) {
             Some('省' | '市' | '县' | '縣' | '區' | '区' | '旗' | '盟') => true,
-            Some('州') => !matches!(next, Some('市' | '县' | '縣' | '区' | '區' | '省')),
+            Some('州') => !matches!(next, Some('市' | '县' | '縣' | '区' | '區' | '省' | '路')),
             _ => false,
         }
     };

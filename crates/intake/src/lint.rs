@@ -12,6 +12,7 @@ use crate::{
     hints::Hints,
     span::Span,
 };
+pub(crate) use text::cut_off;
 
 /// All findings about a draft, in reading order.
 pub(crate) fn lint(draft: &Draft, body: &Body, hints: &Hints) -> Vec<Finding> {
@@ -23,27 +24,42 @@ pub(crate) fn lint(draft: &Draft, body: &Body, hints: &Hints) -> Vec<Finding> {
     findings
 }
 
+/// What has to be decided, in Chinese and in English.
+struct Ask {
+    chinese: String,
+    english: String,
+}
+
+impl Ask {
+    fn new(chinese: impl Into<String>, english: impl Into<String>) -> Self {
+        Self { chinese: chinese.into(), english: english.into() }
+    }
+}
+
 /// A finding about a whole task.
-fn about_task(code: FindingCode, task: &Task, ask: String) -> Finding {
+fn about_task(code: FindingCode, task: &Task, ask: Ask) -> Finding {
     let words = task.title.clone().unwrap_or_else(|| task.starts_with.clone());
-    Finding { code, task: Some(task.id.clone()), target: None, words, span: task.span, ask }
+    Finding { task: Some(task.id.clone()), ..about_words(code, words, task.span, ask) }
+}
+
+/// A finding about the units of a task.
+fn about_units(code: FindingCode, task: &Task, ask: Ask) -> Finding {
+    Finding { span: task.units_span, words: task.units_text.clone(), ..about_task(code, task, ask) }
 }
 
 /// A finding about a target.
-fn about_target(code: FindingCode, task: Option<&Task>, target: &Target, ask: String) -> Finding {
+fn about_target(code: FindingCode, task: Option<&Task>, target: &Target, ask: Ask) -> Finding {
     Finding {
-        code,
         task: task.map(|task| task.id.clone()),
         target: Some(target.id.clone()),
-        words: target.text.clone(),
-        span: target.span,
-        ask,
+        ..about_words(code, target.text.clone(), target.span, ask)
     }
 }
 
 /// A finding about words of the text.
-fn about_words(code: FindingCode, words: String, span: Span, ask: String) -> Finding {
-    Finding { code, task: None, target: None, words, span, ask }
+fn about_words(code: FindingCode, words: String, span: Span, ask: Ask) -> Finding {
+    let Ask { chinese, english } = ask;
+    Finding { code, task: None, target: None, words, span, ask: chinese, ask_in_english: english }
 }
 
 /// How alike two texts are, in per cent: twice the shared pairs of neighbours over all pairs.

@@ -19,6 +19,8 @@ const LONGEST_STOPPED_HEADING: usize = 25;
 /// The document as lines under headings.
 #[derive(Debug)]
 pub(crate) struct Outline<'a> {
+    /// The whole text, for what reaches over several lines.
+    pub(crate) text: Piece<'a>,
     pub(crate) lines: Vec<Line<'a>>,
     pub(crate) nodes: Vec<Node<'a>>,
 }
@@ -50,7 +52,7 @@ pub(crate) struct Node<'a> {
 impl<'a> Outline<'a> {
     /// Reads the headings of a body; what stands in tables of tasks is left out.
     pub(crate) fn read(body: &'a Body, tables: &[(usize, usize)]) -> Self {
-        let mut outline = Self { lines: Vec::new(), nodes: Vec::new() };
+        let mut outline = Self { text: body.all(), lines: Vec::new(), nodes: Vec::new() };
         let mut open: Vec<usize> = Vec::new();
         for line in body.lines() {
             let after = tables.partition_point(|table| table.0 <= line.start());
@@ -105,6 +107,11 @@ impl<'a> Outline<'a> {
         self.nodes.push(node);
         open.push(self.nodes.len() - 1);
         self.nodes.len() - 1
+    }
+
+    /// The text from the first of two pieces to the last.
+    pub(crate) fn between(&self, one: Piece<'a>, other: Piece<'a>) -> Piece<'a> {
+        self.text.cut(one.start().min(other.start()), one.end().max(other.end()))
     }
 
     /// The node and those above it, outermost first.
@@ -170,10 +177,18 @@ fn heading_of(text: Piece<'_>) -> (Option<Piece<'_>>, Piece<'_>) {
         return (Some(title), rest);
     }
     let is_title = stopped_by_full_stop && sentence.weight() <= LONGEST_RUN_IN;
-    if is_title && !rest.is_empty() && !rest.first().is_some_and(crate::glyph::opens) {
+    let bracketed = rest.first().is_some_and(crate::glyph::opens);
+    if is_title && !rest.is_empty() && (!bracketed || goes_on_after_units(text)) {
         return (Some(sentence), rest);
     }
     (None, text)
+}
+
+/// Whether the units stand between the title and the text: `推进节水。(责任单位:市水利局)完成…`.
+fn goes_on_after_units(text: Piece<'_>) -> bool {
+    let found = crate::duty::phrases(text);
+    let [only] = found.as_slice() else { return false };
+    text.from(only.whole.end() - text.start()).weight() >= 4
 }
 
 /// A line without any full stop: a heading unless it promises something or is too long; a phrase of

@@ -60,7 +60,8 @@ fn quantity_at(piece: Piece<'_>, at: usize) -> Option<Quantity> {
     if first.is_ascii_digit() {
         arabic(piece, at)
     } else if number::is_chinese_digit(first) {
-        chinese(piece, at)
+        let in_a_word = at > 0 && piece.at(at - 1).is_some_and(|c| "统同唯专单进逐第".contains(c));
+        if in_a_word && first == '一' { None } else { chinese(piece, at) }
     } else {
         None
     }

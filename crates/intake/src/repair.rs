@@ -6,6 +6,7 @@
 mod layout;
 mod letters;
 mod marker;
+mod markup;
 
 use crate::{
     body::Body,
@@ -38,6 +39,7 @@ pub(crate) fn repair(text: &str) -> (Body, Vec<Repair>) {
     edits.extend(marker::markers(&plain));
     edits.extend(letters::figures(&plain));
     edits.extend(letters::strays(&plain));
+    edits.extend(markup::emphasis(&plain));
     let edits = without_overlaps(edits);
     let joins = layout::line_ends(&plain, &edits);
     let edits = without_overlaps(edits.into_iter().chain(joins).collect());

@@ -13,6 +13,8 @@ use crate::{
 
 /// Rows in which the head is looked for.
 pub(crate) const DEEPEST_HEAD: usize = 5;
+/// Longest cell of a head.
+const LONGEST_HEAD: usize = 14;
 /// Longest cell that is a title as it stands.
 const LONGEST_TITLE: usize = 40;
 
@@ -35,16 +37,44 @@ pub(crate) enum Column {
 pub(crate) fn head_row(rows: &[Vec<&str>]) -> Option<(usize, Vec<Column>)> {
     rows.iter().enumerate().find_map(|(place, row)| {
         let columns: Vec<Column> = row.iter().map(|words| column(words)).collect();
-        let duty =
-            columns.iter().any(|c| matches!(c, Column::Lead | Column::Listed | Column::Support));
+        let duty = columns.iter().any(|column| column.is_duty());
         let work = columns.iter().any(|c| matches!(c, Column::Task | Column::Measure));
-        (duty && work).then_some((place, columns))
+        if !duty || !work {
+            return None;
+        }
+        let below = rows.get(place + 1).and_then(|below| second_row(row, &columns, below));
+        Some(below.map_or((place, columns), |columns| (place + 1, columns)))
     })
+}
+
+/// The columns of a head of two rows, when the second parts a column of duties of the first.
+fn second_row(above: &[&str], columns: &[Column], below: &[&str]) -> Option<Vec<Column>> {
+    let same = |index: usize, words: &str| {
+        words.trim().is_empty() || above.get(index).is_some_and(|above| *above == words)
+    };
+    let mut both = columns.to_vec();
+    both.resize(columns.len().max(below.len()), Column::Other);
+    let mut parted = false;
+    for (index, words) in below.iter().enumerate().filter(|(index, words)| !same(*index, words)) {
+        let own = column(words);
+        if own == Column::Other {
+            return None;
+        }
+        parted |= own.is_duty();
+        *both.get_mut(index)? = own;
+    }
+    parted.then_some(both)
+}
+
+impl Column {
+    fn is_duty(self) -> bool {
+        matches!(self, Self::Lead | Self::Listed | Self::Support)
+    }
 }
 
 fn column(words: &str) -> Column {
     let words: String = words.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
-    if words.chars().count() > 14 || words.is_empty() {
+    if words.chars().count() > LONGEST_HEAD || words.is_empty() {
         return Column::Other;
     }
     let has = |parts: &[&str]| parts.iter().any(|part| words.contains(part));
@@ -90,6 +120,9 @@ fn column(words: &str) -> Column {
 /// A table with its columns known.
 struct Sheet<'t> {
     columns: Vec<Column>,
+    /// The head.
+    head: &'t [Vec<Cell>],
+    /// What stands below it.
     rows: &'t [Vec<Cell>],
 }
 
@@ -102,13 +135,15 @@ pub(crate) fn tasks(reader: &Reader<'_>, tables: &[Table]) -> Vec<Task> {
         .collect()
 }
 
-/// The stretch of working text a table of tasks takes, so that it is not read as lines too.
+/// The stretch of working text a table of tasks takes, so that it is not read as lines too; what
+/// stands above its head is no part of it.
 pub(crate) fn stretches(body: &Body, tables: &[Table]) -> Vec<(usize, usize)> {
     tables
         .iter()
-        .filter(|table| sheet(body, table).is_some())
-        .filter_map(|table| {
-            let cells = || table.rows.iter().flatten().filter(|cell| !cell.inherited);
+        .filter_map(|table| sheet(body, table))
+        .filter_map(|sheet| {
+            let rows = || sheet.head.iter().chain(sheet.rows);
+            let cells = || rows().flatten().filter(|cell| !cell.inherited);
             let from = cells().map(|cell| cell.span.start).min()?;
             let to = cells().map(|cell| cell.span.end).max()?;
             let piece = body.piece(Span::new(from, to));
@@ -127,7 +162,8 @@ fn sheet<'t>(body: &Body, table: &'t Table) -> Option<Sheet<'t>> {
     let words: Vec<Vec<&str>> =
         words.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
     let (head, columns) = head_row(&words)?;
-    Some(Sheet { columns, rows: table.rows.get(head + 1..)? })
+    let rows = table.rows.get(head + 1..)?;
+    Some(Sheet { columns, head: table.rows.get(head..=head)?, rows })
 }
 
 impl Sheet<'_> {
@@ -135,6 +171,9 @@ impl Sheet<'_> {
         let mut category: Option<String> = None;
         let mut tasks = Vec::new();
         for row in self.rows {
+            if self.is_head_again(reader.body, row) {
+                continue;
+            }
             if let Some(words) = self.banner(reader.body, row) {
                 category = Some(words);
                 continue;
@@ -145,9 +184,21 @@ impl Sheet<'_> {
                 .or_else(|| category.clone())
                 .into_iter()
                 .collect();
-            tasks.extend(self.task(reader, row).map(|task| Task { path, ..task }));
+            tasks.extend(self.task(reader, row).map(|task| Task {
+                path: reader.path_at(task.span).into_iter().chain(path).collect(),
+                ..task
+            }));
         }
         tasks
+    }
+
+    /// Whether the row repeats the head, as it does on every page.
+    fn is_head_again(&self, body: &Body, row: &[Cell]) -> bool {
+        let words: Vec<String> = row.iter().map(|cell| body.piece(cell.span).to_string()).collect();
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let again = |columns: &[Column]| columns == self.columns.as_slice();
+        words.iter().all(|cell| cell.chars().count() <= LONGEST_HEAD)
+            && head_row(&[words]).is_some_and(|(_, columns)| again(&columns))
     }
 
     /// A row that is one merged cell names what follows.
@@ -156,7 +207,11 @@ impl Sheet<'_> {
             row.iter().map(|cell| cell.span).filter(|span| !span.is_empty()).collect();
         spans.dedup();
         match spans.as_slice() {
-            [only] if row.len() > 1 => Some(body.quote(body.piece(*only))),
+            [only] if self.columns.len() > 1 => {
+                let words = body.piece(*only);
+                let number = crate::outline::numbering::read(words).map(|mark| mark.number);
+                Some(body.quote(number.unwrap_or(words)))
+            }
             _ => None,
         }
     }
@@ -211,8 +266,12 @@ impl Sheet<'_> {
             open_ended: group.open,
             ..reader.described(&pieces)
         };
+        if let Some((measure, _)) = measures.first().filter(|(_, own)| *own) {
+            task.body_starts_with = body.quote(*measure).chars().take(12).collect();
+        }
         reader.settle(&group, false, &mut task);
-        self.add_dates(reader, row, &mut task);
+        let words = measures.first().or_else(|| named.first()).map(|(piece, _)| *piece);
+        self.add_dates(reader, row, &mut task, words.unwrap_or(reader.body.all()));
         Some(task)
     }
 
@@ -233,13 +292,13 @@ impl Sheet<'_> {
     }
 
     /// The date of the row holds for the task and for targets without one.
-    fn add_dates(&self, reader: &Reader<'_>, row: &[Cell], task: &mut Task) {
+    fn add_dates(&self, reader: &Reader<'_>, row: &[Cell], task: &mut Task, words: Piece<'_>) {
         let Some((cell, _)) = self.cells(reader.body, row, Column::Deadline).next() else {
             return;
         };
         task.deadline_text = Some(reader.body.quote(cell));
         task.deadline = target::deadline_of(cell, reader.header.known_on);
-        crate::task::spread_deadline(task);
+        crate::task::spread_deadline(reader.body, task, words);
     }
 }
 

@@ -34,6 +34,9 @@ use crate::{
 use clause::Clause;
 use figure::{Measure, Verdict};
 
+/// Most characters before a date that make the clause no more than an opening.
+const LONGEST_OPENING: usize = 4;
+
 /// What is known about the text around.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Setting {
@@ -74,7 +77,12 @@ fn read_clause(body: &Body, clause: &Clause<'_>, setting: Setting, reading: &mut
     let mut promised = Vec::new();
     for (figure, verdict) in figures.iter().zip(&verdicts) {
         match verdict {
-            Verdict::Target(measure) => promised.push((figure, *measure)),
+            Verdict::Target(measure) => {
+                promised.push((figure, levelled(*measure, clause.text, figure, setting.reach)))
+            }
+            // Nobody asks why a figure outside a task is none.
+            Verdict::Not(_) if setting.reach == Reach::Paragraph => {}
+            Verdict::Not(figure::IN_A_DATE) => {}
             Verdict::Not(why) => {
                 reading.distractors.push(distractor(body, clause.text, figure, why))
             }
@@ -85,6 +93,24 @@ fn read_clause(body: &Body, clause: &Clause<'_>, setting: Setting, reading: &mut
     } else if clause.deadline.is_some() || setting.undated == Undated::Counts {
         numeric(body, clause, &promised, reading);
     }
+}
+
+/// In a statement of aims a level to rise to is a floor, one to fall to a ceiling; in a task
+/// 达到 names the figure to deliver.
+fn levelled(measure: Measure, text: Piece<'_>, figure: &Quantity, reach: Reach) -> Measure {
+    let plain = measure.comparator == Comparator::Equal && measure.ends == figure.to;
+    if reach != Reach::Paragraph || !plain {
+        return measure;
+    }
+    let word = text.cut(measure.subject_ends, figure.from);
+    let comparator = if word.starts_with_any(words::RISES_TO).is_some() {
+        Comparator::AtLeast
+    } else if word.starts_with_any(words::FALLS_TO).is_some() {
+        Comparator::AtMost
+    } else {
+        Comparator::Equal
+    };
+    Measure { comparator, ..measure }
 }
 
 fn distractor(body: &Body, text: Piece<'_>, figure: &Quantity, why: &str) -> Distractor {
@@ -99,10 +125,27 @@ fn qualitative(body: &Body, clause: &Clause<'_>) -> Option<Target> {
     }
     let words = clause.text;
     let bare = indicator::trimmed(words);
-    (bare.weight() >= 2 && !clause.past && !bare.is("其中")).then(|| Target {
+    // What ends in 到2025年 only says when the next clause is due.
+    let opens = clause.dates.last().is_some_and(|date| {
+        date.to == words.len() && words.at(date.from) == Some('到') && date.from <= LONGEST_OPENING
+    });
+    (bare.weight() >= 2 && !opens && !clause.past && !bare.is("其中")).then(|| Target {
         indicator: body.quote(bare),
         comparator: Comparator::Qualitative,
         ..described(body, clause, words)
+    })
+}
+
+/// The promise that the words be done, without a figure.
+pub(crate) fn done(body: &Body, words: Piece<'_>) -> Option<Target> {
+    let sentence = *words.split_outside(|c| matches!(c, '。' | '\n')).first()?;
+    let bare = indicator::trimmed(sentence);
+    (bare.weight() >= 2).then(|| Target {
+        indicator: body.quote(bare),
+        comparator: Comparator::Qualitative,
+        text: body.quote(sentence),
+        span: body.span_of(sentence),
+        ..Target::default()
     })
 }
 
@@ -129,14 +172,15 @@ fn numeric(
     reading: &mut Reading,
 ) {
     let text = clause.text;
-    let respective = respective_subjects(text, promised);
+    let respective = respective_subjects(body, text, promised);
     let mut from = 0;
     for (index, (figure, measure)) in promised.iter().enumerate() {
         let to = promised
             .get(index + 1)
             .map_or(text.len(), |next| boundary(text, measure.ends, next.0.from));
         let words = if respective.is_empty() { text.cut(from, to) } else { text };
-        from = words.end() - text.start() + usize::from(to < text.len());
+        let parted = text.at(to).is_some_and(|c| matches!(c, '、' | '和' | '及' | '(' | ' '));
+        from = words.end() - text.start() + usize::from(parted);
         let subject = text.cut(words.start() - text.start(), measure.subject_ends);
         let compared = measure.subject_ends < figure.from;
         let names = match respective.get(index) {
@@ -146,11 +190,31 @@ fn numeric(
         };
         for name in names {
             let target = target_of(body, clause, words, (figure, *measure));
-            let before = reading.targets.last().map(|before| before.indicator.clone());
-            let indicator = if name.is_empty() { before.unwrap_or_default() } else { name };
+            let indicator = match indicator::is_bare(&name) {
+                true => goes_on_with(body, clause, reading, target.unit.as_deref()).unwrap_or(name),
+                false => name,
+            };
             reading.targets.push(Target { indicator, ..target });
         }
     }
+}
+
+/// The indicator that words without a noun go on with: that of the last target, if it can be one in
+/// the same unit (新建3处、400个泊位,再新建2处).
+fn goes_on_with(
+    body: &Body,
+    clause: &Clause<'_>,
+    reading: &Reading,
+    unit: Option<&str>,
+) -> Option<String> {
+    // A clause without a figure before it names what this one measures: 比例逐年提高,不低于50%.
+    let plain = clause.before.filter(|before| !before.chars().iter().any(char::is_ascii_digit));
+    if let Some(subject) = plain.map(indicator::trimmed).filter(|before| before.weight() >= 2) {
+        return Some(body.quote(subject));
+    }
+    let before = || reading.targets.iter().rev().filter(|target| target.value.is_some());
+    let same = before().find(|target| target.unit.as_deref() == unit);
+    same.or_else(|| before().next()).map(|target| target.indicator.clone())
 }
 
 fn target_of(
@@ -180,12 +244,17 @@ fn boundary(text: Piece<'_>, from: usize, next: usize) -> usize {
         .filter(|&at| gap.at(at).is_some_and(|c| matches!(c, '、' | '和' | '及')));
     let place = last
         .or_else(|| gap.position(|c| matches!(c, '、' | '(')))
-        .or_else(|| gap.position(|c| matches!(c, '和' | ' ')));
+        .or_else(|| gap.position(|c| matches!(c, '和' | ' ')))
+        .or_else(|| gap.find_any(words::ACTS).map(|(at, _)| at));
     from + place.unwrap_or(gap.len())
 }
 
 /// The indicators of `A、B分别达到x和y`; empty when the counts differ.
-fn respective_subjects(text: Piece<'_>, promised: &[(&Quantity, Measure)]) -> Vec<String> {
+fn respective_subjects(
+    body: &Body,
+    text: Piece<'_>,
+    promised: &[(&Quantity, Measure)],
+) -> Vec<String> {
     let Some((_, measure)) = promised.first() else {
         return Vec::new();
     };
@@ -193,7 +262,7 @@ fn respective_subjects(text: Piece<'_>, promised: &[(&Quantity, Measure)]) -> Ve
     if promised.len() < 2 || !text.to(measure.ends).contains("分别") {
         return Vec::new();
     }
-    let names = enumerated(indicator::trimmed(subject));
+    let names = indicator::enumerated(body, indicator::trimmed(subject));
     if names.len() == promised.len() { names } else { Vec::new() }
 }
 
@@ -215,19 +284,9 @@ fn served(body: &Body, subject: Piece<'_>) -> Vec<String> {
     let parts = bare.split_outside(|c| matches!(c, '、' | '和'));
     let measured = parts.iter().all(|part| part.ends_with_any(words::MEASURES).is_some());
     if parts.len() > 1 && (shared || measured) {
-        return enumerated(bare);
+        return indicator::enumerated(body, bare);
     }
     vec![indicator::subject(body, subject)]
-}
-
-/// Writes out `马铃薯种植、收获机械化率` as two indicators where head or tail is shared.
-fn enumerated(subject: Piece<'_>) -> Vec<String> {
-    subject
-        .split_outside(|c| matches!(c, '、' | '和'))
-        .into_iter()
-        .map(|part| part.trim().to_string())
-        .filter(|part| !part.is_empty())
-        .collect()
 }
 
 /// The date a table column or a labelled 完成时限 sets.

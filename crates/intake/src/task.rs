@@ -17,6 +17,9 @@ use crate::{
 use run::{Closed, Leftover, runs};
 use title::Titles;
 
+/// Lines above a table among which its heading is looked for.
+const FARTHEST: usize = 100;
+
 /// The tasks and the commitments outside them.
 #[derive(Debug, Default)]
 pub(crate) struct Reading {
@@ -47,12 +50,16 @@ impl<'a> Reader<'a> {
             reading.tasks.push(task);
         }
         reading.tasks.extend(table::tasks(self, tables));
+        reading.goals = self.goals(&runs.leftovers);
+        self.leave_out_cut(tables, &mut reading);
         reading.tasks.sort_by_key(|task| task.span);
         for (index, task) in reading.tasks.iter_mut().enumerate() {
             task.id = format!("T{:02}", index + 1);
             number(&mut task.targets, &task.id);
         }
-        reading.goals = self.goals(&runs.leftovers);
+        for (index, goal) in reading.goals.iter_mut().enumerate() {
+            goal.id = format!("G{:02}", index + 1);
+        }
         reading.common = self.common_implementers();
         reading
     }
@@ -66,11 +73,17 @@ impl<'a> Reader<'a> {
             title: titled.words.map(|title| body.quote(title)),
             title_source: titled.source,
             open_ended: closed.phrase.group.open,
-            units_text: body.quote(inner(&closed.phrase)),
+            units_text: body.quote(self.listed(&closed.phrase)).replace('\n', " "),
             body_starts_with: after.chars().take(12).collect(),
             units_span: body.span_of(closed.phrase.whole),
             ..self.described(&closed.pieces)
         }
+    }
+
+    /// The words of a phrase from its first unit to its last, as the ledger prints them.
+    fn listed(&self, phrase: &Phrase<'a>) -> Piece<'a> {
+        let (from, to) = phrase.group.listed.unwrap_or((phrase.whole.start(), phrase.whole.end()));
+        self.outline.text.cut(from, to).trim_matches(|c| matches!(c, '。' | ' '))
     }
 
     /// What a task is by its text alone: span, first and last words, targets.
@@ -116,7 +129,7 @@ impl<'a> Reader<'a> {
         if let Some(words) = group.deadline {
             task.deadline_text = Some(self.body.quote(words));
             task.deadline = target::deadline_of(words, self.header.known_on);
-            spread_deadline(task);
+            spread_deadline(self.body, task, self.body.piece(task.span));
         }
     }
 
@@ -127,7 +140,7 @@ impl<'a> Reader<'a> {
             let aims = self.heading_says(leftover.node, &["目标", "指标"]);
             if self.heading_says(
                 leftover.node,
-                &["现状", "形势", "背景", "基础与", "发展成效", "工作成效"],
+                &["现状", "形势", "背景", "基础与", "发展成效", "工作成效", "基本情况", "工作基础"],
             ) {
                 continue;
             }
@@ -146,10 +159,20 @@ impl<'a> Reader<'a> {
             }
             carry_dates(goals.get_mut(first..).unwrap_or_default());
         }
-        for (index, goal) in goals.iter_mut().enumerate() {
-            goal.id = format!("G{:02}", index + 1);
-        }
         goals
+    }
+
+    /// What the end of a broken-off text seems to promise is reported, not taken.
+    fn leave_out_cut(&self, tables: &[Table], reading: &mut Reading) {
+        let Some(cut) = crate::lint::cut_off(self.body, tables) else {
+            return;
+        };
+        let end = self.body.span_of(cut).end;
+        let whole = |target: &Target| target.span.end < end;
+        reading.goals.retain(whole);
+        for task in &mut reading.tasks {
+            task.targets.retain(whole);
+        }
     }
 
     fn heading_says(&self, node: Option<usize>, words: &[&str]) -> bool {
@@ -161,9 +184,28 @@ impl<'a> Reader<'a> {
     fn common_implementers(&self) -> Option<CommonImplementers> {
         self.outline.lines.iter().find_map(|line| {
             let clause = duty::blanket(line.text)?;
-            let section = self.outline.numbers(line.node).join("/");
+            // Said beside the units of one item, it holds for all that follow.
+            let beside_units = !duty::phrases(line.text).is_empty();
+            let node = line.node.filter(|_| !beside_units);
+            let section = self.outline.numbers(node).join("/");
             Some(clause.describe(self.body, (!section.is_empty()).then_some(section)))
         })
+    }
+
+    /// Numbers of the headings above a place of the decoded text, for what stands in a table.
+    pub(crate) fn path_at(&self, span: crate::Span) -> Vec<String> {
+        let start = self.body.piece(span).start();
+        let after = self.outline.lines.partition_point(|line| line.text.start() < start);
+        let above = self.outline.lines.get(after.saturating_sub(FARTHEST)..after);
+        for line in above.unwrap_or_default().iter().rev() {
+            if line.text.starts_with_any(&["附件", "附表", "附:"]).is_some() {
+                return Vec::new();
+            }
+            if line.opens {
+                return self.outline.numbers(line.node);
+            }
+        }
+        Vec::new()
     }
 
     fn setting(&self, reach: Reach, undated: Undated) -> Setting {
@@ -187,8 +229,13 @@ fn carry_dates(goals: &mut [Target]) {
     }
 }
 
-/// The date of a task holds for its targets that have none and do not come round.
-pub(crate) fn spread_deadline(task: &mut Task) {
+/// The date of a task holds for its targets that have none and do not come round; a task that
+/// promises nothing else promises to be done by then.
+pub(crate) fn spread_deadline(body: &Body, task: &mut Task, words: Piece<'_>) {
+    if task.targets.is_empty() && task.deadline.is_some() {
+        let words = words.trim_matches(|c| c.is_whitespace() || c == '。');
+        task.targets.extend(target::done(body, words));
+    }
     for target in task
         .targets
         .iter_mut()
@@ -203,15 +250,6 @@ pub(crate) fn spread_deadline(task: &mut Task) {
 fn number(targets: &mut [Target], task: &str) {
     for (index, target) in targets.iter_mut().enumerate() {
         target.id = format!("{task}-{}", index + 1);
-    }
-}
-
-/// The words of a phrase without its label, as the ledger prints them.
-fn inner<'a>(phrase: &Phrase<'a>) -> Piece<'a> {
-    let content = phrase.content.trim_matches(|c| matches!(c, '。' | ' '));
-    match content.position(|c| c == ':') {
-        Some(colon) if duty::is_label(content) => content.from(colon + 1),
-        _ => content,
     }
 }
 

@@ -32,6 +32,13 @@ pub struct Common {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Serve a city in the middle of its work: SQLite in the data directory, a quarter of invented
+    /// doings, accounts for every role
+    Demo {
+        /// Address and port to listen on
+        #[arg(long, value_name = "ADDR")]
+        listen: Option<String>,
+    },
     /// Serve
     Serve {
         /// Address and port to listen on
@@ -62,6 +69,18 @@ pub enum Command {
     /// Print a report
     #[command(subcommand)]
     Report(Report),
+    /// Score a year and split its fund from two files, offline; writes nothing
+    Assess {
+        /// The scheme, TOML
+        #[arg(value_name = "SCHEME.toml")]
+        scheme: PathBuf,
+        /// The data, CSV
+        #[arg(value_name = "DATA.csv")]
+        data: PathBuf,
+        /// Print everything as JSON, with the explanation of every score
+        #[arg(long)]
+        json: bool,
+    },
     /// Print every setting that counts and where it comes from
     Config,
 }

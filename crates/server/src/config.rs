@@ -81,6 +81,8 @@ pub struct Settings {
     pub token: Token,
     /// Timers.
     pub sweep: Sweep,
+    /// The clock.
+    pub clock: Clock,
     /// The log.
     pub log: Log,
 }
@@ -91,6 +93,8 @@ pub struct Settings {
 pub struct Data {
     /// The data directory.
     pub dir: PathBuf,
+    /// How long an uploaded file may lie unused.
+    pub orphan_hours: u32,
 }
 
 /// `[database]`.
@@ -182,6 +186,14 @@ impl fmt::Debug for Token {
 pub struct Sweep {
     /// Time between two looks.
     pub every_ms: u64,
+}
+
+/// `[clock]`.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Clock {
+    /// Days by which the machine's clock is moved.
+    pub offset_days: i64,
 }
 
 /// `[log]`.
@@ -365,5 +377,33 @@ mod tests {
         assert_eq!(unknown, "the variable `DUBAN__DATABSE__URL` is unknown");
         assert!(load(&[("DUBAN__SWEEP__EVERY_MS", "soon")]).is_err());
         assert!(load(&[("DUBAN__LOG__FORMAT", "xml")]).is_err());
+    }
+
+    #[test]
+    fn a_key_that_is_not_among_the_defaults_is_refused_in_a_file_too() {
+        let folder = std::env::temp_dir().join(format!("duban-config-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("duban.toml"), "[server]\nlistn = \"0.0.0.0:80\"\n").unwrap();
+        let arguments = Arguments { data: Some(folder.clone()), ..Arguments::default() };
+        let refused = Config::load(&arguments, std::iter::empty()).unwrap_err().to_string();
+        std::fs::remove_dir_all(&folder).unwrap();
+        assert!(refused.starts_with("the setting `server.listn` in"), "{refused}");
+    }
+
+    #[test]
+    fn every_setting_that_can_hold_a_secret_is_masked() {
+        let defaults: Table = DEFAULTS.parse().unwrap();
+        let words = ["key", "password", "secret", "token", "url"];
+        let mut secret = Vec::new();
+        flatten("", &defaults, &mut |key, _| {
+            let last = key.rsplit('.').next().unwrap_or_default();
+            if words.contains(&last) {
+                secret.push(key);
+            }
+        });
+        secret.sort();
+        let mut known = SECRET.map(str::to_owned);
+        known.sort();
+        assert_eq!(secret, known);
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use duban_api::auth::Auth;
 use duban_api::auth::token::{self, Tokens};
 use duban_engine::Engine;
@@ -13,6 +13,7 @@ use duban_engine::clock::{Clock, SystemClock, SystemIds};
 use duban_engine::files::{self, Files};
 use duban_engine::session::password::Cost;
 use duban_engine::session::{Limits, Sessions};
+use duban_store::journal::read;
 use duban_store::{Location, Settings as StoreSettings, Store};
 
 use crate::config::Settings;
@@ -27,22 +28,46 @@ pub struct House {
     pub engine: Engine,
     /// Accounts and sessions.
     pub sessions: Sessions,
+    /// The engine by whose clock people sign in: another one only while the demo tells its story.
+    door: Engine,
 }
 
+/// By which clocks an installation lives.
+#[derive(Clone)]
+pub struct Clocks {
+    /// When things happen.
+    pub journal: Arc<dyn Clock>,
+    /// When people sign in and how long that lasts.
+    pub door: Arc<dyn Clock>,
+}
+
+/// How far the clocks of two nodes may differ before one of them refuses to start.
+const SKEW: TimeDelta = TimeDelta::minutes(1);
+
 impl House {
-    /// Opens the database with the machine's clock and brings its schema up to date.
+    /// Opens the database and brings its schema up to date. The clock is the machine's, moved as
+    /// the settings say.
     ///
     /// # Errors
-    /// When the database cannot be opened.
+    /// When the database cannot be opened, or holds events that this clock has not reached.
     pub async fn open(settings: &Settings) -> Result<Self> {
-        Self::open_at(settings, Arc::new(SystemClock::default())).await
+        let days = settings.clock.offset_days;
+        let offset = TimeDelta::try_days(days).ok_or_else(|| {
+            let message = format!("the setting `clock.offset_days` is {days}");
+            Hinted::new(message, "set it to the days to move the clock by, such as 30 or -30")
+        })?;
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock { offset });
+        let clocks = Clocks { journal: Arc::clone(&clock), door: clock };
+        let house = Self::open_by(settings, clocks).await?;
+        house.refuse_to_run_behind(days).await?;
+        Ok(house)
     }
 
-    /// The same with another clock.
+    /// The same by other clocks.
     ///
     /// # Errors
     /// When the database cannot be opened.
-    pub async fn open_at(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Self> {
+    pub async fn open_by(settings: &Settings, clocks: Clocks) -> Result<Self> {
         let database = &settings.database;
         let location = if database.url.is_empty() {
             Location::Sqlite(settings.data.dir.join("duban.sqlite"))
@@ -55,9 +80,38 @@ impl House {
         how.patience = Duration::from_millis(database.patience_ms);
         let store = Store::connect(&how).await.context("opening the database")?;
         store.migrate().await.context("bringing the schema up to date")?;
-        let engine = Engine::new(store, clock, Arc::new(SystemIds));
-        let sessions = Sessions::new(engine.clone(), limits(settings))?;
-        Ok(Self { settings: Arc::new(settings.clone()), engine, sessions })
+        let door = Engine::new(store.clone(), clocks.door, Arc::new(SystemIds));
+        let engine = Engine::new(store, clocks.journal, Arc::new(SystemIds));
+        let sessions = Sessions::new(door.clone(), limits(settings))?;
+        Ok(Self { settings: Arc::new(settings.clone()), engine, sessions, door })
+    }
+
+    /// When the newest event was recorded; nothing in an empty journal.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn newest_event(&self) -> Result<Option<DateTime<Utc>>> {
+        let newest = self.engine.store().read(|tx| async move { read::newest(&tx).await }).await;
+        newest.context("looking for the newest event")
+    }
+
+    /// What happens next must not be recorded before what happened already.
+    async fn refuse_to_run_behind(&self, days: i64) -> Result<()> {
+        let now = self.engine.clock().now();
+        let Some(newest) = self.newest_event().await?.filter(|newest| *newest > now + SKEW) else {
+            return Ok(());
+        };
+        let needed = (newest - now).num_days().saturating_add(1).saturating_add(days);
+        let message = format!(
+            "the clock reads {}, behind the newest recorded event of {}",
+            now.format("%Y-%m-%d %H:%M:%S UTC"),
+            newest.format("%Y-%m-%d %H:%M:%S UTC"),
+        );
+        let hint = format!(
+            "set DUBAN__CLOCK__OFFSET_DAYS={needed} or more, correct the machine's time, or name \
+             another data directory"
+        );
+        Err(Hinted::new(message, hint).into())
     }
 
     /// Knows who asks; makes the signing key on first start.
@@ -85,7 +139,7 @@ impl House {
                 "set `token.key_file` to a key made by `openssl genpkey -algorithm ed25519`",
             )
         })?;
-        Ok(Auth::new(self.engine.clone(), self.sessions.clone(), tokens))
+        Ok(Auth::new(self.door.clone(), self.sessions.clone(), tokens))
     }
 
     /// Where uploaded files are kept.
@@ -177,6 +231,7 @@ mod tests {
     use std::os::unix::fs::PermissionsExt;
 
     use super::*;
+    use crate::config::{Arguments, Config};
 
     #[test]
     fn a_key_is_made_once_and_refused_when_others_can_read_it() {
@@ -188,5 +243,26 @@ mod tests {
         let refused = read_or_make_key(&path).unwrap_err();
         assert!(crate::failure::lines(&refused)[1].contains("chmod 600"));
         std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_clock_that_runs_behind_what_happened_is_refused_with_the_days_that_are_missing() {
+        let folder = tempfile::tempdir().unwrap();
+        let open = async |days: &str| {
+            let arguments = Arguments { data: Some(folder.path().into()), ..Arguments::default() };
+            let moved = [("DUBAN__CLOCK__OFFSET_DAYS".to_owned(), days.to_owned())];
+            let config = Config::load(&arguments, moved.into_iter()).unwrap();
+            House::open(&config.settings).await
+        };
+        let house = open("40").await.unwrap();
+        crate::seed::reference::load(&house).await.unwrap();
+        house.close().await.unwrap();
+        for days in ["0", "39"] {
+            let refused = open(days).await.err().unwrap();
+            let [error, hint] = crate::failure::lines(&refused);
+            assert!(error.contains("behind the newest recorded event"), "{error}");
+            assert!(hint.contains("DUBAN__CLOCK__OFFSET_DAYS=40"), "{hint}");
+        }
+        open("40").await.unwrap().close().await.unwrap();
     }
 }

@@ -10,14 +10,13 @@ use duban_domain::people::account::Username;
 use duban_domain::people::actor::{Actor, Role};
 use duban_domain::people::unit::{Supervision, UnitKind};
 use duban_domain::plan::command::Command as PlanCommand;
-use duban_domain::plan::state::Source;
 use duban_domain::task::command::{Command as TaskCommand, Confirmed};
 use duban_domain::task::state::Implementers;
 use duban_domain::time::business_date;
 use duban_domain::value::id::{TaskId, UnitId};
 use duban_domain::value::text::Name;
+use duban_engine::documents::import::{NewDocument, NotImported};
 use duban_engine::documents::{NoDraft, PlanDraft, Register, unknown_units};
-use duban_engine::files::NewFile;
 use duban_engine::request::{Outcome, Request};
 use duban_intake::Draft;
 
@@ -38,8 +37,8 @@ pub async fn run(house: &House, asked: &Import) -> Result<()> {
     let name = file_name(&asked.file);
     let bytes = std::fs::read(&asked.file)
         .with_context(|| format!("reading `{}`", asked.file.display()))?;
-    let (read, register) = read(house, asked, &name, bytes.clone()).await?;
-    let draft = draft(house, maker, &read, &register, (name, bytes)).await?;
+    let (read, register) = read(house, asked, &name, &bytes).await?;
+    let draft = draft(house, maker, (&read, &register), (name, bytes)).await?;
     let counted = count(house, &draft).await?;
     if !asked.issue {
         say(format_args!("drafted plan:{} as {}", draft.plan, asked.maker));
@@ -99,10 +98,10 @@ async fn read(
     house: &House,
     asked: &Import,
     name: &str,
-    bytes: Vec<u8>,
+    bytes: &[u8],
 ) -> Result<(Draft, Register)> {
-    let register = house.engine.register().await?;
-    let draft = parse(bytes.clone(), &register, name).await?;
+    let engine = &house.engine;
+    let (draft, register) = engine.read_plan(name, bytes).await.map_err(not_imported)?;
     let unknown = unknown_units(&draft, &register);
     if unknown.is_empty() || !asked.register_unknown_units {
         return Ok((draft, register));
@@ -111,17 +110,7 @@ async fn read(
     let commands = unknown.iter().map(|name| unknown_unit(name, root)).collect::<Result<_>>()?;
     give(house, commands).await.context("putting unknown units on file")?;
     unknown.iter().for_each(|name| say(format_args!("put on file: {name}")));
-    let register = house.engine.register().await?;
-    Ok((parse(bytes, &register, name).await?, register))
-}
-
-async fn parse(bytes: Vec<u8>, register: &Register, name: &str) -> Result<Draft> {
-    let hints = register.hints(name);
-    let read = tokio::task::spawn_blocking(move || duban_intake::read(&bytes, &hints));
-    read.await.context("reading the document")?.map_err(|error| {
-        let hint = "`duban intake FILE` shows what is found in a document";
-        Hinted::new(format!("the document cannot be read as a plan: {error}"), hint).into()
-    })
+    engine.read_plan(name, bytes).await.map_err(not_imported)
 }
 
 fn unknown_unit(name: &str, root: UnitId) -> Result<Command> {
@@ -145,39 +134,25 @@ fn unknown_unit(name: &str, root: UnitId) -> Result<Command> {
 async fn draft(
     house: &House,
     maker: Actor,
-    read: &Draft,
-    register: &Register,
+    read: (&Draft, &Register),
     (name, bytes): (String, Vec<u8>),
 ) -> Result<PlanDraft> {
-    let file = NewFile {
-        owner: maker.person().context("the maker is a person")?,
-        name: name.clone(),
-        media_type: None,
-    };
-    let content = std::io::Cursor::new(bytes);
-    let kept = house.engine.store_file(&house.files(), file, content).await?;
-    let source = Source { attachment: kept.id, file_name: name, digest: kept.digest };
-    let draft =
-        house.engine.plan_draft(read, register, reference::root()?, source).map_err(no_draft)?;
-    act(house, maker, draft.commands.clone()).await.context("drafting the plan")?;
-    let (id, stream) = (kept.id.0, StreamId::Plan(draft.plan).to_string());
-    let stream = stream.as_str();
-    house
-        .engine
-        .store()
-        .write(|tx| async move { duban_store::attachment::link(&tx, &[id], stream).await })
-        .await?;
-    Ok(draft)
+    let jurisdiction = Some(reference::root()?);
+    let document = NewDocument { name, media_type: None, bytes, jurisdiction };
+    let request = Request::of(maker);
+    let drafted = house.engine.draft_plan(&request, &house.files(), document, read).await;
+    Ok(drafted.map_err(not_imported).context("drafting the plan")?.0)
 }
 
-fn no_draft(error: NoDraft) -> anyhow::Error {
-    let hint = match &error {
-        NoDraft::UnknownUnits(_) => {
+fn not_imported(error: NotImported) -> anyhow::Error {
+    let hint = match error {
+        NotImported::NoDraft(NoDraft::UnknownUnits(_)) => {
             "put them on file first, or add --register-unknown-units to do so now"
         }
-        NoDraft::NoTasks | NoDraft::Unfit { .. } => {
+        NotImported::Unread(_) | NotImported::NoDraft(NoDraft::NoTasks | NoDraft::Unfit { .. }) => {
             "`duban intake FILE` shows what is found in a document"
         }
+        NotImported::Engine(error) => return error.into(),
     };
     Hinted::new(error.to_string(), hint).into()
 }

@@ -3,8 +3,10 @@
 //! **This crate never** decides, speaks SQL or draws up a query: it reads settings and files, and
 //! asks the engine. Start reading at [`cli`], then [`house`] and [`serve`].
 
+mod assess;
 mod cli;
 mod config;
+mod demo;
 mod failure;
 mod house;
 mod import;
@@ -43,7 +45,7 @@ fn main() -> ExitCode {
 
 fn run(cli: Cli) -> Result<()> {
     let listen = match &cli.command {
-        Command::Serve { listen } => listen.clone(),
+        Command::Demo { listen } | Command::Serve { listen } => listen.clone(),
         _ => None,
     };
     let arguments = Arguments { file: cli.common.config, data: cli.common.data, listen };
@@ -58,6 +60,7 @@ fn run(cli: Cli) -> Result<()> {
 
 async fn perform(command: Command, config: &Config) -> Result<()> {
     match command {
+        Command::Demo { .. } => demo::run(&config.settings).await,
         Command::Config => {
             config.lines().iter().for_each(say);
             Ok(())
@@ -75,6 +78,12 @@ async fn perform(command: Command, config: &Config) -> Result<()> {
             tokio::task::spawn_blocking(move || intake::run(&files, shown))
                 .await
                 .context("reading documents")?
+        }
+        Command::Assess { scheme, data, json } => {
+            let shown = if json { Shown::Json } else { Shown::Table };
+            tokio::task::spawn_blocking(move || assess::run(&scheme, &data, shown))
+                .await
+                .context("scoring a year")?
         }
         Command::Schema => {
             say(duban_api::schema::sdl().trim_end());

@@ -2,6 +2,7 @@
 
 pub mod people;
 pub mod reference;
+pub mod territory;
 
 use anyhow::{Context, Result};
 use duban_domain::command::Command;

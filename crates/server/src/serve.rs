@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use axum::Router;
+use chrono::TimeDelta;
 use duban_api::context::Parts;
 use duban_api::http::Settings;
 use duban_api::reception::{self, SchemaReaders};
-use duban_store::journal::order;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
@@ -23,7 +23,7 @@ use crate::{print_opened, seed};
 /// How often the sequencer looks where nothing is written here.
 const SEQUENCER_MS: u64 = 50;
 
-/// How often tokens that ended long ago are forgotten.
+/// How often what ended long ago is forgotten: tokens, keys of requests, files without a use.
 const FORGET_EVERY: Duration = Duration::from_secs(3_600);
 
 /// Loads what is missing and serves until told to stop.
@@ -36,7 +36,7 @@ pub async fn serve(house: House) -> Result<()> {
     let listener = listen(&house.settings.server.listen).await?;
     let address = listener.local_addr().context("reading the address")?;
     say(format_args!("duban listens on http://{address}/graphql"));
-    until_stopped(house, listener).await
+    until_stopped(house, listener, std::future::pending()).await
 }
 
 /// Listens, or says what stands in the way.
@@ -50,11 +50,16 @@ pub async fn listen(address: &str) -> Result<TcpListener> {
     })
 }
 
-/// Serves on a listener until SIGTERM or SIGINT, then lets open requests end.
+/// Serves on a listener until SIGTERM or SIGINT, then lets open requests end. What else is to be
+/// done meanwhile is dropped then.
 ///
 /// # Errors
-/// When a part fails.
-pub async fn until_stopped(house: House, listener: TcpListener) -> Result<()> {
+/// When a part fails, or what else is done.
+pub async fn until_stopped(
+    house: House,
+    listener: TcpListener,
+    meanwhile: impl Future<Output = Result<()>>,
+) -> Result<()> {
     let routes = routes(&house)?;
     let (stop, stopped) = watch::channel(());
     let mut parts = JoinSet::new();
@@ -68,7 +73,11 @@ pub async fn until_stopped(house: House, listener: TcpListener) -> Result<()> {
             .with_graceful_shutdown(async move { wait(stopped).await })
             .await
     });
-    told_to_stop().await?;
+    let ended = tokio::select! {
+        told = told_to_stop() => told,
+        // It may come to its end; serving goes on then.
+        Err(error) = meanwhile => Err(error),
+    };
     tracing::info!("stopping");
     drop(stop);
     if tokio::time::timeout(grace, server).await.is_err() {
@@ -76,9 +85,9 @@ pub async fn until_stopped(house: House, listener: TcpListener) -> Result<()> {
     }
     while parts.join_next().await.is_some() {}
     // What was written last gets its place before the program ends.
-    let now = house.engine.clock().now();
-    order::place(house.engine.store(), now).await?;
-    house.close().await
+    house.engine.place_events().await?;
+    house.close().await?;
+    ended
 }
 
 fn routes(house: &House) -> Result<Router> {
@@ -122,24 +131,36 @@ async fn sweep(house: House, stopped: watch::Receiver<()>) {
 
 async fn sequence(house: House, stopped: watch::Receiver<()>) {
     let pause = Duration::from_millis(SEQUENCER_MS);
+    let mut moved = house.engine.journal_moved();
     let work = async {
         loop {
-            let now = house.engine.clock().now();
-            if let Err(error) = order::place(house.engine.store(), now).await {
+            if let Err(error) = house.engine.place_events().await {
                 tracing::error!(error = ?error, "events could not be placed");
                 tokio::time::sleep(Duration::from_secs(1)).await;
             }
-            let _ = tokio::time::timeout(pause, house.engine.journal_moved()).await;
+            let _ = tokio::time::timeout(pause, moved.changed()).await;
         }
     };
     tokio::select! { () = work => {}, () = wait(stopped) => {} }
 }
 
 async fn forget(house: House, stopped: watch::Receiver<()>) {
+    let files = house.files();
+    let age = TimeDelta::hours(house.settings.data.orphan_hours.into());
     let work = async {
         loop {
             if let Err(error) = house.sessions.forget_expired().await {
                 tracing::error!(error = ?error, "old sessions could not be forgotten");
+            }
+            if let Err(error) = house.engine.forget_keys().await {
+                tracing::error!(error = ?error, "old keys of requests could not be forgotten");
+            }
+            match house.engine.sweep_files(&files, age).await {
+                Ok(0) => {}
+                Ok(count) => tracing::info!(count, "files that nothing refers to were removed"),
+                Err(error) => {
+                    tracing::error!(error = ?error, "orphaned files could not be removed")
+                }
             }
             tokio::time::sleep(FORGET_EVERY).await;
         }

@@ -2,20 +2,26 @@
 //!
 //! A file that no event refers to is an orphan, and is swept after a while.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, SubsecRound, Utc};
+use duban_domain::command::StreamId;
+use duban_domain::value::digest::Digest;
+use duban_domain::value::id::{AttachmentId, PersonId};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use uuid::Uuid;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::entity::attachment::{ActiveModel, Column, Entity, Model};
 use crate::error::StoreError;
+use crate::rows::instant;
+use crate::statement::{LIST, Sql};
 use crate::transaction::Tx;
 
 /// An uploaded file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attachment {
     /// Its identity.
-    pub attachment_id: Uuid,
+    pub id: AttachmentId,
     /// The name its owner gave it.
     pub file_name: String,
     /// The media type.
@@ -23,11 +29,11 @@ pub struct Attachment {
     /// Its length.
     pub size_bytes: i64,
     /// The SHA-256 digest of its bytes.
-    pub digest: Vec<u8>,
+    pub digest: Digest,
     /// Where its bytes lie.
     pub storage_key: String,
     /// The person who uploaded it.
-    pub owner_id: Uuid,
+    pub owner: PersonId,
     /// When.
     pub created_at: DateTime<Utc>,
     /// The stream whose event refers to it; none while it is an orphan.
@@ -35,15 +41,18 @@ pub struct Attachment {
 }
 
 /// Keeps what is known of a file.
+///
+/// # Errors
+/// When the database fails.
 pub async fn insert(tx: &Tx, attachment: Attachment) -> Result<(), StoreError> {
     let row = ActiveModel {
-        attachment_id: Set(attachment.attachment_id),
+        attachment_id: Set(attachment.id.0),
         file_name: Set(attachment.file_name),
         media_type: Set(attachment.media_type),
         size_bytes: Set(attachment.size_bytes),
-        digest: Set(attachment.digest),
+        digest: Set(attachment.digest.0.to_vec()),
         storage_key: Set(attachment.storage_key),
-        owner_id: Set(attachment.owner_id),
+        owner_id: Set(attachment.owner.0),
         created_at: Set(attachment.created_at.trunc_subsecs(3)),
         linked_to: Set(attachment.linked_to),
     };
@@ -52,67 +61,105 @@ pub async fn insert(tx: &Tx, attachment: Attachment) -> Result<(), StoreError> {
 }
 
 /// The files with these ids, in no particular order; unknown ones are absent.
-pub async fn by_ids(tx: &Tx, ids: &[Uuid]) -> Result<Vec<Attachment>, StoreError> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
+///
+/// # Errors
+/// [`StoreError::Corrupt`] if a row cannot be read; when the database fails.
+pub async fn by_ids(tx: &Tx, ids: &[AttachmentId]) -> Result<Vec<Attachment>, StoreError> {
+    let mut found = Vec::new();
+    for chunk in ids.chunks(LIST) {
+        let wanted = Column::AttachmentId.is_in(chunk.iter().map(|id| id.0));
+        for row in Entity::find().filter(wanted).all(tx).await? {
+            found.push(row.try_into()?);
+        }
     }
-    let wanted = Column::AttachmentId.is_in(ids.iter().copied());
-    let rows = Entity::find().filter(wanted).all(tx).await?;
-    Ok(rows.into_iter().map(Attachment::from).collect())
+    Ok(found)
 }
 
-/// Notes that an event of the stream refers to these files. A file keeps its first stream; the
-/// number of files that got theirs now is told.
-pub async fn link(tx: &Tx, ids: &[Uuid], stream: &str) -> Result<u64, StoreError> {
-    if ids.is_empty() {
-        return Ok(0);
+/// Notes which stream refers to each of these files.
+///
+/// # Errors
+/// [`StoreError::VersionConflict`], and another attempt, if one of them has found another stream or
+/// was swept since it was looked at.
+pub async fn link(tx: &Tx, files: &[(AttachmentId, StreamId)]) -> Result<(), StoreError> {
+    for chunk in files.chunks(LIST / 2) {
+        let mut sql = Sql::new("WITH k (id, stream) AS (VALUES ");
+        for (place, (id, stream)) in chunk.iter().enumerate() {
+            sql.push(if place == 0 { "" } else { ", " });
+            sql.push_with("(?, ?)", [id.0.into(), stream.to_string().into()]);
+        }
+        sql.push(
+            ") UPDATE attachment SET linked_to = k.stream FROM k
+             WHERE attachment.attachment_id = k.id AND attachment.linked_to IS NULL",
+        );
+        let linked = tx.execute(&sql).await?;
+        if linked != u64::try_from(chunk.len()).unwrap_or(u64::MAX) {
+            tx.ask_for_another_attempt();
+            let stream = chunk.first().map_or_else(String::new, |(_, stream)| stream.to_string());
+            return Err(StoreError::VersionConflict { stream, expected: 0 });
+        }
     }
-    let update = Entity::update_many()
-        .col_expr(Column::LinkedTo, stream.into())
-        .filter(Column::AttachmentId.is_in(ids.iter().copied()))
-        .filter(Column::LinkedTo.is_null());
-    Ok(update.exec(tx).await?.rows_affected)
+    Ok(())
 }
 
-/// Files of before this instant to which nothing refers, the oldest first.
-pub async fn orphans(
+/// Forgets files of before this instant to which nothing refers, the oldest first, and tells which:
+/// their bytes can go once this is committed.
+///
+/// # Errors
+/// [`StoreError::Corrupt`] if a row cannot be read; when the database fails.
+pub async fn take_orphans(
     tx: &Tx,
     before: DateTime<Utc>,
     limit: u32,
 ) -> Result<Vec<Attachment>, StoreError> {
-    let rows = Entity::find()
-        .filter(Column::LinkedTo.is_null())
-        .filter(Column::CreatedAt.lt(before.trunc_subsecs(3)))
-        .order_by_asc(Column::CreatedAt)
-        .limit(u64::from(limit))
-        .all(tx)
-        .await?;
-    Ok(rows.into_iter().map(Attachment::from).collect())
+    let sql = Sql::with(
+        "DELETE FROM attachment WHERE linked_to IS NULL AND attachment_id IN
+            (SELECT attachment_id FROM attachment WHERE linked_to IS NULL AND created_at < ?
+             ORDER BY created_at LIMIT ?)
+         RETURNING attachment_id, file_name, media_type, size_bytes, digest, storage_key, owner_id,
+            created_at, linked_to",
+        [instant(before), i64::from(limit).into()],
+    );
+    let rows: Vec<Model> = tx.query_as(&sql).await?;
+    rows.into_iter().map(Attachment::try_from).collect()
 }
 
-/// Forgets orphans whose bytes are gone. One that was linked in between stays.
-pub async fn forget(tx: &Tx, ids: &[Uuid]) -> Result<u64, StoreError> {
-    if ids.is_empty() {
-        return Ok(0);
+/// Which of these storage keys belong to a file that is known.
+///
+/// # Errors
+/// When the database fails.
+pub async fn known_keys(tx: &Tx, keys: &[String]) -> Result<HashSet<String>, StoreError> {
+    let mut known = HashSet::new();
+    for chunk in keys.chunks(LIST) {
+        let mut sql = Sql::new("SELECT storage_key FROM attachment WHERE storage_key IN ");
+        sql.push_list(chunk.iter().map(|key| key.as_str().into()));
+        for row in tx.query_rows(&sql).await? {
+            known.insert(row.try_get_by_index(0)?);
+        }
     }
-    let delete = Entity::delete_many()
-        .filter(Column::AttachmentId.is_in(ids.iter().copied()))
-        .filter(Column::LinkedTo.is_null());
-    Ok(delete.exec(tx).await?.rows_affected)
+    Ok(known)
 }
 
-impl From<Model> for Attachment {
-    fn from(row: Model) -> Self {
-        Self {
-            attachment_id: row.attachment_id,
+impl TryFrom<Model> for Attachment {
+    type Error = StoreError;
+
+    fn try_from(row: Model) -> Result<Self, StoreError> {
+        let digest = row.digest.try_into().map_err(|_| {
+            StoreError::corrupt(
+                "attachment",
+                row.attachment_id.to_string(),
+                "a hash is not 32 bytes",
+            )
+        })?;
+        Ok(Self {
+            id: row.attachment_id.into(),
             file_name: row.file_name,
             media_type: row.media_type,
             size_bytes: row.size_bytes,
-            digest: row.digest,
+            digest: Digest(digest),
             storage_key: row.storage_key,
-            owner_id: row.owner_id,
+            owner: row.owner_id.into(),
             created_at: row.created_at,
             linked_to: row.linked_to,
-        }
+        })
     }
 }

@@ -22,9 +22,11 @@ mod cell;
 mod words;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use duban_domain::command::StreamId;
 use duban_domain::time::end_of_day;
 use duban_domain::value::id::{PlanId, UnitId};
 use sea_orm::Value;
+use uuid::Uuid;
 
 use crate::statement::Sql;
 
@@ -187,35 +189,47 @@ impl Visibility {
         }
     }
 
-    /// Posts. A county sees no people of another county.
+    /// Posts: those of the units of one's own government, and those whose scope is that government;
+    /// the office of one city knows nobody of another's (DOMAIN 4.1c), and a county nobody of
+    /// another county.
     pub(crate) fn post(self, sql: &mut Sql, alias: &str) {
         match self {
             Self::Unit(unit) => push(
                 sql,
                 &format!(
-                    " AND ({alias}.unit_id = ? OR NOT EXISTS (SELECT 1
+                    " AND ({alias}.unit_id = ? OR EXISTS (SELECT 1
                      FROM organisation own, organisation other
-                     WHERE own.unit_id = ? AND own.kind IN {COUNTY_KINDS}
-                     AND other.unit_id = {alias}.unit_id AND other.kind IN {COUNTY_KINDS}))"
+                     WHERE own.unit_id = ? AND other.unit_id = {alias}.unit_id
+                     AND NOT (own.kind IN {COUNTY_KINDS} AND other.kind IN {COUNTY_KINDS})
+                     AND {} IN ({}, {alias}.scope_jurisdiction_id)))",
+                    government("own"),
+                    government("other"),
                 ),
                 [unit.0.into(), unit.0.into()],
             ),
             Self::Nothing => push(sql, NO_ROW, []),
-            Self::System | Self::Plan(_) | Self::Jurisdiction(_) => {}
+            Self::System => {}
+            Self::Plan(plan) => within(
+                sql,
+                alias,
+                "(SELECT seen.jurisdiction_id FROM plan seen WHERE seen.plan_id = ?)",
+                plan.0,
+            ),
+            Self::Jurisdiction(unit) => within(sql, alias, "(?)", unit.0),
         }
     }
 
     /// People: those with a post, held now or once, that is seen.
     pub(crate) fn person(self, sql: &mut Sql, alias: &str) {
         match self {
-            Self::Unit(_) => {
+            Self::Unit(_) | Self::Plan(_) | Self::Jurisdiction(_) => {
                 sql.push(" AND EXISTS (SELECT 1 FROM post seen WHERE seen.person_id = ");
                 sql.push(alias).push(".person_id");
                 self.post(sql, "seen");
                 sql.push(")");
             }
             Self::Nothing => push(sql, NO_ROW, []),
-            Self::System | Self::Plan(_) | Self::Jurisdiction(_) => {}
+            Self::System => {}
         }
     }
 
@@ -224,6 +238,32 @@ impl Visibility {
         match self {
             Self::Nothing => push(sql, NO_ROW, []),
             Self::System | Self::Unit(_) | Self::Plan(_) | Self::Jurisdiction(_) => {}
+        }
+    }
+
+    /// Contents of the history of a thing that is seen. What many hold in common speaks of more
+    /// than each of them may see: a task names every assignment, a plan every task, a person every
+    /// post. Units are a public register, and what one unit holds is its own and its lead's.
+    pub(crate) fn contents(self, stream: StreamId) -> Contents {
+        match (self, stream) {
+            (Self::System, _)
+            | (_, StreamId::Rules | StreamId::Unit(_))
+            | (
+                Self::Plan(_) | Self::Jurisdiction(_),
+                StreamId::Plan(_)
+                | StreamId::Task(_)
+                | StreamId::Assignment(_)
+                | StreamId::Sheet(_)
+                | StreamId::Evidence(_),
+            )
+            | (
+                Self::Unit(_),
+                StreamId::Assignment(_) | StreamId::Sheet(_) | StreamId::Evidence(_),
+            ) => Contents::Shown,
+            (Self::Unit(unit), StreamId::Task(_)) => Contents::ForLead(unit),
+            (Self::Unit(_), StreamId::Plan(_) | StreamId::Person(_))
+            | (Self::Plan(_) | Self::Jurisdiction(_), StreamId::Person(_))
+            | (Self::Nothing, _) => Contents::Withheld,
         }
     }
 
@@ -253,6 +293,33 @@ impl Visibility {
             ),
         }
     }
+}
+
+/// 内容可见性. Who is shown what an event says, besides that it happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Contents {
+    /// Whoever sees the thing.
+    Shown,
+    /// Only this unit, if it leads the task.
+    ForLead(UnitId),
+    /// Nobody with these eyes.
+    Withheld,
+}
+
+/// The government that a unit of the register works under: itself, or the unit above it.
+fn government(alias: &str) -> String {
+    format!("CASE {alias}.kind WHEN 'GOVERNMENT' THEN {alias}.unit_id ELSE {alias}.parent_id END")
+}
+
+/// Posts in the units of a government, and those whose scope it is.
+fn within(sql: &mut Sql, alias: &str, government_is: &str, id: Uuid) {
+    let text = format!(
+        " AND ({alias}.scope_jurisdiction_id = {government_is} OR EXISTS (SELECT 1
+         FROM organisation other WHERE other.unit_id = {alias}.unit_id
+         AND {} = {government_is}))",
+        government("other"),
+    );
+    push(sql, &text, [id.into(), id.into()]);
 }
 
 fn push<const N: usize>(sql: &mut Sql, text: &str, values: [Value; N]) {

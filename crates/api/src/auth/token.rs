@@ -89,6 +89,15 @@ pub struct AccessToken {
     pub expires_at: DateTime<Utc>,
 }
 
+/// 凭证. What a token that counts says: for whom, and for how long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Grant {
+    /// Who it speaks for.
+    pub identity: Identity,
+    /// From when it is worth nothing.
+    pub expires_at: DateTime<Utc>,
+}
+
 /// Makes and checks access tokens.
 pub struct Tokens {
     settings: Settings,
@@ -170,7 +179,7 @@ impl Tokens {
     ///
     /// # Errors
     /// [`TokenError`].
-    pub fn verify(&self, token: &str, now: DateTime<Utc>) -> Result<Identity, TokenError> {
+    pub fn verify(&self, token: &str, now: DateTime<Utc>) -> Result<Grant, TokenError> {
         let claims = decode::<Claims>(token, &self.checking, &self.validation)
             .map_err(|_| TokenError::Foreign)?
             .claims;
@@ -183,11 +192,13 @@ impl Tokens {
         if claims.nbf > latest || claims.iat > latest || too_long {
             return Err(TokenError::NotYet);
         }
-        Ok(Identity {
+        let identity = Identity {
             person: PersonId(claims.sub),
             family: claims.fam,
             account_version: claims.ver,
-        })
+        };
+        let expires_at = DateTime::from_timestamp(claims.exp, 0).ok_or(TokenError::Expired)?;
+        Ok(Grant { identity, expires_at })
     }
 }
 
@@ -212,6 +223,11 @@ mod tests {
         "2026-03-02T01:00:00Z".parse().unwrap()
     }
 
+    fn grant() -> Grant {
+        let expires_at = now() + Settings::default().lifetime;
+        Grant { identity: identity(), expires_at }
+    }
+
     fn issued(settings: Settings) -> String {
         tokens(settings).issue(&identity(), Uuid::from_u128(4), now()).unwrap().token
     }
@@ -220,7 +236,7 @@ mod tests {
     fn a_token_speaks_for_its_identity_until_it_expires() {
         let tokens = tokens(Settings::default());
         let token = issued(Settings::default());
-        assert_eq!(tokens.verify(&token, now()), Ok(identity()));
+        assert_eq!(tokens.verify(&token, now()), Ok(grant()));
         let late = now() + TimeDelta::minutes(16);
         assert_eq!(tokens.verify(&token, late), Err(TokenError::Expired));
         let early = now() - TimeDelta::minutes(1);
@@ -243,7 +259,7 @@ mod tests {
         assert_eq!(ours.verify(&audience, now()), Err(TokenError::Foreign));
         let other = Tokens::new(&generate_key().unwrap(), Settings::default()).unwrap();
         let foreign = other.issue(&identity(), Uuid::nil(), now()).unwrap().token;
-        assert_eq!(other.verify(&foreign, now()), Ok(identity()));
+        assert_eq!(other.verify(&foreign, now()), Ok(grant()));
         assert_eq!(ours.verify(&foreign, now()), Err(TokenError::Foreign));
         assert_eq!(ours.verify("", now()), Err(TokenError::Foreign));
     }

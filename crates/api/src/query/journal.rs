@@ -3,13 +3,13 @@
 use async_graphql::{Context, ID, Object, Result};
 use duban_domain::command::StreamId;
 use duban_domain::people::actor::Role;
-use duban_engine::view::EntryRow;
+use duban_engine::view::{EntryRow, HistoryRow};
 
 use crate::context::Ask;
 use crate::error::Problem;
 use crate::guard::RoleClass;
 use crate::page::{Connection, Found, Window, wants_total};
-use crate::types::journal::{HISTORY, JournalEntry, place};
+use crate::types::journal::{HISTORY, JournalEntry};
 
 /// Queries about the journal.
 #[derive(Default)]
@@ -54,7 +54,7 @@ async fn history(
         true => Some(ctx.told(reader.history_count(stream).await)?),
         false => None,
     };
-    Ok(Found { slice, total }.connect(HISTORY, place, JournalEntry::from))
+    Ok(Found { slice, total }.connect(HISTORY, HistoryRow::key, JournalEntry::from))
 }
 
 async fn log(ctx: &Context<'_>, window: &Window) -> Result<Connection<JournalEntry>> {

@@ -2,7 +2,7 @@
 
 use async_graphql::{ComplexObject, Context, Result, SimpleObject};
 use duban_domain::command::StreamId;
-use duban_engine::view::{EntryRow, Key, KeyValue, RecordedEvent};
+use duban_engine::view::{EntryRow, HistoryRow};
 use uuid::Uuid;
 
 use crate::context::Ask;
@@ -24,15 +24,16 @@ pub struct JournalEntry {
     pub position: Option<i64>,
     /// The name of the event. 事件名称。
     pub kind: String,
-    /// Its content as recorded, in JSON; null in the log, which never shows contents.
-    /// 记录内容(JSON);审计日志不含内容,为 null。
+    /// Its content as recorded, in JSON; null in the log, which never shows contents, and where it
+    /// speaks of more than the viewer may see.
+    /// 记录内容(JSON);审计日志不含内容,内容超出可见范围时也不显示,均为 null。
     pub payload: Option<String>,
     /// Who did it: `system` or `person:…`. 操作人。
     pub actor: String,
     /// The post for which it was done; null for the system. 以何岗位;系统为 null。
     pub post: Option<String>,
-    /// The event it follows from, as `stream@version`; null where it was asked for.
-    /// 引发它的事件;直接操作为 null。
+    /// The event it follows from, as `stream@version`; null where it was asked for, and where the
+    /// viewer may not see that. 引发它的事件;直接操作或不可见时为 null。
     pub caused_by: Option<String>,
     /// The request it came with; null for timers and seeds. 请求编号;定时与初始数据为 null。
     pub request_id: Option<String>,
@@ -56,14 +57,14 @@ impl JournalEntry {
     }
 }
 
-impl From<RecordedEvent> for JournalEntry {
-    fn from(event: RecordedEvent) -> Self {
+impl From<HistoryRow> for JournalEntry {
+    fn from(event: HistoryRow) -> Self {
         Self {
             stream: event.stream,
             version: event.version,
             position: None,
             kind: event.kind,
-            payload: Some(event.payload),
+            payload: event.payload,
             actor: event.actor,
             post: event.post,
             caused_by: event.caused_by,
@@ -71,7 +72,7 @@ impl From<RecordedEvent> for JournalEntry {
             recorded_at: event.recorded_at.into(),
             effective_at: event.effective_at.map(Instant),
             algorithm: event.algorithm,
-            hash: event.hash.iter().map(|byte| format!("{byte:02x}")).collect(),
+            hash: event.hash.to_string(),
         }
     }
 }
@@ -99,11 +100,6 @@ impl From<EntryRow> for JournalEntry {
 /// The name of the list that a history is, for cursors.
 pub const HISTORY: &str = "history";
 
-/// The place of an event in its history.
-pub fn place(event: &RecordedEvent) -> Key {
-    vec![KeyValue::Int(event.version)]
-}
-
 /// The history of a thing that was shown.
 pub async fn history(
     ctx: &Context<'_>,
@@ -112,5 +108,9 @@ pub async fn history(
 ) -> Result<Connection<JournalEntry>> {
     let page = ctx.told(window.page(HISTORY))?;
     let events = all(ctx, HistoryOf(stream)).await?;
-    Ok(Found::cut(events, &page, place).connect(HISTORY, place, JournalEntry::from))
+    Ok(Found::cut(events, &page, HistoryRow::key).connect(
+        HISTORY,
+        HistoryRow::key,
+        JournalEntry::from,
+    ))
 }

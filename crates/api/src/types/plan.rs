@@ -85,6 +85,11 @@ impl Plan {
         date(self.0.in_force_from)
     }
 
+    /// The path of the download of the file it was read from. 原件下载路径。
+    async fn source_url(&self) -> String {
+        format!("/plans/{}/source", Id(self.0.id).text())
+    }
+
     /// The name of the file it was read from. 原件文件名。
     async fn file_name(&self) -> &str {
         &self.0.file_name

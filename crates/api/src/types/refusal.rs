@@ -71,6 +71,16 @@ pub enum PlanErrorCode {
     InForceBeforeIssue,
     /// The horizon lies before the document. 请核对施行日或方案期限。
     HorizonPassed,
+    /// The file was not uploaded by who refers to it, or is used already. 请重新上传该文件。
+    FileUnusable,
+    /// The document is no text, or names no responsibility. 请上传含有任务和责任单位的文件。
+    DocumentUnreadable,
+    /// Units of the document that are not on file. 请先登记单位或补充别名。
+    UnitsUnknown,
+    /// No task of the document has a responsible unit. 请核对是否为方案正文。
+    NothingToDo,
+    /// A text of the document does not fit its field. 请更正原文后重新导入。
+    TextUnfit,
 }
 
 payload_error! {
@@ -225,6 +235,8 @@ pub enum EvidenceErrorCode {
     LinkUnusable,
     /// The one who handed it in would judge it. 请由另一人核验。
     VerifierIsSubmitter,
+    /// The file was not uploaded by who refers to it, or is used already. 请重新上传该文件。
+    FileUnusable,
 }
 
 payload_error! {

@@ -72,11 +72,7 @@ fn submit(command: &Command, facts: &Facts) -> Result<Box<Content>, Rejection> {
     if !knows(record, *purpose) {
         return Err(Rejection::PurposeUnknown { purpose: purpose.as_str() });
     }
-    if let Exhibit::Link { url } = exhibit
-        && !(url.starts_with("https://") || url.starts_with("http://"))
-    {
-        return Err(Rejection::LinkUnusable { url: url.chars().take(80).collect() });
-    }
+    check_exhibit(exhibit, facts)?;
     Ok(Box::new(Content {
         plan: record.charge.plan,
         task: record.charge.task,
@@ -91,6 +87,19 @@ fn submit(command: &Command, facts: &Facts) -> Result<Box<Content>, Rejection> {
         by: facts.actor.person(),
         on: facts.today(),
     }))
+}
+
+fn check_exhibit(exhibit: &Exhibit, facts: &Facts) -> Result<(), Rejection> {
+    match exhibit {
+        Exhibit::Link { url } if url.starts_with("https://") || url.starts_with("http://") => {
+            Ok(())
+        }
+        Exhibit::Link { url } => {
+            Err(Rejection::LinkUnusable { url: url.chars().take(80).collect() })
+        }
+        Exhibit::File { attachment, digest, .. } if facts.may_use(*attachment, digest) => Ok(()),
+        Exhibit::File { attachment, .. } => Err(Rejection::FileUnusable { file: *attachment }),
+    }
 }
 
 fn knows(record: &Record, purpose: Purpose) -> bool {

@@ -1,6 +1,7 @@
 //! Every lawful no of evidence.
 
 use crate::rejection::rejections;
+use crate::value::id::AttachmentId;
 
 rejections! {
     /// The state does not allow the action.
@@ -23,4 +24,8 @@ rejections! {
     VerifierIsSubmitter "VERIFIER_IS_SUBMITTER"
         => "佐证由本人提交,不能由本人核验。", "You handed this evidence in yourself; another person must verify it.";
            "请由另一人核验。", "Let another person verify it.";
+    /// The file was not uploaded by who refers to it, is another one than said, or is used already.
+    FileUnusable "FILE_UNUSABLE" { file: AttachmentId } on "file"
+        => "文件 {file} 不是本人上传的、尚未使用的文件。", "The file {file} is not one that you uploaded and that nothing refers to yet.";
+           "请重新上传该文件。", "Upload the file again.";
 }

@@ -59,6 +59,16 @@ pub enum Exhibit {
     },
 }
 
+impl Exhibit {
+    /// The file that is kept here; none for a link.
+    pub fn file(&self) -> Option<AttachmentId> {
+        match self {
+            Self::File { attachment, .. } => Some(*attachment),
+            Self::Link { .. } => None,
+        }
+    }
+}
+
 /// What was handed in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Content {

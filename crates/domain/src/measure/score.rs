@@ -7,6 +7,7 @@
 pub mod data;
 pub mod explain;
 pub mod fault;
+pub mod field;
 pub mod grade;
 pub mod method;
 pub mod record;
@@ -17,7 +18,6 @@ pub mod what_if;
 mod arithmetic;
 mod check;
 mod class;
-mod field;
 mod formula;
 mod weight;
 

@@ -18,6 +18,10 @@ pub fn decide(plan: &Plan, command: &Command, facts: &Facts) -> Result<Vec<Event
     match command {
         Command::Draft { document } => {
             in_state(plan, Action::Draft)?;
+            let source = &document.source;
+            if !facts.may_use(source.attachment, &source.digest) {
+                return Err(Rejection::FileUnusable { file: source.attachment });
+            }
             let by = facts.actor.person();
             Ok(vec![Event::PlanDrafted { document: document.clone(), by }])
         }

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::rejection::rejections;
+use crate::value::id::AttachmentId;
 
 rejections! {
     /// The state does not allow the action.
@@ -33,4 +34,24 @@ rejections! {
     HorizonPassed "HORIZON_PASSED" { horizon_end: NaiveDate, in_force_from: NaiveDate } on "inForceFrom"
         => "方案期限 {horizon_end} 早于施行日 {in_force_from}。", "The plan ends on {horizon_end}, before it would be in force, {in_force_from}.";
            "请核对施行日或方案期限。", "Check the date in force or the horizon.";
+    /// The file was not uploaded by who refers to it, is another one than said, or is used already.
+    FileUnusable "FILE_UNUSABLE" { file: AttachmentId } on "file"
+        => "文件 {file} 不是本人上传的、尚未使用的文件。", "The file {file} is not one that you uploaded and that nothing refers to yet.";
+           "请重新上传该文件。", "Upload the file again.";
+    /// The document is no text, or names no responsibility.
+    DocumentUnreadable "DOCUMENT_UNREADABLE" { because: String } on "file"
+        => "该文件不能作为行动方案读取:{because}", "The file cannot be read as a plan: {because}";
+           "请上传含有任务和责任单位的文本、HTML、DOCX 或 XLSX 文件。", "Upload a text, HTML, DOCX or XLSX file that names tasks and the units responsible for them.";
+    /// Units of the document that are not on file; none is guessed.
+    UnitsUnknown "UNITS_UNKNOWN" { count: usize, names: String } on "file"
+        => "文件中有 {count} 个单位未登记:{names}。", "{count} units of the document are not on file: {names}.";
+           "请先登记这些单位,或将文中名称补充为已有单位的别名,再重新导入。", "Register them, or add the names as aliases of units on file, then import again.";
+    /// No task of the document has a responsible unit.
+    NothingToDo "NOTHING_TO_DO" on "file"
+        => "文件中没有任何带责任单位的任务。", "No task of the document has a responsible unit.";
+           "请核对是否为行动方案正文。", "Check that this is the text of the plan itself.";
+    /// A text of the document does not fit its field.
+    TextUnfit "TEXT_UNFIT" { what: String, because: String } on "file"
+        => "文件内容({what})不符合要求:{because}", "A text of the document ({what}) does not fit: {because}";
+           "请更正原文后重新导入。", "Correct the document and import it again.";
 }

@@ -79,6 +79,19 @@ pub fn method() -> impl Strategy<Value = (Method, Direction)> {
     ]
 }
 
+/// Bands may not give more than the weight.
+pub fn fitted(method: Method, weight: Points) -> Method {
+    match method {
+        Method::Bands(Bands { below, mut bands }) => {
+            for band in &mut bands {
+                band.points = band.points.min(weight);
+            }
+            Method::Bands(Bands { below, bands })
+        }
+        method => method,
+    }
+}
+
 /// Splits 100 points into `count` weights above zero.
 fn weights(count: usize) -> impl Strategy<Value = Vec<Points>> {
     prop::collection::vec(1_i64..1_000, count).prop_map(|parts| {
@@ -105,7 +118,9 @@ pub fn scheme() -> impl Strategy<Value = Scheme> {
                 Indicator {
                     code: format!("i{at:02}").into(),
                     dimension: ["A", "B", "C", "D"][dimension].into(),
-                    method: method.0,
+                    source: "source".into(),
+                    checker: "checker".into(),
+                    method: fitted(method.0, one.min(two)),
                     target: Some(target),
                     classes: BTreeMap::from([("I".into(), terms(one)), ("II".into(), terms(two))]),
                 }
@@ -117,6 +132,7 @@ pub fn scheme() -> impl Strategy<Value = Scheme> {
                 ],
                 dimensions: ["A", "B", "C", "D"].map(Code::from).to_vec(),
                 indicators: indicators.collect(),
+                adjustments: Vec::new(),
                 caps: AdjustmentCaps { bonus: Points::whole(5), deduction: Points::whole(10) },
                 grading: Grading {
                     excellent: Points::whole(60),

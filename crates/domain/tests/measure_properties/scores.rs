@@ -1,7 +1,9 @@
 //! Properties of scoring.
 
+use duban_domain::measure::light::index::{IndexWeights, LightCounts};
 use duban_domain::measure::score::data::{DataSet, Datum};
-use duban_domain::measure::score::method::Direction;
+use duban_domain::measure::score::method::{Completion, Direction, Method, Part};
+use duban_domain::measure::score::record::{Record, RecordFormula};
 use duban_domain::measure::score::result::{Outcome, Scored};
 use duban_domain::measure::score::scheme::Scheme;
 use duban_domain::measure::score::what_if::Change;
@@ -10,12 +12,13 @@ use duban_domain::value::decimal::{Figure, Points};
 use duban_domain::value::exact::Exact;
 use proptest::prelude::*;
 
-use super::generate::{config, data, figure, method, scheme, year};
+use super::generate::{config, data, figure, fitted, method, scheme, year};
 
 /// The scheme with one indicator scored by another method.
 fn with_method() -> impl Strategy<Value = (Scheme, Direction)> {
     (scheme(), method()).prop_map(|(mut scheme, (method, direction))| {
-        scheme.indicators[0].method = method;
+        let weights = scheme.indicators[0].classes.values().map(|terms| terms.weight);
+        scheme.indicators[0].method = fitted(method, weights.min().unwrap());
         (scheme, direction)
     })
 }
@@ -27,6 +30,48 @@ fn points(scored: &Scored, county: usize, indicator: &str) -> Points {
 
 fn code(county: usize) -> String {
     format!("1404{county:02}")
+}
+
+/// M7, M8 or D.
+fn compound(kind: usize, relative: bool) -> Method {
+    let part = |target| Part {
+        method: Box::new(if relative {
+            Method::BestFull(Direction::Up)
+        } else {
+            Method::Completion(Completion::Rise { cap: Exact::ONE })
+        }),
+        target: Some(Figure(target)),
+    };
+    match kind {
+        0 => Method::LevelAndIncrease {
+            level_share: Exact::new(3, 5).unwrap(),
+            level: part(15_000_000),
+            increase: part(10_000_000),
+        },
+        1 => Method::Votes { full: Figure(20_000_000) },
+        _ => Method::Record(RecordFormula {
+            on_time: Exact::new(1, 5).unwrap(),
+            light_index: Exact::new(1, 2).unwrap(),
+            closure: Exact::new(3, 10).unwrap(),
+            index: IndexWeights { green: 100, blue: 100, yellow: 60, red: 0 },
+        }),
+    }
+}
+
+/// A datum of five parts, each of which is better the more it is.
+fn compound_datum(kind: usize, parts: &[i64]) -> Datum {
+    let count = |at: usize| u32::try_from(parts[at] / 100_000).unwrap();
+    match kind {
+        0 => Datum::LevelAndIncrease { level: Figure(parts[0]), increase: Figure(parts[1]) },
+        1 => Datum::Votes(parts.iter().map(|part| Figure(*part)).collect()),
+        _ => Datum::Record(Record {
+            reports_due: 300,
+            reports_on_time: count(0),
+            lights: LightCounts { green: count(1), blue: count(2), yellow: 30, red: 40 },
+            closures_due: 250,
+            closed: count(3),
+        }),
+    }
 }
 
 proptest! {
@@ -61,6 +106,29 @@ proptest! {
             Direction::Down => Figure(start.0 - more.0),
         };
         data.counties[0].items.get_mut(&"i00".into()).unwrap().datum = Datum::Value(better);
+        let after = score(&scheme, &data).unwrap();
+        prop_assert!(points(&after, 0, "i00") >= points(&before, 0, "i00"));
+    }
+
+    /// The same for the methods whose datum is not one figure: M7, M8 and dimension D.
+    #[test]
+    fn more_in_any_part_of_a_datum_never_lowers_a_score(
+        (scheme, data) in year(), kind in 0_usize..3, at in 0_usize..5, more in figure(),
+        figures in prop::collection::vec(figure(), 5), relative in any::<bool>(),
+    ) {
+        let (mut scheme, mut data) = (scheme, data);
+        scheme.indicators[0].method = compound(kind, relative);
+        let start: Vec<i64> = figures.iter().map(|figure| figure.0).collect();
+        for (turn, county) in data.counties.iter_mut().enumerate() {
+            let mut parts = start.clone();
+            parts.rotate_left(turn % 5);
+            county.items.get_mut(&"i00".into()).unwrap().datum = compound_datum(kind, &parts);
+        }
+        let before = score(&scheme, &data).unwrap();
+        let mut better = start;
+        better[at] += more.0;
+        data.counties[0].items.get_mut(&"i00".into()).unwrap().datum =
+            compound_datum(kind, &better);
         let after = score(&scheme, &data).unwrap();
         prop_assert!(points(&after, 0, "i00") >= points(&before, 0, "i00"));
     }

@@ -170,7 +170,8 @@ impl Bench {
                     }
                 }
             }
-            round = merged(next).into_iter().map(|command| (Actor::System, command)).collect();
+            let next = next.into_iter().map(|command| (command, Actor::System)).collect();
+            round = merged(next).into_iter().map(|(command, actor)| (actor, command)).collect();
         }
         Ok(())
     }

@@ -1,9 +1,12 @@
 //! 考核算例. One class of counties, scored, ranked and graded.
 
+use duban_domain::measure::allot::candidate::{Candidate, Obstacle};
+use duban_domain::measure::allot::fund::{Eligibility, Zones};
 use duban_domain::measure::score::data::{Bonus, DataSet, Datum, Deduction, Item, Veto};
-use duban_domain::measure::score::fault::{DatumFault, Fault};
+use duban_domain::measure::score::fault::{DatumFault, Fault, ParameterFault};
 use duban_domain::measure::score::grade::{Grade, GradeReason, quota_places};
-use duban_domain::measure::score::scheme::{Ranking, Scheme};
+use duban_domain::measure::score::method::{Band, Bands, Method};
+use duban_domain::measure::score::scheme::{Effect, Ranking, Scheme};
 use duban_domain::measure::score::what_if::Change;
 use duban_domain::measure::score::{score, what_if};
 use duban_domain::value::decimal::Points;
@@ -31,11 +34,13 @@ fn class_ii() -> (Scheme, DataSet) {
         let items = dimensions.iter().zip(points).map(|((code, _), text)| (*code, value(text)));
         let mut county = county(code, items.collect());
         county.bonuses.push(Bonus {
+            rule: "commended".into(),
             matter: "表扬".to_owned(),
             points: bonus.parse().unwrap(),
             basis: "文件".to_owned(),
         });
         county.deductions.push(Deduction {
+            rule: "criticised".into(),
             matter: "红单".to_owned(),
             points: deduction.parse().unwrap(),
             basis: "督办单".to_owned(),
@@ -118,7 +123,11 @@ fn a_class_of_two_has_lines_and_no_places() {
 fn a_veto_holds_the_grade_and_takes_no_place() {
     let (scheme, mut data) = class_ii();
     data.counties[0].items.insert("A".into(), value("40"));
-    data.counties[1].vetoes.push(Veto { matter: "数据造假".into(), basis: "文件".into() });
+    data.counties[1].vetoes.push(Veto {
+        rule: "falsified".into(),
+        matter: "数据造假".into(),
+        basis: "文件".into(),
+    });
     let scored = score(&scheme, &data).unwrap();
     let vetoed = scored.county(&"140428".into()).unwrap();
     assert_eq!((vetoed.rank, vetoed.grade), (Some(1), Grade::Fair));
@@ -131,6 +140,7 @@ fn a_veto_holds_the_grade_and_takes_no_place() {
 fn bonus_and_deduction_stop_at_their_caps() {
     let (scheme, mut data) = class_ii();
     let bonus = |matter: &str, points| Bonus {
+        rule: "commended".into(),
         matter: matter.into(),
         points: Points::whole(points),
         basis: "文件".into(),
@@ -215,4 +225,85 @@ fn what_is_missing_is_named_and_nothing_is_scored() {
             fault("140429", "D", DatumFault::WrongKind { method: "M1" }),
         ])
     );
+}
+
+#[test]
+fn an_adjustment_rests_on_a_rule_of_the_scheme_and_counts_no_more() {
+    let (scheme, mut data) = class_ii();
+    data.counties[0].bonuses[0].points = "2.0001".parse().unwrap();
+    data.counties[1].deductions[0].rule = "commended".into();
+    data.counties[2].vetoes.push(Veto {
+        rule: "heard of".into(),
+        matter: "传闻".into(),
+        basis: "文件".into(),
+    });
+    let unknown = |county: &str, what, rule: &str| Fault::UnknownRule {
+        county: county.into(),
+        what,
+        rule: rule.into(),
+    };
+    let above = Fault::AboveRule {
+        county: "140423".into(),
+        matter: "表扬".to_owned(),
+        points: "2.0001".parse().unwrap(),
+        rule: "commended".into(),
+        most: Points::whole(2),
+    };
+    let expected = vec![
+        above,
+        unknown("140428", "deduction", "commended"),
+        unknown("140429", "veto", "heard of"),
+    ];
+    assert_eq!(score(&scheme, &data), Err(expected));
+}
+
+#[test]
+fn a_scheme_names_its_bases_and_lets_no_one_check_his_own_datum() {
+    let (mut scheme, _) = class_ii();
+    assert!(scheme.faults().is_empty());
+    scheme.indicators[0].checker = scheme.indicators[0].source.clone();
+    scheme.indicators[1].source = " ".into();
+    scheme.adjustments[1].basis.clear();
+    scheme.adjustments[0].effect = Effect::Bonus(Points::ZERO);
+    let unit = scheme.indicators[0].source.clone();
+    assert_eq!(
+        scheme.faults(),
+        [
+            Fault::CheckerIsSource { indicator: "A".into(), unit },
+            Fault::WithoutSource("B".into()),
+            Fault::RuleNotPositive { rule: "commended".into(), points: Points::ZERO },
+            Fault::RuleWithoutBasis("criticised".into()),
+        ]
+    );
+}
+
+#[test]
+fn bands_give_no_more_than_the_weight() {
+    let (mut scheme, _) = class_ii();
+    let band = |from: &str, points: &str| Band {
+        from: from.parse().unwrap(),
+        points: points.parse().unwrap(),
+    };
+    let bands = Bands { below: Points::ZERO, bands: vec![band("0", "10"), band("5", "10.5")] };
+    scheme.indicators[2].method = Method::Bands(bands);
+    let because =
+        ParameterFault::AboveWeight { points: "10.5".parse().unwrap(), weight: Points::whole(10) };
+    assert_eq!(scheme.faults(), [Fault::Parameter { indicator: "C".into(), because }]);
+}
+
+#[test]
+fn money_rests_on_the_score_that_was_given() {
+    let (scheme, mut data) = class_ii();
+    data.counties[1].vetoes.push(Veto {
+        rule: "falsified".into(),
+        matter: "数据造假".into(),
+        basis: "文件".into(),
+    });
+    let scored = score(&scheme, &data).unwrap();
+    let given = Candidate::new("140428".into(), Points::HUNDRED, Grade::Excellent);
+    let score = scored.county(&"140428".into()).unwrap();
+    let candidate = given.assessed(score, &data.counties[1]);
+    assert_eq!((candidate.total.two_places(), candidate.grade), ("93.05".into(), Grade::Fair));
+    let rule = Eligibility { min_grade: Grade::Good, zones: Zones::Excluded };
+    assert_eq!(candidate.obstacles(&rule), [Obstacle::Grade(Grade::Fair), Obstacle::Vetoed]);
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use duban_domain::measure::score::data::{CountyData, DataSet, Datum, Item};
 use duban_domain::measure::score::method::{Comparator, Completion, Method};
 use duban_domain::measure::score::scheme::{
-    AdjustmentCaps, Class, ClassTerms, Grading, Indicator, Ranking, Scheme,
+    AdjustmentCaps, AdjustmentRule, Class, ClassTerms, Effect, Grading, Indicator, Ranking, Scheme,
 };
 use duban_domain::value::code::Code;
 use duban_domain::value::decimal::{Figure, Points};
@@ -40,6 +40,8 @@ pub fn indicator(code: &str, dimension: &str, weight: i32, method: Method) -> In
     Indicator {
         code: code.into(),
         dimension: dimension.into(),
+        source: "住建局".into(),
+        checker: "统计局".into(),
         method,
         target: None,
         classes: BTreeMap::from([(Code::from(CLASS), terms)]),
@@ -51,12 +53,27 @@ pub fn with_target(indicator: Indicator, target: &str) -> Indicator {
     Indicator { target: Some(figure(target)), ..indicator }
 }
 
+/// What may add, take or bar in the examples.
+fn adjustments() -> Vec<AdjustmentRule> {
+    let rule = |code: &str, effect| AdjustmentRule {
+        code: code.into(),
+        effect,
+        basis: "考核办法第十条".to_owned(),
+    };
+    vec![
+        rule("commended", Effect::Bonus(Points::whole(2))),
+        rule("criticised", Effect::Deduction(Points::whole(12))),
+        rule("falsified", Effect::Veto),
+    ]
+}
+
 /// A scheme of one class with the default lines, quota and caps.
 pub fn scheme(dimensions: &[&str], indicators: Vec<Indicator>) -> Scheme {
     Scheme {
         classes: vec![Class { code: CLASS.into(), ranking: Ranking::Ranked }],
         dimensions: dimensions.iter().map(|code| Code::from(*code)).collect(),
         indicators,
+        adjustments: adjustments(),
         caps: AdjustmentCaps { bonus: Points::whole(5), deduction: Points::whole(10) },
         grading: Grading {
             excellent: Points::whole(90),

@@ -2,6 +2,7 @@
 
 use duban_domain::measure::light::index::{IndexWeights, LightCounts, light_index};
 use duban_domain::measure::score::data::{DataSet, Datum, Item};
+use duban_domain::measure::score::fault::{Fault, ParameterFault};
 use duban_domain::measure::score::method::{
     Comparator, Completion, Curve, Direction, Method, Steps,
 };
@@ -135,6 +136,19 @@ fn dimension_d_comes_from_the_record() {
     assert_eq!(formula.factor(&record).unwrap().decimal(6).unwrap(), "0.907949");
     let item = Item::of(Datum::Record(record));
     assert_eq!(scored(15, Method::Record(formula), None, item), "13.6192");
+}
+
+#[test]
+fn no_light_counts_for_more_than_the_whole() {
+    let formula = RecordFormula {
+        on_time: Exact::ZERO,
+        light_index: exact("0.7"),
+        closure: exact("0.3"),
+        index: IndexWeights { green: 101, blue: 100, yellow: 60, red: 0 },
+    };
+    let scheme = scheme_of_one(15, Method::Record(formula), None);
+    let because = ParameterFault::Index(101);
+    assert_eq!(scheme.faults(), [Fault::Parameter { indicator: "looked-at".into(), because }]);
 }
 
 #[test]

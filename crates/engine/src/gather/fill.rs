@@ -18,6 +18,12 @@ use crate::world::World;
 
 /// Adds what is known about the thing to facts that know who asks and when.
 pub(crate) fn fill(mut facts: Facts, world: &World, lists: &Lists, ask: Ask<'_>) -> Facts {
+    if let Ask::Command(command) = ask
+        && let Some(file) = command.file()
+        && let Some(known) = lists.deposits.get(&file)
+    {
+        facts.deposits.insert(file, known.clone());
+    }
     match ask.stream() {
         StreamId::Rules => {}
         StreamId::Unit(_) | StreamId::Person(_) => name_units(&mut facts, lists),

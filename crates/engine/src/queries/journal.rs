@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 
 use duban_domain::command::StreamId;
 use duban_domain::people::actor::Role;
-use duban_store::journal;
 use duban_store::read::journal as log;
 
 use super::{Reader, ask};
 use crate::error::EngineError;
-use crate::view::{EntryRow, Page, RecordedEvent, Slice, Visibility};
+use crate::view::{EntryRow, Followed, HistoryRow, Page, Slice, Visibility};
 
 impl Reader {
     /// 历史. A page of the events of one thing, the oldest first, if the thing is visible.
@@ -20,7 +19,7 @@ impl Reader {
         &self,
         stream: StreamId,
         page: &Page,
-    ) -> Result<Slice<RecordedEvent>, EngineError> {
+    ) -> Result<Slice<HistoryRow>, EngineError> {
         ask!(self, |tx, eyes| log::history(tx, eyes, stream, page))
     }
 
@@ -33,21 +32,26 @@ impl Reader {
     pub async fn histories_of_seen(
         &self,
         streams: &[StreamId],
-    ) -> Result<BTreeMap<StreamId, Vec<RecordedEvent>>, EngineError> {
-        let names: Vec<String> = streams.iter().map(StreamId::to_string).collect();
-        let names = &names;
-        let mut found = ask!(self, |tx, _eyes| journal::read::load_streams(tx, names))?;
-        let taken =
-            streams.iter().filter_map(|stream| Some((*stream, found.remove(&stream.to_string())?)));
-        Ok(taken.collect())
+    ) -> Result<BTreeMap<StreamId, Vec<HistoryRow>>, EngineError> {
+        ask!(self, |tx, eyes| log::histories_of_seen(tx, eyes, streams))
+    }
+
+    /// 跟踪. What is new in the journal behind a position, without contents: what the reader sees,
+    /// and everything for the audit administrator.
+    pub async fn follow(&self, position: i64, limit: u32) -> Result<Followed, EngineError> {
+        let eyes = if self.audits() { Visibility::System } else { self.visibility };
+        let follower = Self { visibility: eyes, ..self.clone() };
+        ask!(follower, |tx, eyes| log::follow(tx, eyes, position, limit))
     }
 
     /// 日志. A page of the log in the order of positions: for the audit administrator, who sees no
     /// contents, and for nobody else.
     pub async fn log(&self, page: &Page) -> Result<Slice<EntryRow>, EngineError> {
-        let audits = self.post().is_some_and(|post| post.role == Role::AuditAdmin);
-        let visibility = if audits { Visibility::System } else { Visibility::Nothing };
+        let visibility = if self.audits() { Visibility::System } else { Visibility::Nothing };
         let auditor = Self { visibility, ..self.clone() };
         ask!(auditor, |tx, eyes| log::entries(tx, eyes, page))
+    }
+    fn audits(&self) -> bool {
+        self.post().is_some_and(|post| post.role == Role::AuditAdmin)
     }
 }

@@ -14,12 +14,12 @@ use duban_domain::task::command::Command as TaskCommand;
 use duban_domain::task::state::{Clause, Duties, Implementers};
 use duban_domain::task::target::{Bearer, Comparator, Target};
 use duban_domain::value::decimal::Figure;
-use duban_domain::value::digest::Digest;
-use duban_domain::value::id::{AttachmentId, PersonId, PlanId, PostId, TargetId, TaskId, UnitId};
+use duban_domain::value::id::{PersonId, PlanId, PostId, TargetId, TaskId, UnitId};
 use duban_domain::value::text::{Body, Name, Title};
 use duban_engine::Engine;
 use duban_engine::clock::{CountingIds, FixedClock};
 use duban_engine::error::EngineError;
+use duban_engine::files::{Files, NewFile};
 use duban_engine::request::{Outcome, Request};
 use duban_store::{Location, Settings, Store};
 
@@ -120,6 +120,14 @@ impl Town {
     /// Drafts a plan of two tasks; the first has a target for each county.
     pub(crate) async fn draft(&self, clerk: Actor) -> (PlanId, Vec<TaskId>) {
         let plan = PlanId(self.engine.ids().fresh());
+        let folder = tempfile::tempdir().unwrap();
+        let (owner, name) = (clerk.person().unwrap(), "plan.txt".to_owned());
+        let file = NewFile { owner, name, media_type: None };
+        let kept = self
+            .engine
+            .store_file(&Files::new(folder.path(), 1 << 10), file, "方案".as_bytes())
+            .await
+            .unwrap();
         let document = Document {
             title: Title::parse("某市县城建设行动方案").unwrap(),
             doc_no: None,
@@ -131,11 +139,7 @@ impl Town {
             jurisdiction: self.city,
             blanket: true,
             sections: vec![Section { number: "一".into(), title: "任务".into(), level: 1 }],
-            source: Source {
-                attachment: AttachmentId(self.engine.ids().fresh()),
-                file_name: "plan.txt".into(),
-                digest: Digest([7; 32]),
-            },
+            source: Source { attachment: kept.id, file_name: kept.name, digest: kept.digest },
         };
         let draft = Command::Plan(plan, PlanCommand::Draft { document: Box::new(document) });
         self.run(clerk, vec![draft]).await.unwrap();

@@ -19,6 +19,8 @@ pub(crate) struct Group<'a> {
     pub(crate) persons: Vec<Piece<'a>>,
     /// The date it sets for the task.
     pub(crate) deadline: Option<Piece<'a>>,
+    /// From where to where in the text the units are listed, labels between them included.
+    pub(crate) listed: Option<(usize, usize)>,
 }
 
 /// Units with the word that names their part.
@@ -79,7 +81,10 @@ impl<'a> Group<'a> {
             match label {
                 Label::Person => group.persons.push(value),
                 Label::Deadline => group.deadline = Some(value),
-                _ => group.add_units(value, Some(label.into())),
+                _ => {
+                    group.add_units(value, Some(label.into()));
+                    group.spread_to(value.start(), value.end());
+                }
             }
         }
         let said = !group.is_empty() || !group.persons.is_empty() || group.deadline.is_some();
@@ -90,8 +95,13 @@ impl<'a> Group<'a> {
     pub(super) fn sentence(content: Piece<'a>) -> Option<Self> {
         let mut group = Self::default();
         group.add_units(content, None);
+        group.spread_to(content.start(), content.end());
         let names = group.entries.iter().flat_map(|entry| &entry.units);
-        let all_units = names.clone().all(|unit| list::is_unit(*unit));
+        // 财政、税务、发改等部门 names its departments by what they do.
+        let departments = content.contains_any(&["等部门", "等有关部门", "等相关部门", "等单位"]);
+        let all_units = names
+            .clone()
+            .all(|unit| list::is_unit(*unit) || departments && list::is_department(*unit));
         let any = names.count() > 0;
         (any && all_units).then_some(group)
     }
@@ -100,8 +110,14 @@ impl<'a> Group<'a> {
     pub(super) fn bare_list(content: Piece<'a>) -> Option<Self> {
         let mut group = Self::default();
         group.add_list(content, Part::Listed);
+        group.spread_to(content.start(), content.end());
         let mut names = group.entries.iter().flat_map(|entry| &entry.units);
         (!group.is_empty() && names.all(|unit| list::is_plainly_unit(*unit))).then_some(group)
+    }
+
+    fn spread_to(&mut self, from: usize, to: usize) {
+        let (start, end) = self.listed.unwrap_or((from, to));
+        self.listed = Some((start.min(from), end.max(to)));
     }
 
     /// Adds the units of a table cell.
@@ -193,8 +209,8 @@ impl<'a> Group<'a> {
         {
             let left = units.to(at);
             let skip = if units.has_at(at, "牵头会同") { 4 } else { 2 };
-            let lead = if part == Part::Lead || skip == 4 { Part::Lead } else { Part::Listed };
-            self.add_list(left.strip_suffix("牵头").unwrap_or(left), lead);
+            // A会同B负责 says who acts and who is drawn in.
+            self.add_list(left.strip_suffix("牵头").unwrap_or(left), Part::Lead);
             self.add_list(units.from(at + skip), Part::Support);
         } else {
             self.add_list(units, part);
@@ -225,6 +241,9 @@ impl<'a> Group<'a> {
         self.states_rule |= other.states_rule;
         self.persons.extend(other.persons);
         self.deadline = self.deadline.or(other.deadline);
+        if let Some((from, to)) = other.listed {
+            self.spread_to(from, to);
+        }
     }
 
     /// Whether no part is named twice, so that the two belong together.

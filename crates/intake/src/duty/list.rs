@@ -49,6 +49,7 @@ pub(super) struct List<'a> {
 pub(super) fn read(piece: Piece<'_>) -> List<'_> {
     let mut list = List::default();
     let parts = piece.split_outside(|c| matches!(c, '、' | ',' | ';' | '/' | '\n'));
+    let parts: Vec<Piece<'_>> = parts.into_iter().flat_map(split_at_blanks).collect();
     let mut parts = join_elided(piece, &parts);
     for part in &mut parts {
         let mut part = clean(*part);
@@ -74,6 +75,13 @@ pub(super) fn read(piece: Piece<'_>) -> List<'_> {
         }
     }
     list
+}
+
+/// Parts names that only blanks part, as lines of a cell are; a stray blank inside a name stays.
+fn split_at_blanks(part: Piece<'_>) -> Vec<Piece<'_>> {
+    let mut words = part.split_outside(char::is_whitespace);
+    words.retain(|word| !word.is_empty());
+    if words.len() > 1 && words.iter().all(|word| is_unit(*word)) { words } else { vec![part] }
 }
 
 fn clean(part: Piece<'_>) -> Piece<'_> {
@@ -171,6 +179,14 @@ pub(super) fn is_unit(name: Piece<'_>) -> bool {
         return false;
     }
     end.ends_with_any(UNIT_ENDS).is_some() || is_anyone(end)
+}
+
+/// Whether the words can be a department called by what it does: 财政, 市发改, 住建.
+pub(super) fn is_department(name: Piece<'_>) -> bool {
+    let name = clean(name);
+    (2..=5).contains(&name.weight())
+        && !has_sentence_marks(name)
+        && name.chars().iter().all(|c| c.is_alphabetic())
 }
 
 /// Whether the words can hardly be anything but the name of a body, as a bare list must show.
@@ -277,6 +293,9 @@ pub(crate) fn is_locality(name: &str) -> bool {
         .or_else(|| piece.strip_suffix("街道办事处"))
         .unwrap_or(piece);
     let ends = ["县", "区", "旗", "镇", "乡", "街道", "街道办"];
+    if ["街道", "街道办", "街道办事处"].iter().any(|name| piece.is(name)) {
+        return true;
+    }
     short.weight() >= 2 && short.ends_with_any(&ends).is_some() && !short.ends_with("军分区")
 }
 

@@ -18,8 +18,6 @@ const LONGEST_BRACKET: usize = 1500;
 pub(crate) struct Phrase<'a> {
     /// The phrase with its brackets.
     pub(crate) whole: Piece<'a>,
-    /// The words inside.
-    pub(crate) content: Piece<'a>,
     /// What it says.
     pub(crate) group: Group<'a>,
 }
@@ -31,7 +29,6 @@ impl<'a> Phrase<'a> {
         if joins {
             self.group.join(next.group.clone());
             self.whole = whole;
-            self.content = whole;
         }
         joins
     }
@@ -42,6 +39,9 @@ pub(crate) fn phrases(line: Piece<'_>) -> Vec<Phrase<'_>> {
     let mut found = in_brackets(line);
     if found.is_empty() {
         found.extend(labelled(line));
+    }
+    if found.is_empty() {
+        found.extend(open_sentences(line));
     }
     if found.is_empty() {
         found.extend(last_sentence(line));
@@ -85,7 +85,7 @@ fn in_brackets(line: Piece<'_>) -> Vec<Phrase<'_>> {
         let Some(group) = group else { continue };
         let to = (bracket.close + 1).min(line.len());
         at = if line.at(to) == Some('。') { to + 1 } else { to };
-        found.push(Phrase { whole: line.cut(bracket.open, at), content, group });
+        found.push(Phrase { whole: line.cut(bracket.open, at), group });
     }
     found
 }
@@ -134,7 +134,7 @@ fn without_blanket(content: Piece<'_>) -> Piece<'_> {
     let Some(at) = content.find("不再") else {
         return content;
     };
-    content.to(content.to(at).rfind("。").unwrap_or(0))
+    content.to(content.to(at).rfind_any(&["。", ";"]).map_or(0, |(stop, _)| stop))
 }
 
 /// A label that lost its colon: `(责任单位市教育局)`.
@@ -162,12 +162,39 @@ fn labelled(line: Piece<'_>) -> Option<Phrase<'_>> {
     let end = if tail.at(end) == Some('。') { end + 1 } else { end };
     let whole = tail.to(end);
     let group = Group::labelled(whole)?;
-    Some(Phrase { whole, content: whole, group })
+    Some(Phrase { whole, group })
 }
 
 fn begins_sentence(line: Piece<'_>, at: usize) -> bool {
     at == 0
         || line.at(at - 1).is_some_and(|c| matches!(c, '。' | ';' | ' ' | ')' | '!' | '*' | '-'))
+}
+
+/// Clauses in the open such as `…,由市教育局会同市财政局负责。`, each at the end of its sentence.
+fn open_sentences(line: Piece<'_>) -> Vec<Phrase<'_>> {
+    let mut found = Vec::new();
+    if !line.contains("由") {
+        return found;
+    }
+    for sentence in line.split_outside(|c| matches!(c, '。' | ';')) {
+        let tail = sentence.from(sentence.len().saturating_sub(LONGEST_SENTENCE));
+        let opens = |&at: &usize| {
+            tail.at(at) == Some('由')
+                && (at == 0 && tail.start() == sentence.start()
+                    || at > 0 && tail.at(at - 1).is_some_and(|c| matches!(c, ',' | ' ')))
+        };
+        let Some((at, group)) = (0..tail.len())
+            .filter(opens)
+            .find_map(|at| Some((at, Group::sentence(tail.from(at).trim())?)))
+        else {
+            continue;
+        };
+        let from = tail.start() + at - line.start();
+        let to = sentence.end() - line.start();
+        let to = if matches!(line.at(to), Some('。' | ';')) { to + 1 } else { to };
+        found.push(Phrase { whole: line.cut(from, to), group });
+    }
+    found
 }
 
 /// A last sentence such as `由A牵头,B、C按职责分工负责。`
@@ -188,5 +215,5 @@ fn last_sentence(line: Piece<'_>) -> Option<Phrase<'_>> {
     let group = Group::sentence(sentence)?;
     let end = tail.end();
     let whole = line.cut(sentence.start() - line.start(), end - line.start());
-    Some(Phrase { whole, content: sentence, group })
+    Some(Phrase { whole, group })
 }

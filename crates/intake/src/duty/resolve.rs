@@ -73,11 +73,18 @@ impl<'h> Register<'h> {
         let (score, index) = self
             .names
             .iter()
+            .filter(|(name, _)| same_level(unit, name))
             .map(|(name, (index, _))| (crate::lint::likeness(unit, name), *index))
             .max_by_key(|(score, index)| (*score, std::cmp::Reverse(*index)))?;
         let certainty = u8::try_from(score.min(85)).ok()?;
         (score >= LEAST).then(|| self.answer(index, ResolvedBy::Similarity, certainty)).flatten()
     }
+}
+
+/// Whether two names do not open with different levels: 县财政局 is never 市财政局.
+fn same_level(one: &str, other: &str) -> bool {
+    let level = |name: &str| name.chars().next().filter(|c| "省市县区州".contains(*c));
+    level(one).is_none() || level(other).is_none() || level(one) == level(other)
 }
 
 /// The name without blanks and brackets' contents left as they are, in plain form.

@@ -3,6 +3,8 @@
 use super::{date_value, document_number};
 use crate::{body::Body, draft::Source, outline::Line, piece::Piece};
 
+/// Longest line that can hold several labels.
+const LONGEST_LINE: usize = 200;
 /// Lines that are looked at for labels.
 const DEEPEST: usize = 40;
 
@@ -66,28 +68,44 @@ pub(super) fn read(body: &Body, lines: &[Line<'_>], source: &mut Source) -> usiz
     let head = lines.get(..lines.len().min(DEEPEST)).unwrap_or_default();
     let mut publisher = None;
     for (index, line) in head.iter().enumerate() {
-        let Some((field, value)) = label(line.text) else {
-            continue;
-        };
-        last = index + 1;
-        let value = if value.is_empty() {
-            match head.get(index + 1).filter(|next| label(next.text).is_none()) {
-                Some(next) if field != Field::Subjects => {
-                    last = index + 2;
-                    next.text
+        for (field, value) in fields(line.text) {
+            last = last.max(index + 1);
+            let value = if value.is_empty() {
+                match head.get(index + 1).filter(|next| label(next.text).is_none()) {
+                    Some(next) if field != Field::Subjects => {
+                        last = index + 2;
+                        next.text
+                    }
+                    _ => continue,
                 }
-                _ => continue,
+            } else {
+                value
+            };
+            take(body, field, value, source);
+            if field == Field::Publisher {
+                publisher = publisher.or_else(|| Some(body.quote(value)));
             }
-        } else {
-            value
-        };
-        take(body, field, value, source);
-        if field == Field::Publisher {
-            publisher = publisher.or_else(|| Some(body.quote(value)));
         }
     }
     source.issuer = source.issuer.take().or(publisher);
     last
+}
+
+/// The labels of a line with their values; sites print several in one line.
+fn fields(line: Piece<'_>) -> Vec<(Field, Piece<'_>)> {
+    let Some(first) = label(line) else {
+        return Vec::new();
+    };
+    if line.weight() > LONGEST_LINE {
+        return vec![first];
+    }
+    let starts: Vec<usize> = (0..line.len())
+        .filter(|&at| at == 0 || line.at(at - 1).is_some_and(|c| matches!(c, ' ' | '|' | '[')))
+        .filter(|&at| line.at(at) != Some(' ') && label(line.from(at)).is_some())
+        .collect();
+    let ends = starts.iter().skip(1).copied().chain([line.len()]);
+    let parts = starts.iter().zip(ends).map(|(&from, to)| line.cut(from, to));
+    parts.filter_map(|part| label(part.trim_matches(|c| matches!(c, ' ' | '|' | '[')))).collect()
 }
 
 fn label(line: Piece<'_>) -> Option<(Field, Piece<'_>)> {

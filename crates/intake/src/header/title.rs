@@ -6,7 +6,7 @@ use crate::{body::Body, draft::Source, outline::Line, piece::Piece};
 
 /// Words a title ends with.
 #[rustfmt::skip]
-const KINDS: &[&str] = &[
+pub(crate) const KINDS: &[&str] = &[
     "通知", "意见", "方案", "规划", "计划", "办法", "细则", "决定", "要点", "清单", "措施", "纲要",
     "分工", "分解", "安排", "行动", "举措", "规定", "任务", "目标", "通报", "若干措施", "台账",
     "责任书", "分解表", "一览表", "工程",
@@ -21,6 +21,12 @@ pub(super) fn read(body: &Body, head: &[Line<'_>], source: &mut Source) -> usize
     if let Some((_, to)) = found.first() {
         last = *to;
     }
+    let headline = || head.iter().position(|line| could_be_headline(line.text));
+    let notice = notice.or_else(|| {
+        let at = headline()?;
+        last = at + 1;
+        head.get(at).map(|line| body.quote(line.text))
+    });
     let Some(notice) = notice else { return last };
     let Some(plan) = carried(&notice) else {
         source.title = Some(notice);
@@ -85,6 +91,16 @@ fn could_be_title(line: Piece<'_>) -> bool {
         && !line.starts_with("附件")
         && crate::target::single_date(line).is_none()
         && super::document_number(line).is_none()
+}
+
+/// Whether a line above a report can be its headline, for want of a title.
+fn could_be_headline(line: Piece<'_>) -> bool {
+    let mark = line.position(|c| matches!(c, ':' | '!' | '?'));
+    let mut words = line.split_outside(|c| matches!(c, ':' | '!' | '?')).into_iter();
+    mark.is_none_or(|at| at >= 2 && at + 1 < line.len())
+        && !line.contains_any(&[">", "|", ",", "号:"])
+        && (8..=40).contains(&line.weight())
+        && words.all(|part| part.is_empty() || part.weight() < 3 || could_be_title(part))
 }
 
 fn joined(body: &Body, head: &[Line<'_>], (from, to): (usize, usize)) -> String {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
 
-use super::{about_target, likeness};
+use super::{Ask, about_target, likeness};
 use crate::draft::{Comparator, Draft, Finding, FindingCode, Period, Target, Task};
 
 /// Likeness from which a yearly and a total quantity count the same thing.
@@ -32,14 +32,26 @@ fn compared(draft: &Draft) -> Vec<Finding> {
             continue;
         }
         if differ(earlier, target) {
-            let ask = format!("与{}“{}”数值不一致:以哪个为准?", earlier.id, earlier.text);
+            let ask = Ask::new(
+                format!("与{}“{}”数值不一致:以哪个为准?", earlier.id, earlier.text),
+                format!("differs from {} ({}): which one holds?", earlier.id, earlier.text),
+            );
             findings.push(about_target(FindingCode::TargetsDiffer, task, target, ask));
         } else if let (Some(one), Some(other)) = (earlier_task, task)
             && one.id != other.id
             && one.lead != other.lead
         {
             let leads = format!("“{}”与“{}”", lead(one), lead(other));
-            let ask = format!("同一目标在{}和{}中分属{leads}牵头:由谁负责?", one.id, other.id);
+            let ask = Ask::new(
+                format!("同一目标在{}和{}中分属{leads}牵头:由谁负责?", one.id, other.id),
+                format!(
+                    "promised in {} under {} and in {} under {}: who answers for it?",
+                    one.id,
+                    lead(one),
+                    other.id,
+                    lead(other)
+                ),
+            );
             findings.push(about_target(FindingCode::SameCommitmentTwoLeads, task, target, ask));
         }
     }
@@ -91,17 +103,31 @@ fn yearly_sums(task: &Task, issued: Option<NaiveDate>) -> Vec<Finding> {
         };
         let sum = each.millionths.saturating_mul(years);
         if years > 0 && sum != all.millionths && total.comparator != Comparator::Qualitative {
-            let figure = |millionths: i64| millionths / 1_000_000;
-            let ask = format!(
-                "每年{}、{years}年合计{},与“{}”不一致:年度数量与总量以哪个为准?",
-                figure(each.millionths),
-                figure(sum),
-                total.text
+            let (each, sum) = (figure(each.millionths), figure(sum));
+            let ask = Ask::new(
+                format!(
+                    "每年{each}、{years}年合计{sum},与“{}”不一致:年度数量与总量以哪个为准?",
+                    total.text
+                ),
+                format!(
+                    "{each} a year make {sum} in {years} years, which is not “{}”: does the yearly \
+                     quantity or the total hold?",
+                    total.text
+                ),
             );
             findings.push(about_target(FindingCode::YearlySumDiffers, Some(task), yearly, ask));
         }
     }
     findings
+}
+
+/// A figure without needless noughts.
+fn figure(millionths: i64) -> String {
+    let (whole, rest) = (millionths / 1_000_000, millionths.unsigned_abs() % 1_000_000);
+    match rest {
+        0 => whole.to_string(),
+        _ => format!("{whole}.{rest:06}").trim_end_matches('0').to_owned(),
+    }
 }
 
 fn counts_same(yearly: &Target, total: &Target) -> bool {
@@ -120,8 +146,13 @@ fn class_dependent(task: &Task) -> Vec<Finding> {
         let classes = one.scope.is_some() && other.scope.is_some() && one.scope != other.scope;
         if same && classes && differ(one, other) {
             let scope = |target: &Target| target.scope.clone().unwrap_or_default();
-            let ask =
-                format!("“{}”与“{}”数值不同:确定各县(区)属于哪一类。", scope(one), scope(other));
+            let (one, other_scope) = (scope(one), scope(other));
+            let ask = Ask::new(
+                format!("“{one}”与“{other_scope}”数值不同:确定各县(区)属于哪一类。"),
+                format!(
+                    "the value differs for “{one}” and “{other_scope}”: say which locality is which."
+                ),
+            );
             findings.push(about_target(FindingCode::ClassDependent, Some(task), other, ask));
         }
     }

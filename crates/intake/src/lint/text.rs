@@ -3,10 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use super::about_words;
+use super::{Ask, about_words};
 use crate::{
     body::Body,
+    decode::Table,
     draft::{Draft, Finding, FindingCode, Section},
+    glyph, header,
     piece::Piece,
     span::Span,
 };
@@ -20,7 +22,8 @@ const SCOPES: &[&str] = &[
 /// Headings under which nobody need answer.
 #[rustfmt::skip]
 const GENERAL: &[&str] = &[
-    "目标", "要求", "思想", "原则", "思路", "背景", "形势", "意义", "现状", "定位", "附则", "适用",
+    "目标", "要求", "思想", "原则", "思路", "背景", "形势", "意义", "现状", "定位", "附则", "总则", "适用",
+    "情况", "基础",
 ];
 /// Shortest sentence whose repetition is worth asking about.
 const SHORTEST_REPEATED: usize = 15;
@@ -31,7 +34,14 @@ const SHORTEST_CUT: usize = 25;
 
 pub(super) fn lint(draft: &Draft, body: &Body) -> Vec<Finding> {
     let mut findings = repeated(body);
-    findings.extend(cut_off(body));
+    findings.extend(cut_off(body, &draft.decoded.tables).map(|tail| {
+        let tail = tail.from(tail.len().saturating_sub(30));
+        let ask = Ask::new(
+            "文本到此中断:找出完整的原文,此处的任务未必完整。",
+            "the text breaks off here: find the whole; what stands here may lack its end.",
+        );
+        about_words(FindingCode::CutOff, body.quote(tail), body.span_of(tail), ask)
+    }));
     findings.extend(unanswered(draft));
     for task in &draft.tasks {
         let text = body.piece(task.span);
@@ -60,7 +70,12 @@ fn scopes(body: &Body, text: Piece<'_>) -> Vec<Finding> {
         digit(at) && text.at(at + 1) == Some('区') && digit(at + 2) && text.at(at + 3) == Some('县')
     });
     found.extend(sets.take(1).map(|at| text.cut(at, at + 4)));
-    let ask = |words: &str| format!("“{words}”指哪些地方:列出名单。");
+    let ask = |words: &str| {
+        Ask::new(
+            format!("“{words}”指哪些地方:列出名单。"),
+            format!("which places are meant by “{words}”: give the list."),
+        )
+    };
     found
         .into_iter()
         .map(|piece| {
@@ -79,14 +94,17 @@ fn repeated(body: &Body) -> Vec<Finding> {
         let mut before: Option<Piece<'_>> = None;
         for sentence in line.split_outside(|c| c == '。') {
             let sentence = sentence.trim();
-            if crate::glyph::opens(sentence.first().unwrap_or(' ')) {
+            if glyph::opens(sentence.first().unwrap_or(' ')) {
                 continue;
             }
             let again = sentence.weight() >= SHORTEST_REPEATED && !seen.insert(sentence.chars());
             let alike =
                 before.is_some_and(|before| common_prefix(before, sentence) >= SHORTEST_PREFIX);
             if again || alike {
-                let ask = "与前文重复:是否为复制之误,缺了什么?".to_owned();
+                let ask = Ask::new(
+                    "与前文重复:是否为复制之误,缺了什么?",
+                    "stands twice: is it a slip of copying, and what is missing?",
+                );
                 findings.push(about_words(
                     FindingCode::DuplicatedSentence,
                     body.quote(sentence),
@@ -104,20 +122,29 @@ fn common_prefix(left: Piece<'_>, right: Piece<'_>) -> usize {
     left.chars().iter().zip(right.chars()).take_while(|(l, r)| l == r).count()
 }
 
-/// A last line that ends in the middle of a sentence.
-fn cut_off(body: &Body) -> Option<Finding> {
+/// A last line that ends in the middle of a sentence; rows of a table and lists of annexes do not
+/// end in a full stop either.
+pub(crate) fn cut_off<'b>(body: &'b Body, tables: &[Table]) -> Option<Piece<'b>> {
     let last = body.lines().last()?;
+    let opened = last.chars().iter().filter(|c| glyph::opens(**c)).count();
+    let closed = last.chars().iter().filter(|c| glyph::closes(**c)).count();
+    let span = body.span_of(last);
+    let in_table = |table: &Table| {
+        let mut cells = table.rows.iter().flatten();
+        cells.any(|cell| cell.span.start >= span.start && cell.span.start < span.end)
+    };
+    let named = crate::duty::phrases(last).pop();
+    let is_charged =
+        named.is_some_and(|phrase| phrase.whole.end() == last.end() && opened == closed);
+    let is_title = last.ends_with_any(header::KINDS).is_some() || last.starts_with("附");
+    if is_title || is_charged || tables.last().is_some_and(in_table) {
+        return None;
+    }
     let finished = last
         .last()
         .is_some_and(|c| matches!(c, '。' | ')' | '”' | '!' | ';' | '》' | ']' | '〕' | ':'));
-    let opened = last.chars().iter().filter(|c| crate::glyph::opens(**c)).count();
-    let closed = last.chars().iter().filter(|c| crate::glyph::closes(**c)).count();
-    let broken = !finished && last.weight() >= SHORTEST_CUT || opened > closed;
-    broken.then(|| {
-        let tail = last.from(last.len().saturating_sub(30));
-        let ask = "文本到此中断:找出完整的原文,此处的任务未必完整。".to_owned();
-        about_words(FindingCode::CutOff, body.quote(tail), body.span_of(tail), ask)
-    })
+    let speaks = last.weight() >= SHORTEST_CUT && last.contains_any(&[",", "。"]);
+    (!finished && speaks || opened > closed).then_some(last)
 }
 
 /// Headings with text of their own below which no task stands, and commitments there.
@@ -141,8 +168,14 @@ fn unanswered(draft: &Draft) -> Vec<Finding> {
         let span = section.span;
         let span = Span::new(span.start, span.end);
         let ask = match words {
-            Some(words) => format!("“{words}”等事项没有责任单位:由谁负责?"),
-            None => "这一部分没有责任单位:其中是否有需要落实的任务,由谁负责?".to_owned(),
+            Some(words) => Ask::new(
+                format!("“{words}”等事项没有责任单位:由谁负责?"),
+                format!("“{words}” and what stands beside it has no unit: who answers for it?"),
+            ),
+            None => Ask::new(
+                "这一部分没有责任单位:其中是否有需要落实的任务,由谁负责?",
+                "this part names no unit: does it hold a task, and who answers for it?",
+            ),
         };
         findings.push(about_words(
             FindingCode::NoResponsibleUnit,
@@ -163,5 +196,12 @@ fn is_general(draft: &Draft, section: &Section) -> bool {
         .sections
         .iter()
         .filter(above)
-        .any(|other| GENERAL.iter().any(|word| other.title.contains(word)))
+        .map(|other| plain(&other.title))
+        .any(|title| GENERAL.iter().any(|word| title.contains(word)))
+}
+
+/// A title without blanks, in Simplified characters.
+fn plain(title: &str) -> String {
+    let simplified = title.chars().map(|c| glyph::simplified(glyph::plain(c)));
+    simplified.filter(|c| !c.is_whitespace()).collect()
 }

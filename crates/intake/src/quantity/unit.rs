@@ -1,6 +1,8 @@
 //! Units of measure and counting words.
 
-use crate::piece::{Piece, Sieve};
+use std::{collections::BTreeMap, sync::LazyLock};
+
+use crate::piece::Piece;
 
 /// Magnitudes that are written with the unit.
 const MAGNITUDES: &[&str] = &["万亿", "百万", "千万", "百亿", "千亿", "万", "亿"];
@@ -19,7 +21,7 @@ const UNITS: &[&str] = &[
     "微克", "毫米", "厘米", "升", "摄氏度", "%", "‰", "℃", "村", "镇", "乡", "县", "区", "市", "省",
     "市县", "街道", "社区", "学位", "床位", "泊位", "车位", "枚", "斤", "户次", "瓦", "伏", "千伏",
     "卷", "道", "艘次", "家次", "人份", "颗", "根", "面", "桶", "箱", "点", "组", "队", "站", "方",
-    "宗地", "标准箱", "GW", "MW", "kW", "km", "TEU",
+    "宗地", "标准箱", "蒸吨", "GW", "MW", "kW", "km", "TEU",
 ];
 
 /// Units that may follow a slash or 每, as in 吨/日.
@@ -45,22 +47,42 @@ pub(super) fn read(piece: Piece<'_>) -> (String, usize) {
             length += 1;
         }
     }
-    if let Some(word) = longest(piece.from(length), UNITS) {
+    if let Some(word) = longest(piece.from(length), &UNITS_BY_FIRST) {
         unit.push_str(word);
         length += word.chars().count();
         if piece.at(length) == Some('/')
-            && let Some(per) = longest(piece.from(length + 1), PER)
+            && let Some(per) = longest(piece.from(length + 1), &PER_BY_FIRST)
         {
             unit.push('/');
             unit.push_str(per);
             length += 1 + per.chars().count();
         }
     }
+    if !unit.is_empty() && piece.has_at(length, "(次)") {
+        unit.push('次');
+        length += 3;
+    }
     if unit.is_empty() { (unit, 0) } else { (unit, length) }
 }
 
-fn longest<'w>(piece: Piece<'_>, words: &[&'w str]) -> Option<&'w str> {
-    let first = Sieve::of(piece.first()?);
-    let fits = words.iter().copied().filter(|word| first.opens(word) && piece.starts_with(word));
+/// Words by the character they open with, which keeps long lists cheap.
+type ByFirst = BTreeMap<char, Vec<&'static str>>;
+
+static UNITS_BY_FIRST: LazyLock<ByFirst> = LazyLock::new(|| by_first(UNITS));
+static PER_BY_FIRST: LazyLock<ByFirst> = LazyLock::new(|| by_first(PER));
+
+fn by_first(words: &[&'static str]) -> ByFirst {
+    let mut grouped = ByFirst::new();
+    for word in words {
+        if let Some(first) = word.chars().next() {
+            grouped.entry(first).or_default().push(word);
+        }
+    }
+    grouped
+}
+
+fn longest(piece: Piece<'_>, words: &ByFirst) -> Option<&'static str> {
+    let words = words.get(&piece.first()?)?;
+    let fits = words.iter().copied().filter(|word| piece.starts_with(word));
     fits.max_by_key(|word| word.len())
 }

@@ -5,8 +5,12 @@ use crate::{draft::RepairKind, outline::numbering, piece::Piece};
 
 /// Longest line that can be a banner.
 const LONGEST_BANNER: usize = 60;
-/// Longest wrap of a text with hard line ends.
-const WIDEST_WRAP: usize = 60;
+/// Widest wrap of a text with hard line ends, in columns.
+const WIDEST_WRAP: usize = 120;
+/// Narrowest line that can be full, in columns.
+const NARROWEST_WRAP: usize = 30;
+/// Columns that may stay free at the end of a full line, for no mark may open a line.
+const FREE_COLUMNS: usize = 5;
 /// A line this long has lost its breaks if headings stand inside it.
 const LOST_BREAKS: usize = 600;
 
@@ -29,7 +33,15 @@ pub(super) fn banners(plain: &[char]) -> Vec<Edit> {
         let short = line.weight() > 0 && line.weight() <= LONGEST_BANNER && !line.ends_with("。");
         if short
             && line.contains_any(BANNERS)
-            && !line.contains_any(&["牵头", "配合单位", "责任单位:市", "方案", "计划"])
+            && !line.contains_any(&[
+                "牵头",
+                "配合单位",
+                "责任单位:市",
+                "方案",
+                "计划",
+                "日期:",
+                "时间:",
+            ])
         {
             found.push(Edit::delete(from, (to + 1).min(plain.len()), RepairKind::Banner));
         }
@@ -92,15 +104,30 @@ fn kept_lines(plain: &[char], edits: &[Edit]) -> Vec<(usize, usize)> {
 
 /// The width at which most lines end, when the text has hard line ends.
 fn wrap_width(plain: &[char], kept: &[(usize, usize)]) -> Option<usize> {
-    let mut widths: Vec<usize> = kept
-        .iter()
-        .map(|&(from, to)| piece(plain, from, to).trim().len())
-        .filter(|width| *width >= 15)
-        .collect();
+    let lines = kept.iter().map(|&(from, to)| columns(plain, from, to));
+    let mut widths: Vec<usize> = lines.filter(|width| *width >= NARROWEST_WRAP).collect();
     widths.sort_unstable();
     let width = *widths.get(widths.len() * 4 / 5)?;
-    let near = widths.iter().filter(|&&other| other + 3 >= width && other <= width + 2).count();
-    (widths.len() >= 12 && width <= WIDEST_WRAP && near * 2 >= widths.len()).then_some(width)
+    let near = widths.iter().filter(|&&other| fills(other, width)).count();
+    (widths.len() >= 10 && width <= WIDEST_WRAP && near * 2 >= widths.len()).then_some(width)
+}
+
+/// Whether a line of so many columns is full at this width.
+fn fills(columns: usize, width: usize) -> bool {
+    columns + FREE_COLUMNS >= width && columns <= width + 4
+}
+
+/// The columns a line takes up to its last word, the blanks before its first included.
+fn columns(plain: &[char], from: usize, to: usize) -> usize {
+    let line = plain.get(from..to).unwrap_or_default();
+    let end = line.iter().rposition(|c| !c.is_whitespace()).map_or(0, |last| last + 1);
+    let wide = |c: &char| if c.is_ascii_graphic() && !",;:()!?".contains(*c) { 1 } else { 2 };
+    line.iter().take(end).map(|c| if *c == ' ' { 1 } else { wide(c) }).sum()
+}
+
+/// The blanks a line begins with.
+fn indent(plain: &[char], (from, to): (usize, usize)) -> usize {
+    plain.get(from..to).unwrap_or_default().iter().take_while(|c| c.is_whitespace()).count()
 }
 
 fn piece(plain: &[char], from: usize, to: usize) -> Piece<'_> {
@@ -116,16 +143,22 @@ fn joined(
 ) -> Option<Edit> {
     let upper = piece(plain, above.0, above.1).trim();
     let lower = piece(plain, below.0, below.1).trim();
+    let open_bracket = has_open_duty(upper) && closes_soon(plain, below.0);
     let finished =
         upper.last().is_some_and(|c| matches!(c, '。' | ';' | '!' | '?' | ':' | ')' | '”' | '》'));
-    if finished || numbering::read(lower).is_some() || !lower.first().is_some_and(goes_on) {
+    if finished && !open_bracket
+        || numbering::read(lower).is_some()
+        || !lower.first().is_some_and(|c| goes_on(c) || wrap.is_some() && c.is_ascii_alphabetic())
+        || crate::header::document_number(lower).is_some_and(|number| number.len() == lower.len())
+    {
         return None;
     }
     let far = below.0 > above.1 + 1
         && plain.get(above.1..below.0).unwrap_or_default().iter().any(|c| !c.is_whitespace());
-    let wrapped = wrap.is_some_and(|width| upper.len() + 3 >= width && upper.len() <= width + 2);
-    let open_bracket = has_open_duty(upper) && lower.contains(")");
-    let page_turned = far && upper.weight() >= 20 && !upper.contains_any(&["通知", "方案"]);
+    let full = wrap.is_some_and(|width| fills(columns(plain, above.0, above.1), width));
+    let wrapped = full && indent(plain, below) <= indent(plain, above);
+    let page_turned =
+        far && upper.weight() >= 20 && upper.ends_with_any(crate::header::KINDS).is_none();
     let comma = upper.last().is_some_and(|c| matches!(c, ',' | '、')) && upper.weight() >= 6;
     (wrapped || open_bracket || page_turned || comma)
         .then(|| Edit::delete(upper.end(), lower.start(), RepairKind::BrokenLine))
@@ -135,6 +168,25 @@ fn goes_on(c: char) -> bool {
     is_han(c)
         || c.is_ascii_digit()
         || matches!(c, '“' | '、' | ',' | ')' | '。' | ';' | '%' | '《' | '(')
+}
+
+/// Whether the next bracket after this place closes one, before long.
+fn closes_soon(plain: &[char], from: usize) -> bool {
+    let ahead = plain.get(from..plain.len().min(from + 200)).unwrap_or_default();
+    let mut inner = 0_u32;
+    for &c in ahead {
+        if crate::glyph::opens(c) {
+            inner += 1;
+        } else if crate::glyph::closes(c) {
+            if inner == 0 {
+                return true;
+            }
+            inner -= 1;
+        } else if c == '。' {
+            return false;
+        }
+    }
+    false
 }
 
 /// Whether a phrase of responsibility is opened in the line and not closed.

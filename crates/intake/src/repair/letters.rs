@@ -92,7 +92,7 @@ pub(super) fn strays(plain: &[char]) -> Vec<Edit> {
             .get(at..)
             .unwrap_or_default()
             .iter()
-            .take_while(|c| c.is_ascii_alphanumeric())
+            .take_while(|c| c.is_ascii_alphanumeric() || is_toned(**c))
             .count();
         if run == 0 {
             at += 1;
@@ -103,10 +103,28 @@ pub(super) fn strays(plain: &[char]) -> Vec<Edit> {
         let after = plain.get(at + run).is_some_and(|&c| is_han(c));
         if before && after && is_stray(token) {
             found.push(Edit::delete(at, at + run, RepairKind::StrayLetters));
+        } else if let Some(digits) = digits_before_strays(token, plain.get(at + run).copied()) {
+            found.push(Edit::delete(at + digits, at + run, RepairKind::StrayLetters));
         }
         at += run;
     }
     found
+}
+
+/// Whether the letter carries a tone, as only pinyin does.
+fn is_toned(c: char) -> bool {
+    "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü".contains(c)
+}
+
+/// How many digits a figure has before letters that part it from its magnitude: `20kuc亿元`.
+fn digits_before_strays(token: &[char], next: Option<char>) -> Option<usize> {
+    let digits = token.iter().take_while(|c| c.is_ascii_digit()).count();
+    let letters = token.get(digits..)?;
+    let word: String = letters.iter().collect();
+    let stray = letters.len() >= 2
+        && letters.iter().all(char::is_ascii_lowercase)
+        && !WORDS.contains(&word.as_str());
+    (digits > 0 && stray && matches!(next, Some('万' | '亿'))).then_some(digits)
 }
 
 /// Letters that are no unit, no known word and no figure.
@@ -119,11 +137,14 @@ fn is_stray(token: &[char]) -> bool {
         .filter(|pair| matches!(pair, [a, b] if a.is_ascii_digit() != b.is_ascii_digit()))
         .count();
     let word: String = token.iter().collect();
+    if token.iter().any(|&c| is_toned(c)) {
+        return true;
+    }
     (lower && token.len() >= 2 && !WORDS.contains(&word.as_str()))
         || (mixed && letters > 0 && changes >= 2)
 }
 
-/// `务(wù)`: the reading of a character set behind it.
+/// `务(wù)`: the reading of a character set behind it, or behind a mark after it.
 fn pinyin(plain: &[char]) -> Vec<Edit> {
     let mut found = Vec::new();
     for (open, _) in plain.iter().enumerate().filter(|(_, c)| **c == '(') {
@@ -132,8 +153,7 @@ fn pinyin(plain: &[char]) -> Vec<Edit> {
         let toned = inner.iter().take(length).any(|c| !c.is_ascii());
         let lower = inner.iter().take(length).all(|c| c.is_lowercase());
         let closed = inner.get(length) == Some(&')') && (1..=7).contains(&length);
-        let after_han = open.checked_sub(1).and_then(|i| plain.get(i)).is_some_and(|&c| is_han(c));
-        if closed && toned && lower && after_han {
+        if closed && toned && lower {
             found.push(Edit::delete(open, open + length + 2, RepairKind::StrayLetters));
         }
     }

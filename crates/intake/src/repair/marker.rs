@@ -6,8 +6,10 @@
 use std::collections::BTreeMap;
 
 use super::{Edit, is_han, lines};
-use crate::draft::RepairKind;
+use crate::{draft::RepairKind, piece::Piece};
 
+/// Longest list of units in which a number is looked for, in characters.
+const LONGEST_LIST: usize = 200;
 /// Least distance between two page numbers, in characters.
 const APART: usize = 60;
 /// Largest gap in the count that still belongs to one chain.
@@ -101,7 +103,8 @@ fn longest_chain(candidates: &mut [Candidate]) -> Vec<Candidate> {
     chain
 }
 
-/// Numbers the chain lacks, glued to the digits of a figure: `20212、5年` is 2025年 on page 12.
+/// Numbers the chain lacks, glued to a figure: `20212、5年` is 2025年 on page 12, `不低于6、2000万`
+/// is 2000万 on page 6.
 fn glued(plain: &[char], chain: &[Candidate]) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     let ends = chain.iter().skip(1).map(Some).chain([None]);
@@ -127,13 +130,13 @@ fn glued_number(plain: &[char], from: usize, until: usize, number: u32) -> Optio
         let at = from + offset;
         let start = at.checked_sub(wanted.len())?;
         let same = plain.get(start..at).is_some_and(|digits| digits == wanted);
-        let digit = |index: Option<usize>| {
-            index.and_then(|i| plain.get(i)).is_some_and(char::is_ascii_digit)
-        };
-        if same
-            && digit(start.checked_sub(1))
-            && plain.get(at + 1).is_some_and(|&c| continues_figure(c))
-        {
+        let before = start.checked_sub(1).and_then(|i| plain.get(i)).copied();
+        let after = plain.get(at + 1).copied();
+        let inside =
+            before.is_some_and(|c| c.is_ascii_digit()) && after.is_some_and(continues_figure);
+        let ahead = before.is_some_and(|c| is_han(c) && c != '第')
+            && after.is_some_and(|c| c.is_ascii_digit());
+        if same && (inside || ahead) {
             return Some((start, at + 1));
         }
     }
@@ -148,13 +151,26 @@ fn continues_figure(c: char) -> bool {
 /// Numbers inside a list of units, where no number can stand.
 fn inside_lists(plain: &[char], candidates: &[Candidate]) -> Vec<(usize, usize)> {
     let labels = ["责任单位", "牵头单位", "配合单位", "责任部门"];
-    let stands_in_list = |candidate: &&Candidate| {
-        let start = candidate.from.saturating_sub(200);
-        let before: String = plain.get(start..candidate.from).unwrap_or_default().iter().collect();
-        let label = labels.iter().filter_map(|label| before.rfind(label)).max();
-        label.and_then(|at| before.get(at..)).is_some_and(|list| !list.contains([')', '。', '\n']))
-    };
-    candidates.iter().filter(stands_in_list).map(|c| (c.from, c.to)).collect()
+    let text = Piece::new(plain, 0);
+    let mut found = Vec::new();
+    let mut list: Option<usize> = None;
+    let mut from = 0;
+    for candidate in candidates {
+        for at in from..candidate.from {
+            match plain.get(at) {
+                Some(')' | '。' | '\n') => list = None,
+                Some('责' | '牵' | '配') if text.any_at(at, &labels).is_some() => {
+                    list = Some(at)
+                }
+                _ => {}
+            }
+        }
+        from = candidate.from;
+        if list.is_some_and(|start| candidate.from - start <= LONGEST_LIST) {
+            found.push((candidate.from, candidate.to));
+        }
+    }
+    found
 }
 
 /// `- 12 -` between words, and lines that are nothing but a page number.

@@ -20,6 +20,8 @@ pub(super) struct Clause<'a> {
     pub(super) recurs: bool,
     /// Dates inside the text.
     pub(super) dates: Vec<Date>,
+    /// The clause before it in the sentence.
+    pub(super) before: Option<Piece<'a>>,
 }
 
 /// A date and how it reaches the clause.
@@ -42,6 +44,8 @@ pub(crate) enum Reach {
 
 /// Longest clause.
 const LONGEST: usize = 400;
+/// Most words that announce what follows their colon.
+const LONGEST_LEAD_IN: usize = 20;
 
 /// Words that open a clause which only prepares the next.
 #[rustfmt::skip]
@@ -60,18 +64,77 @@ pub(super) fn clauses<'a>(
     for (index, sentence) in sentences(paragraph).into_iter().enumerate() {
         let governing = carried.filter(|_| reach == Reach::Paragraph);
         let mut state = State { governing, ..State::default() };
-        for text in parts(sentence) {
-            let clause = state.read(text, issued);
-            if let Some(date) = state.governing.filter(|date| !date.carried) {
-                let opens = date.words.start() - sentence.start() <= 6;
-                if index == 0 && opens || carried.is_some() {
-                    carried = Some(Governing { carried: true, ..date });
-                }
+        let mut before_items = state;
+        for item in items(sentence) {
+            if item.numbered {
+                state = before_items;
             }
-            found.extend(clause);
+            let mut before = None;
+            for text in parts(item.text) {
+                let clause = state.read(text, issued).map(|clause| Clause { before, ..clause });
+                before = Some(text);
+                if let Some(date) = state.governing.filter(|date| !date.carried) {
+                    let opens = date.words.start() - sentence.start() <= 6;
+                    if index == 0 && opens || carried.is_some() {
+                        carried = Some(Governing { carried: true, ..date });
+                    }
+                }
+                found.extend(clause);
+            }
+            if !item.numbered {
+                before_items = state;
+            }
         }
     }
     found
+}
+
+/// A part of a sentence that a number opens, or the words before the first of them.
+#[derive(Clone, Copy, Debug)]
+struct Item<'a> {
+    text: Piece<'a>,
+    numbered: bool,
+}
+
+/// The items of `到2025年,①…;②…;③…` or `一是…;二是…`: a date inside one does not reach the next.
+fn items(sentence: Piece<'_>) -> Vec<Item<'_>> {
+    let mut found = Vec::new();
+    let (mut from, mut numbered) = (0, false);
+    for at in 0..sentence.len() {
+        let free =
+            at == 0 || sentence.at(at - 1).is_some_and(|c| matches!(c, ';' | ':' | ',' | ' '));
+        let length = item_mark(sentence, at, free);
+        if length > 0 {
+            found.push(Item { text: sentence.cut(from, at), numbered });
+            (from, numbered) = (at + length, true);
+        }
+    }
+    found.push(Item { text: sentence.from(from), numbered });
+    found.retain(|item| !item.text.trim().is_empty());
+    found
+}
+
+/// Length of the mark that opens an item at this place: ①, (1), 一是; 0 when none does.
+fn item_mark(sentence: Piece<'_>, at: usize, free: bool) -> usize {
+    match sentence.at(at) {
+        Some('\u{2460}'..='\u{2473}' | '\u{2474}'..='\u{2487}') => 1,
+        Some('(') if free && sentence.at(at + 1).is_some_and(|c| c.is_ascii_digit()) => {
+            let digits = sentence
+                .from(at + 1)
+                .chars()
+                .iter()
+                .take(3)
+                .take_while(|c| c.is_ascii_digit())
+                .count();
+            if sentence.at(at + 1 + digits) == Some(')') { digits + 2 } else { 0 }
+        }
+        Some('一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
+            if free && sentence.at(at + 1) == Some('是') =>
+        {
+            2
+        }
+        _ => 0,
+    }
 }
 
 /// What holds for the rest of a sentence.
@@ -95,6 +158,7 @@ impl<'a> State<'a> {
             Some(date) => text.from(date.to).trim_matches(|c| c == ' ' || c == ','),
             None => text,
         };
+        let text = without_lead_in(text);
         (text.weight() >= 2).then(|| Clause {
             text,
             deadline: self.governing,
@@ -102,6 +166,7 @@ impl<'a> State<'a> {
             recurs: self.recurring.is_some(),
             period: period_of(text).or(self.recurring),
             dates: date::dates(text, issued),
+            before: None,
         })
     }
 
@@ -121,6 +186,19 @@ impl<'a> State<'a> {
     }
 }
 
+/// The words without what only announces them: `办好民生实事:新增学位500个`.
+fn without_lead_in(text: Piece<'_>) -> Piece<'_> {
+    let Some(colon) = text.position(|c| c == ':') else {
+        return text;
+    };
+    let before = text.to(colon);
+    let announces = before.weight() <= LONGEST_LEAD_IN
+        && !before.chars().iter().any(char::is_ascii_digit)
+        && before.ends_with_any(&["达到", "不低于", "不少于", "为"]).is_none();
+    let rest = text.from(colon + 1).trim();
+    if announces && rest.weight() >= 2 { rest } else { text }
+}
+
 /// The sentences of a paragraph.
 pub(super) fn sentences(paragraph: Piece<'_>) -> Vec<Piece<'_>> {
     let mut all = paragraph.split_outside(|c| matches!(c, '。' | '!' | '?'));
@@ -132,7 +210,7 @@ pub(super) fn sentences(paragraph: Piece<'_>) -> Vec<Piece<'_>> {
 fn parts(sentence: Piece<'_>) -> Vec<Piece<'_>> {
     let mut joined: Vec<Piece<'_>> = Vec::new();
     let mut open: Option<Piece<'_>> = None;
-    for part in sentence.split_outside(|c| matches!(c, ',' | ';' | '\n')) {
+    for part in split_at_years(sentence) {
         let whole = match open.take() {
             Some(before) => {
                 sentence.cut(before.start() - sentence.start(), part.end() - sentence.start())
@@ -159,6 +237,28 @@ fn parts(sentence: Piece<'_>) -> Vec<Piece<'_>> {
     joined.into_iter().flat_map(bounded).collect()
 }
 
+/// The clauses of a sentence between its commas; figures of several years (2025年15户、2026年18户)
+/// are clauses of their own.
+fn split_at_years(sentence: Piece<'_>) -> Vec<Piece<'_>> {
+    let clauses = sentence.split_outside(|c| matches!(c, ',' | ';' | '\n'));
+    let mut found = Vec::new();
+    for clause in clauses {
+        let mut from = 0;
+        for at in 1..clause.len() {
+            let marks = clause.at(at) == Some('、')
+                && !clause.at(at - 1).is_some_and(|c| "年底末前月日".contains(c))
+                && clause.at(at + 5) == Some('年')
+                && clause.cut(at + 1, at + 5).chars().iter().all(char::is_ascii_digit);
+            if marks {
+                found.push(clause.cut(from, at));
+                from = at + 1;
+            }
+        }
+        found.push(clause.from(from));
+    }
+    found
+}
+
 /// Whether the clause says of the one before it by when: 于2025年12月31日前报送.
 fn is_dated_predicate(clause: Piece<'_>) -> bool {
     clause.first() == Some('于') && clause.at(1).is_some_and(|c| c.is_ascii_digit() || c == '每')
@@ -179,8 +279,15 @@ fn prepares(clause: Piece<'_>) -> bool {
 }
 
 fn period_of(text: Piece<'_>) -> Option<Period> {
+    let yearly_mean = text.find("年均").is_some_and(|at| {
+        let rest = text.from(at + 2);
+        rest.starts_with_any(super::words::ACTS).is_some() || rest.starts_with("增")
+    });
+    if yearly_mean {
+        return Some(Period::Yearly);
+    }
     let words: [(&[&str], Period); 5] = [
-        (&["每年", "年均", "逐年", "每一年", "年度新增"], Period::Yearly),
+        (&["每年", "逐年", "每一年", "年度新增"], Period::Yearly),
         (&["每半年"], Period::HalfYearly),
         (&["每季度", "按季度", "每季"], Period::Quarterly),
         (&["每月", "按月"], Period::Monthly),

@@ -59,7 +59,8 @@ pub(crate) fn dates(clause: Piece<'_>, issued: Option<NaiveDate>) -> Vec<Date> {
 fn date_at(clause: Piece<'_>, at: usize, issued: Option<NaiveDate>) -> Option<Date> {
     let first = clause.at(at)?;
     let candidate = first.is_ascii_digit()
-        || matches!(first, '“' | '本' | '今' | '明' | '年' | '二' | '当' | '十' | '上');
+        || matches!(first, '“' | '本' | '今' | '明' | '年' | '全' | '当' | '上' | '第')
+        || matches!(first, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十');
     if !candidate
         || at > 0
             && first.is_ascii_digit()
@@ -71,6 +72,7 @@ fn date_at(clause: Piece<'_>, at: usize, issued: Option<NaiveDate>) -> Option<Da
     let (end, length) = five_years(rest)
         .or_else(|| year_first(rest))
         .or_else(|| relative(rest, issued).filter(|_| !counts_years(clause.to(at))))
+        .or_else(|| whole_year(rest, issued).filter(|_| opens_clause(clause.to(at))))
         .or_else(|| month_only(rest, issued))?;
     let before = clause.to(at).trim();
     let (from, is_start) = with_preposition(before, at);
@@ -93,6 +95,11 @@ fn date_at(clause: Piece<'_>, at: usize, issued: Option<NaiveDate>) -> Option<Da
 /// Takes 到, 至, 力争到 and the like into the date; tells whether it is a beginning instead.
 fn with_preposition(before: Piece<'_>, at: usize) -> (usize, bool) {
     if before.ends_with_any(&["从", "自", "截至", "截止", "自从"]).is_some() {
+        return (at, true);
+    }
+    // A year that something is compared with is no deadline; in 占比2030年 nothing is compared.
+    let is_noun = before.ends_with_any(&["占比", "配比"]).is_some();
+    if !is_noun && before.ends_with_any(&["比", "较"]).is_some() {
         return (at, true);
     }
     let to = ["截止到", "力争到", "确保到", "争取到", "到", "至", "在", "于"];
@@ -119,18 +126,24 @@ fn with_tail(rest: Piece<'_>, at: usize, length: usize) -> (usize, bool) {
             "起",
             "开始",
             "以后",
+            "是",
             "版",
             "度计划",
-            "以来",
-            "修订",
-            "印发",
-            "出台",
             "为基期",
+            "建成的",
+            "竣工的",
+            "建设的",
+            "开工的",
+            "投用的",
+            "成立的",
+            "实施的",
             "基础上",
             "的基础",
         ])
         .is_some();
-    (at + end, past)
+    // 2020年印发的办法 is of that year; 2024年底前印发办法 is due then.
+    let issued = end == length && after.starts_with_any(&["修订", "印发", "出台"]).is_some();
+    (at + end, past || issued)
 }
 
 /// “十四五”, “十五五”末.
@@ -200,26 +213,8 @@ fn within_year(rest: Piece<'_>, year: i32) -> Option<(NaiveDate, usize)> {
     if let Some((end, length)) = month_day(inner, year) {
         return Some((end, blank + length));
     }
-    let parts: [(&str, u32); 14] = [
-        ("上半年", 6),
-        ("下半年", 12),
-        ("第一季度", 3),
-        ("一季度", 3),
-        ("第二季度", 6),
-        ("二季度", 6),
-        ("第三季度", 9),
-        ("三季度", 9),
-        ("第四季度", 12),
-        ("四季度", 12),
-        ("1季度", 3),
-        ("2季度", 6),
-        ("3季度", 9),
-        ("4季度", 12),
-    ];
-    for (word, month) in parts {
-        if inner.starts_with(word) {
-            return Some((last_day(year, month)?, blank + word.chars().count()));
-        }
+    if let Some((month, length)) = part_of_year(inner) {
+        return Some((last_day(year, month)?, blank + length));
     }
     Some((last_day(year, 12)?, 0))
 }
@@ -280,23 +275,57 @@ fn relative(rest: Piece<'_>, issued: Option<NaiveDate>) -> Option<(NaiveDate, us
             return Some((last_day(year + later, 12)?, word.chars().count()));
         }
     }
-    let halves: [(&str, u32); 2] = [("上半年", 6), ("今年上半年", 6)];
-    for (word, month) in halves {
-        let bounded =
-            rest.from(word.chars().count()).starts_with_any(&["前", "完成", "末", "底", ",", "内"]);
-        if rest.starts_with(word) && bounded.is_some() {
-            return Some((last_day(year, month)?, word.chars().count()));
-        }
+    let this_year = if rest.starts_with("今年") { 2 } else { 0 };
+    let (month, length) = part_of_year(rest.from(this_year))?;
+    let length = this_year + length;
+    let bounded =
+        rest.from(length).starts_with_any(&["前", "完成", "末", "底", ",", "内", "建成", "开工"]);
+    bounded.is_some().then_some((last_day(year, month)?, length))
+}
+
+/// 上半年, 三季度 and their like: the last month and the length of the words.
+fn part_of_year(rest: Piece<'_>) -> Option<(u32, usize)> {
+    let halves = [("上半年", 6), ("下半年", 12)];
+    if let Some((word, month)) = halves.into_iter().find(|(word, _)| rest.starts_with(word)) {
+        return Some((month, word.chars().count()));
     }
-    None
+    let ordinal = usize::from(rest.first() == Some('第'));
+    let quarter = match rest.at(ordinal)? {
+        '一' | '1' => 1,
+        '二' | '2' => 2,
+        '三' | '3' => 3,
+        '四' | '4' => 4,
+        _ => return None,
+    };
+    rest.has_at(ordinal + 1, "季度").then_some((quarter * 3, ordinal + 3))
 }
 
 /// 6月底前, 9月30日前: in the year of issue.
 fn month_only(rest: Piece<'_>, issued: Option<NaiveDate>) -> Option<(NaiveDate, usize)> {
     let year = issued?.year();
     let (end, length) = month_day(rest, year)?;
-    rest.from(length).starts_with_any(&["底前", "末前", "前", "底", "以前", "之前"])?;
+    rest.from(length).starts_with_any(&[
+        "底前", "末前", "前", "底", "以前", "之前", "完成", "建成", "竣工", "投用", "投入", "通车",
+        "开工", "启动", "交付",
+    ])?;
     Some((end, length))
+}
+
+/// Whether nothing but a word of intent stands before.
+fn opens_clause(before: Piece<'_>) -> bool {
+    let before = before.trim();
+    before.is_empty() || ["力争", "确保", "争取"].iter().any(|word| before.is(word))
+}
+
+/// 全年, 今年: the whole year of the document.
+fn whole_year(rest: Piece<'_>, issued: Option<NaiveDate>) -> Option<(NaiveDate, usize)> {
+    let year = issued?.year();
+    let words = [("全年", 0), ("今年", 0), ("本年度", 0), ("明年", 1)];
+    let (word, later) = words.into_iter().find(|(word, _)| rest.starts_with(word))?;
+    let after = rest.from(word.chars().count());
+    let looks_back = after.starts_with_any(&["前", "以来", "1", "一", "初", "上"]).is_some();
+    let date = last_day(year + later, 12)?;
+    (!looks_back).then_some((date, word.chars().count()))
 }
 
 /// The last day of a month.

@@ -11,6 +11,11 @@ use crate::{
 };
 use words::Edge;
 
+/// Why a figure inside a date is no target; not worth telling anybody.
+pub(super) const IN_A_DATE: &str = "part of a date";
+/// Why a figure that says whom a clause covers is no target.
+const THRESHOLD: &str = "a threshold that says whom it covers";
+
 /// What a figure is.
 #[derive(Clone, Debug)]
 pub(super) enum Verdict {
@@ -47,6 +52,15 @@ const COUNTED_IN_WORDS: &[&str] = &[
     "所", "家", "座", "条", "处", "套", "台", "辆", "亩", "公里", "户", "名",
 ];
 
+/// Most characters of the name between its size and its count.
+const LONGEST_COUNTED: usize = 12;
+
+/// Units with which a number in words names a set even behind its noun (推进四区四县).
+const SETS: &[&str] = &["省", "市", "区", "县", "镇", "乡", "村", "街道", "社区", "门", "支"];
+
+/// Units that measure each of what is counted: a furnace by its power, a project by its cost.
+const ATTRIBUTES: &[&str] = &["千瓦", "兆瓦", "蒸吨", "元"];
+
 /// What stands where in a clause, looked up once for all its figures.
 struct Scene {
     /// Where the first verb that promises ends.
@@ -76,13 +90,41 @@ impl Scene {
         });
         Self {
             act: text.first_end(words::ACTS),
-            achieved: text.first_end(words::ACHIEVED),
-            subsidy: text.first_end(words::SUBSIDIES),
+            achieved: achieved(text),
+            subsidy: subsidy(text),
             shortened: text.first_end(words::SHORTENS),
             permits: text.contains_any(words::PERMITS),
             named: named.collect(),
         }
     }
+}
+
+/// Where the first word of money handed out ends; 贴息资金 is money set aside, not a standard.
+fn subsidy(text: Piece<'_>) -> Option<usize> {
+    let mut from = 0;
+    while let Some((at, word)) = text.from(from).find_any(words::SUBSIDIES) {
+        let end = from + at + word.chars().count();
+        if !text.has_at(end, "资金") {
+            return Some(end);
+        }
+        from = end;
+    }
+    None
+}
+
+/// Where the first word for what is reached already ends; a year compared with is none.
+fn achieved(text: Piece<'_>) -> Option<usize> {
+    let mut from = 0;
+    while let Some((at, word)) = text.from(from).find_any(words::ACHIEVED) {
+        let (at, end) = (from + at, from + at + word.chars().count());
+        let compared = matches!(word, "去年" | "上年")
+            && text.to(at).ends_with_any(words::COMPARES_WITH).is_some();
+        if !compared {
+            return Some(end);
+        }
+        from = end;
+    }
+    None
 }
 
 /// Whether what ends at `end` stands before the figure.
@@ -106,6 +148,9 @@ pub(super) fn judge(clause: &Clause<'_>, figures: &[Quantity]) -> Vec<Verdict> {
         let later = last_measured.is_some_and(|last| last > index);
         let verdict = match reason_against(clause, &scene, figure, own) {
             Some(why) => Verdict::Not(why),
+            None if sizes_the_counted(clause.text, figure, figures.get(index + 1)) => {
+                Verdict::Not(THRESHOLD)
+            }
             None if own.is_none() && later && !stands_alone(clause.text, figure) => {
                 Verdict::Not("part of the indicator's name")
             }
@@ -113,7 +158,40 @@ pub(super) fn judge(clause: &Clause<'_>, figures: &[Quantity]) -> Vec<Verdict> {
         };
         verdicts.push(verdict);
     }
+    share_thresholds(clause.text, figures, &mut verdicts);
     verdicts
+}
+
+/// Whether the figure is the size of what the next figure counts: 产值超100亿元集群2个.
+fn sizes_the_counted(text: Piece<'_>, figure: &Quantity, next: Option<&Quantity>) -> bool {
+    let Some(next) = next else { return false };
+    let (_, ends) = measure_after(text, figure);
+    let gap = text.cut(ends, next.from);
+    let together = !gap.chars().iter().any(|c| matches!(c, '、' | '和' | ' ' | '(' | ')'))
+        && gap.len() <= LONGEST_COUNTED
+        && !gap.contains_any(words::ACTS);
+    let sized = ATTRIBUTES.iter().any(|unit| figure.unit.ends_with(unit));
+    sized
+        && together
+        && matches!(next.unit.as_str(), "个" | "家" | "项" | "户" | "台" | "座" | "所")
+}
+
+/// Of thresholds that are joined (5亿元以上、30万元以上的项目) each is one when the last is.
+fn share_thresholds(text: Piece<'_>, figures: &[Quantity], verdicts: &mut [Verdict]) {
+    for index in (1..figures.len()).rev() {
+        let (Some(figure), Some(next)) = (figures.get(index - 1), figures.get(index)) else {
+            continue;
+        };
+        let (after_word, ends) = measure_after(text, figure);
+        let gap = text.cut(ends, next.from);
+        let joined = after_word.is_some()
+            && gap.first().is_some_and(|c| matches!(c, '、' | '或' | '且' | '和'))
+            && !gap.contains_any(words::ACTS);
+        let next_is_threshold = matches!(verdicts.get(index), Some(Verdict::Not(THRESHOLD)));
+        if let Some(verdict) = verdicts.get_mut(index - 1).filter(|_| joined && next_is_threshold) {
+            *verdict = Verdict::Not(THRESHOLD);
+        }
+    }
 }
 
 /// The comparing word before the figure: next to it, or a short phrase ending in 的 away.
@@ -122,7 +200,11 @@ fn measure_before(text: Piece<'_>, figure: &Quantity) -> Option<Measure> {
     let near = before.from(before.len().saturating_sub(14));
     let mut best: Option<(usize, usize, Comparator, Edge)> = None;
     let apart = near.last().is_some_and(|c| matches!(c, '的' | '约' | '各')) || near.contains("少");
-    let last = Sieve::of(near.last()?);
+    let end = near.last()?;
+    if !apart && words::BEFORE_ENDS.binary_search(&end).is_err() {
+        return None;
+    }
+    let last = Sieve::of(end);
     for (word, comparator, edge) in words::BEFORE {
         let adjacent = last.closes(word) && near.ends_with(word);
         if !adjacent && !apart {
@@ -164,10 +246,11 @@ fn combine(before: Comparator, after: Option<Comparator>, figure: &Quantity) -> 
 }
 
 fn measure_after(text: Piece<'_>, figure: &Quantity) -> (Option<Comparator>, usize) {
-    let after = text.from(figure.to);
+    let blanks = text.from(figure.to).chars().iter().take_while(|c| **c == ' ').count();
+    let after = text.from(figure.to + blanks);
     for (word, comparator) in words::AFTER {
         if after.starts_with(word) {
-            return (*comparator, figure.to + word.chars().count());
+            return (*comparator, figure.to + blanks + word.chars().count());
         }
     }
     (None, figure.to)
@@ -213,7 +296,7 @@ fn reason_against(
     let before = text.to(figure.from);
     let after = text.from(figure.to);
     if clause.dates.iter().any(|date| date.from < figure.to && figure.from < date.to) {
-        return Some("part of a date");
+        return Some(IN_A_DATE);
     }
     if scene.named.get(figure.from).copied().unwrap_or(false) {
         return Some("inside a name");
@@ -223,7 +306,7 @@ fn reason_against(
         .or_else(|| levered(before, after))
         .or_else(|| handed_out(figure, before, scene, own))
         .or_else(|| scoped(text, figure, own))
-        .or_else(|| counted(figure, before, after, own))
+        .or_else(|| counted(text, scene, figure, own))
         .or_else(|| uncommitted(clause, scene, figure, own))
 }
 
@@ -243,7 +326,7 @@ fn named(figure: &Quantity, before: Piece<'_>, after: Piece<'_>) -> Option<&'sta
         return Some("an ordinal or a number in a name");
     }
     let names = |unit: &str| NAMES.contains(&unit) || unit.ends_with('级');
-    if names(&figure.unit) {
+    if names(&figure.unit) || after.first() == Some('级') {
         return Some("a grade or a name");
     }
     None
@@ -285,28 +368,42 @@ fn scoped(text: Piece<'_>, figure: &Quantity, own: Option<Measure>) -> Option<&'
     let rest = text.from(ends);
     let before = text.to(figure.from);
     let share = figure.unit == "%" && before.weight() <= 6;
+    let verb_only = own.is_none_or(|own| {
+        let word = text.cut(own.subject_ends, figure.from);
+        word.is("完成") || word.is("实现")
+    });
+    if verb_only && !share && limits_each(text, figure) {
+        return Some(THRESHOLD);
+    }
     if share || follows_act(text, figure) && own.is_none() {
         return None;
     }
     let attributive = rest.starts_with("的") && rest.len() > 1;
     let compares = after_word.is_some() || own.is_some();
-    if attributive && compares {
-        return Some("a threshold that says whom it covers");
-    }
-    let noun_follows = rest.first().is_some_and(is_word);
-    if after_word.is_some() && own.is_none() && noun_follows {
-        return Some("a threshold that says whom it covers");
-    }
-    None
+    let noun_follows = after_word.is_some() && own.is_none() && rest.first().is_some_and(is_word);
+    (attributive && compares || noun_follows).then_some(THRESHOLD)
+}
+
+/// Whether `完成30万千瓦以上机组改造` limits what is worked on rather than counting it: what lies
+/// below a limit, and what is measured by an attribute of each.
+fn limits_each(text: Piece<'_>, figure: &Quantity) -> bool {
+    let (after_word, ends) = measure_after(text, figure);
+    let rest = text.from(ends);
+    let attribute = ATTRIBUTES.iter().any(|unit| figure.unit.ends_with(unit))
+        && rest.starts_with_any(words::AMOUNTS).is_none();
+    let limited = after_word == Some(Comparator::AtMost)
+        || attribute && after_word == Some(Comparator::AtLeast);
+    limited && rest.first().is_some_and(is_word)
 }
 
 /// Counts that list what follows, and sets called by their number.
 fn counted(
+    text: Piece<'_>,
+    scene: &Scene,
     figure: &Quantity,
-    before: Piece<'_>,
-    after: Piece<'_>,
     own: Option<Measure>,
 ) -> Option<&'static str> {
+    let (before, after) = (text.to(figure.from), text.from(figure.to));
     let compared = own.is_some_and(|own| own.subject_ends < figure.from);
     if after.starts_with_any(words::LISTED).is_some() {
         return Some("a count of what is listed");
@@ -320,7 +417,10 @@ fn counted(
         let act = before.ends_with_any(words::ACTS).is_some();
         let strong = strong || before.contains_any(&["至少", "不少于"]) && act;
         let weak = plural && act && COUNTED_IN_WORDS.contains(&figure.unit.as_str());
-        if !strong && !weak {
+        let behind = postposed(text, figure)
+            && precedes(scene.act, figure)
+            && !SETS.contains(&figure.unit.as_str());
+        if !strong && !weak && !behind {
             return Some("a set called by its number");
         }
     }

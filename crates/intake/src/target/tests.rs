@@ -89,7 +89,7 @@ fn several_targets_in_one_clause() {
     );
     assert_eq!(
         targets("到2026年,花生种植、收获机械化率分别达到65%和55%。"),
-        [short("花生种植", "= 65%", end), short("收获机械化率", "= 55%", end)]
+        [short("花生种植机械化率", "= 65%", end), short("花生收获机械化率", "= 55%", end)]
     );
     assert_eq!(
         targets("每年建设40个精品村、400个提档村。"),

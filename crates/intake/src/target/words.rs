@@ -1,5 +1,7 @@
 //! Words around figures.
 
+use std::sync::LazyLock;
+
 use crate::draft::Comparator;
 
 /// Verbs that promise an outcome.
@@ -20,6 +22,12 @@ pub(super) const ACTS: &[&str] = &[
 
 /// Words before a figure and how they compare; longer before shorter.
 pub(super) const BEFORE: &[(&str, Comparator, Edge)] = &[
+    ("≥", Comparator::AtLeast, Edge::Counts),
+    (">=", Comparator::AtLeast, Edge::Counts),
+    (">", Comparator::AtLeast, Edge::Excluded),
+    ("≤", Comparator::AtMost, Edge::Counts),
+    ("<=", Comparator::AtMost, Edge::Counts),
+    ("<", Comparator::AtMost, Edge::Excluded),
     ("不得低于", Comparator::AtLeast, Edge::Counts),
     ("不得少于", Comparator::AtLeast, Edge::Counts),
     ("不低于", Comparator::AtLeast, Edge::Counts),
@@ -58,6 +66,8 @@ pub(super) const BEFORE: &[(&str, Comparator, Edge)] = &[
     ("发展到", Comparator::Equal, Edge::Counts),
     ("保持在", Comparator::Equal, Edge::Counts),
     ("稳定在", Comparator::Equal, Edge::Counts),
+    ("巩固在", Comparator::Equal, Edge::Counts),
+    ("保持", Comparator::Equal, Edge::Counts),
     ("维持在", Comparator::Equal, Edge::Counts),
     ("控制在", Comparator::AtMost, Edge::Counts),
     ("控制到", Comparator::AtMost, Edge::Counts),
@@ -90,6 +100,14 @@ pub(super) const BEFORE: &[(&str, Comparator, Edge)] = &[
     ("为", Comparator::Equal, Edge::Counts),
     ("达", Comparator::Equal, Edge::Counts),
 ];
+
+/// The characters those words end with, sorted: asked first, they keep the list cheap.
+pub(super) static BEFORE_ENDS: LazyLock<Vec<char>> = LazyLock::new(|| {
+    let mut ends: Vec<char> = BEFORE.iter().filter_map(|word| word.0.chars().next_back()).collect();
+    ends.sort_unstable();
+    ends.dedup();
+    ends
+});
 
 /// Whether the figure itself satisfies the comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -136,8 +154,30 @@ pub(super) const PERMITS: &[&str] = &[
 /// Words that speak of what has been reached.
 #[rustfmt::skip]
 pub(super) const ACHIEVED: &[&str] = &[
-    "已", "现有", "目前", "截至", "截止", "去年", "上年", "同比", "累计完成了", "共有", "曾",
-    "以来", "近年",
+    "已", "现有", "目前", "截至", "截止", "去年", "上年", "累计完成了", "共有", "曾", "以来", "近年",
+];
+
+/// Words before a year that make it the base of a comparison, not the time of a report.
+pub(super) const COMPARES_WITH: &[&str] = &["比", "较", "与", "于"];
+
+/// Words before a figure that set a level to rise to: in a statement of aims more is as good.
+#[rustfmt::skip]
+pub(super) const RISES_TO: &[&str] = &[
+    "达到", "提高到", "提高至", "提升到", "提升至", "增加到", "增加至", "增长到", "扩大到", "发展到",
+    "增至", "升至", "总数达", "达",
+];
+
+/// Words before a figure that set a level to fall to: in a statement of aims less is as good.
+#[rustfmt::skip]
+pub(super) const FALLS_TO: &[&str] = &[
+    "下降到", "下降至", "降低到", "降低至", "降至", "降到", "减至",
+];
+
+/// Nouns that are themselves an amount: 完成10亿元以上投资.
+#[rustfmt::skip]
+pub(super) const AMOUNTS: &[&str] = &[
+    "投资", "贷款", "资金", "融资", "信贷", "产值", "营收", "收入", "税收", "债券", "交易额", "销售额",
+    "装机", "容量", "产能",
 ];
 
 /// Words of money handed out.

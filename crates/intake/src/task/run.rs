@@ -18,6 +18,19 @@ pub(super) struct Closed<'a> {
     pub(super) path: Option<usize>,
 }
 
+impl Closed<'_> {
+    /// Whether the run is nothing but the heading of its node.
+    fn is_title(&self, outline: &Outline<'_>) -> bool {
+        let node = self.node.and_then(|node| outline.nodes.get(node));
+        let title = node.and_then(|node| node.title);
+        title.is_some_and(|title| {
+            self.pieces
+                .iter()
+                .all(|piece| piece.start() >= title.start() && piece.end() <= title.end() + 1)
+        })
+    }
+}
+
 /// Text that no phrase closes.
 #[derive(Clone, Debug)]
 pub(super) struct Leftover<'a> {
@@ -126,7 +139,8 @@ impl<'a> Sorter<'a, '_> {
     fn close_all(&mut self, text: Piece<'a>, found: Vec<Phrase<'a>>) {
         let mut from = 0;
         for mut phrase in found {
-            let before = text.cut(from, phrase.whole.start() - text.start()).trim();
+            let before = text.cut(from, phrase.whole.start() - text.start());
+            let before = before.trim_matches(|c| c.is_whitespace() || c == ',');
             from = phrase.whole.end() - text.start();
             let alone = before.is_empty();
             if alone && self.open.is_empty() && self.heading.is_none() && self.joins_last(&phrase) {
@@ -138,7 +152,7 @@ impl<'a> Sorter<'a, '_> {
                 self.open.extend(self.heading);
             }
             if let Some(pending) = self.pending.take() {
-                let whole = phrase.whole;
+                let whole = self.outline.between(pending.whole, phrase.whole);
                 phrase.try_join(&pending, whole);
             }
             if phrase.group.is_empty() {
@@ -170,7 +184,8 @@ impl<'a> Sorter<'a, '_> {
         let Some(last) = self.runs.closed.last_mut().filter(|last| last.node == node) else {
             return false;
         };
-        last.phrase.try_join(phrase, phrase.whole)
+        let whole = self.outline.between(last.phrase.whole, phrase.whole);
+        last.phrase.try_join(phrase, whole)
     }
 
     /// A phrase on a line of its own closes all items of the list it ends, when none has its own.
@@ -218,9 +233,17 @@ impl<'a> Sorter<'a, '_> {
 
     fn leave(&mut self) {
         self.pending = None;
-        let pieces = std::mem::take(&mut self.open);
-        if !pieces.is_empty() {
-            self.runs.leftovers.push(Leftover { pieces, node: self.node });
+        let mut pieces = std::mem::take(&mut self.open);
+        if pieces.is_empty() {
+            return;
+        }
+        let outline = self.outline;
+        let node = self.node;
+        let titled = |last: &&mut Closed<'a>| last.node == node && last.is_title(outline);
+        match self.runs.closed.last_mut().filter(titled) {
+            // Units named beside the title charge the text below it.
+            Some(last) => last.pieces.append(&mut pieces),
+            None => self.runs.leftovers.push(Leftover { pieces, node }),
         }
     }
 }

@@ -7,6 +7,8 @@ use crate::{draft::TitleSource, outline::Outline, piece::Piece};
 
 /// Longest first sentence that is taken for a title.
 const LONGEST_LEAD: usize = 30;
+/// Longest clause that can be a date alone.
+const LONGEST_DATE: usize = 12;
 /// Longest clause that is taken for a title.
 const LONGEST_CLAUSE: usize = 40;
 
@@ -79,6 +81,12 @@ fn bold_lead(piece: Piece<'_>) -> Option<Piece<'_>> {
 }
 
 fn first_clause(piece: Piece<'_>) -> Option<Piece<'_>> {
-    let clause = *piece.split_outside(|c| matches!(c, ',' | '。' | ';' | ':')).first()?;
+    let mark = crate::outline::numbering::read(piece).map_or(0, |mark| mark.length);
+    let piece = piece.from(mark);
+    let clauses = piece.split_outside(|c| matches!(c, ',' | '。' | ';' | ':'));
+    let only_dates = |clause: &Piece<'_>| {
+        clause.weight() <= LONGEST_DATE && crate::target::deadline_of(*clause, None).is_some()
+    };
+    let clause = clauses.into_iter().find(|clause| !only_dates(clause))?;
     (3..=LONGEST_CLAUSE).contains(&clause.weight()).then_some(clause)
 }

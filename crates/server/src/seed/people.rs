@@ -88,6 +88,16 @@ impl Roster {
 /// # Errors
 /// When a unit, role or grade is unknown, or a command is refused.
 pub async fn load(house: &House, roster: &Roster) -> Result<Vec<Opened>> {
+    let (accounts, opened) = put_on_file(house, roster).await?;
+    house.sessions.create_accounts(accounts).await.context("opening accounts")?;
+    Ok(opened)
+}
+
+/// Puts people on file and gives them their posts; tells which accounts are to be opened.
+///
+/// # Errors
+/// As [`load`].
+pub async fn put_on_file(house: &House, roster: &Roster) -> Result<(Vec<NewAccount>, Vec<Opened>)> {
     let mut commands = Vec::new();
     let mut accounts = Vec::new();
     let mut opened = Vec::new();
@@ -115,8 +125,7 @@ pub async fn load(house: &House, roster: &Roster) -> Result<Vec<Opened>> {
         accounts.push(NewAccount { person, username, password, first_password });
     }
     give(house, commands).await.context("putting people on file")?;
-    house.sessions.create_accounts(accounts).await.context("opening accounts")?;
-    Ok(opened)
+    Ok((accounts, opened))
 }
 
 fn unfit(rejection: duban_domain::people::account::rejection::Rejection) -> anyhow::Error {

@@ -1,6 +1,8 @@
 //! Reading the journal by stream.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
 
 use super::RecordedEvent;
 use crate::entity::journal::Model;
@@ -39,6 +41,31 @@ pub async fn load_streams(
 pub async fn all(tx: &Tx) -> Result<Vec<RecordedEvent>, StoreError> {
     let sql = Sql::new(format!("SELECT {COLUMNS} FROM journal j ORDER BY j.seq"));
     tx.query_as::<Model>(&sql).await?.into_iter().map(RecordedEvent::try_from).collect()
+}
+
+/// When the newest event was recorded; nothing in an empty journal.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn newest(tx: &Tx) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let sql = Sql::new("SELECT recorded_at FROM journal ORDER BY seq DESC LIMIT 1");
+    let rows = tx.query_rows(&sql).await?;
+    Ok(rows.first().map(|row| row.try_get_by_index(0)).transpose()?)
+}
+
+/// The requests whose names begin so and that left an event, for those who must know how far they
+/// came before they were stopped.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn requests(tx: &Tx, prefix: &str) -> Result<BTreeSet<String>, StoreError> {
+    let length = i32::try_from(prefix.chars().count()).unwrap_or(i32::MAX);
+    let sql = Sql::with(
+        "SELECT DISTINCT request_id FROM journal WHERE substr(request_id, 1, ?) = ?",
+        [length.into(), prefix.into()],
+    );
+    let rows = tx.query_rows(&sql).await?;
+    rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()
 }
 
 /// A page of one stream, oldest first; the key is `[Int(version)]`.

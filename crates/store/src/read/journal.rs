@@ -1,19 +1,21 @@
 //! The journal as people read it: the history of a thing they see, and the log without contents.
 
+mod follow;
+mod history;
+mod things;
+
 use chrono::{DateTime, Utc};
-use duban_domain::command::StreamId;
 use duban_domain::value::digest::Digest;
-use sea_orm::Value;
 
 use super::Visibility;
 use super::cell::{self, Cells, FromCells};
-use crate::entity::journal::Model;
 use crate::error::StoreError;
-use crate::journal::RecordedEvent;
-use crate::journal::read::COLUMNS;
 use crate::page::{Key, KeyValue, Page, Slice, SortColumn};
 use crate::statement::Sql;
 use crate::transaction::Tx;
+
+pub use crate::read::journal::follow::{Followed, follow};
+pub use crate::read::journal::history::{HistoryRow, count, histories_of_seen, history};
 
 /// 日志条目. What the log tells of an event: everything but its content.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,28 +57,10 @@ impl EntryRow {
     }
 }
 
-/// 历史. A page of the events of one thing, the oldest first, if the thing is visible. The key is
-/// that of [`stream_key`](crate::journal::read::stream_key).
-pub async fn history(
-    tx: &Tx,
-    visibility: Visibility,
-    stream: StreamId,
-    page: &Page,
-) -> Result<Slice<RecordedEvent>, StoreError> {
-    let text = format!("SELECT {COLUMNS} FROM journal j WHERE j.stream = ?");
-    let mut sql = Sql::with(text, [stream.to_string().into()]);
-    restrict(&mut sql, visibility, stream);
-    let sql = page.complete(sql, &[SortColumn::ascending("j.stream_version")])?;
-    page.slice(tx.query_as::<Model>(&sql).await?).try_map(RecordedEvent::try_from)
-}
-
-/// How many events [`history`] has.
-pub async fn count(tx: &Tx, visibility: Visibility, stream: StreamId) -> Result<u64, StoreError> {
-    let text = "SELECT count(*) FROM journal j WHERE j.stream = ?";
-    let mut sql = Sql::with(text, [stream.to_string().into()]);
-    restrict(&mut sql, visibility, stream);
-    cell::count(tx, &sql).await
-}
+/// The columns of [`EntryRow`], and where they come from.
+const ENTRIES: &str = "SELECT j.stream, j.stream_version, p.position, p.placed_at, j.kind, j.actor,
+    j.post, j.caused_by, j.request_id, j.recorded_at, j.effective_at, j.algorithm, j.prev_hash,
+    j.hash FROM journal_position p JOIN journal j ON j.seq = p.seq";
 
 /// A page of the log in the order of positions; only for [`Visibility::System`], which the engine
 /// gives to the audit administrator.
@@ -85,45 +69,9 @@ pub async fn entries(
     visibility: Visibility,
     page: &Page,
 ) -> Result<Slice<EntryRow>, StoreError> {
-    let mut sql = Sql::new(
-        "SELECT j.stream, j.stream_version, p.position, p.placed_at, j.kind, j.actor, j.post,
-         j.caused_by, j.request_id, j.recorded_at, j.effective_at, j.algorithm, j.prev_hash, j.hash
-         FROM journal_position p JOIN journal j ON j.seq = p.seq WHERE 1 = 1",
-    );
+    let mut sql = Sql::new(format!("{ENTRIES} WHERE 1 = 1"));
     visibility.journal(&mut sql);
     cell::page(tx, sql, &[SortColumn::ascending("p.position")], page).await
-}
-
-/// Asks that the thing whose stream it is be visible.
-fn restrict(sql: &mut Sql, visibility: Visibility, stream: StreamId) {
-    let (table, key, values): (&str, &[&str], Vec<Value>) = match stream {
-        StreamId::Rules => return visibility.rules(sql),
-        StreamId::Unit(id) => ("organisation", &["unit_id"], vec![id.0.into()]),
-        StreamId::Person(id) => ("person", &["person_id"], vec![id.0.into()]),
-        StreamId::Plan(id) => ("plan", &["plan_id"], vec![id.0.into()]),
-        StreamId::Task(id) => ("task", &["task_id"], vec![id.0.into()]),
-        StreamId::Assignment(id) => ("assignment", &["assignment_id"], vec![id.0.into()]),
-        StreamId::Sheet(key) => (
-            "sheet",
-            &["plan_id", "unit_id", "period_on"],
-            vec![key.plan.0.into(), key.unit.0.into(), key.period.first_day().into()],
-        ),
-        StreamId::Evidence(id) => ("evidence", &["evidence_id"], vec![id.0.into()]),
-    };
-    sql.push(" AND EXISTS (SELECT 1 FROM ").push(table).push(" x WHERE 1 = 1");
-    for (column, value) in key.iter().zip(values) {
-        sql.push_with(&format!(" AND x.{column} = ?"), [value]);
-    }
-    match stream {
-        StreamId::Rules | StreamId::Unit(_) => visibility.unit(),
-        StreamId::Person(_) => visibility.person(sql, "x"),
-        StreamId::Plan(_) => visibility.plan(sql, "x"),
-        StreamId::Task(_) => visibility.task(sql, "x"),
-        StreamId::Assignment(_) => visibility.assignment(sql, "x"),
-        StreamId::Sheet(_) => visibility.sheet(sql, "x"),
-        StreamId::Evidence(_) => visibility.held(sql, "x"),
-    }
-    sql.push(")");
 }
 
 impl FromCells for EntryRow {

@@ -18,6 +18,7 @@ on_both_databases!(
     of_two_that_begin_a_stream_both_succeed,
     many_events_take_few_statements,
     a_stream_is_read_in_pages,
+    newest_instant_and_requests_are_told,
 );
 
 async fn load(database: &TestDatabase, stream: &str) -> Vec<RecordedEvent> {
@@ -193,4 +194,36 @@ async fn a_stream_is_read_in_pages(database: TestDatabase) {
     assert_eq!((rest.rows.as_slice(), rest.has_next), (&whole[2..], false));
     let last = page_of(Page::last(2)).await;
     assert_eq!((last.rows.as_slice(), last.has_previous), (&whole[3..], true));
+}
+
+async fn newest_instant_and_requests_are_told(database: TestDatabase) {
+    let look = async |database: &TestDatabase| {
+        let read = database.store.read(|tx| async move {
+            let newest = read::newest(&tx).await?;
+            Ok::<_, StoreError>((newest, read::requests(&tx, "story:").await?))
+        });
+        read.await.unwrap()
+    };
+    assert_eq!(look(&database).await, (None, [].into()));
+    let named = |stream: &str, request: &str, second: i64| NewEvent {
+        request_id: Some(request.to_owned()),
+        recorded_at: at(second),
+        ..event(stream)
+    };
+    let events = &vec![
+        named("task:1", "story:1", 1),
+        named("task:1", "story:1", 1),
+        named("task:1", "r-7", 2),
+        named("task:1", "story:2", 9),
+    ];
+    let written: Result<_, StoreError> = database
+        .store
+        .write(move |tx| async move {
+            let mut heads = journal::lock_heads(&tx, &["task:1".to_owned()], &[]).await?;
+            journal::append(&tx, &mut heads, events.clone()).await
+        })
+        .await;
+    written.unwrap();
+    let held = ["story:1".to_owned(), "story:2".to_owned()].into();
+    assert_eq!(look(&database).await, (Some(at(9)), held));
 }

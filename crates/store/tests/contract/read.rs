@@ -29,6 +29,8 @@ on_both_databases!(
     a_unit_reads_rows_of_others_once_they_are_handed_in,
     a_county_sees_no_people_of_another,
     a_history_is_as_visible_as_its_thing,
+    contents_are_shown_to_those_who_see_all_that_is_named,
+    people_are_known_under_their_own_government,
     a_row_that_cannot_be_read_is_named,
 );
 
@@ -225,6 +227,53 @@ async fn a_history_is_as_visible_as_its_thing(database: TestDatabase) {
     assert_eq!((positions, log.has_previous), (vec![6, 7, 8], true));
     let log = read!(database, |tx| journal::entries(&tx, unit(X), page)).unwrap();
     assert!(log.rows.is_empty());
+}
+
+async fn contents_are_shown_to_those_who_see_all_that_is_named(database: TestDatabase) {
+    world::build(&database).await;
+    let city = Visibility::Jurisdiction(id(CITY).into());
+    let task = StreamId::Task(id(22).into());
+    // Who leads the task sees every assignment it names; a county sees one of them.
+    let lead = unit(B);
+    let cases = [
+        (StreamId::Plan(id(PLAN).into()), [(city, true), (unit(X), false), (unit(A), false)]),
+        (task, [(city, true), (unit(X), false), (lead, true)]),
+        (StreamId::Person(id(53).into()), [(city, false), (unit(X), false), (unit(A), false)]),
+        (StreamId::Assignment(id(33).into()), [(city, true), (unit(X), true), (unit(X), true)]),
+    ];
+    for (stream, seen) in cases {
+        database.append(&[&stream.to_string()]).await.unwrap();
+        for (eyes, shown) in seen {
+            let page = &Page::first(5);
+            let events = read!(database, |tx| journal::history(&tx, eyes, stream, page)).unwrap();
+            let one = &[stream];
+            let all = read!(database, |tx| journal::histories_of_seen(&tx, eyes, one)).unwrap();
+            assert_eq!(events.rows, all[&stream], "{stream} {eyes:?}");
+            let told: Vec<bool> = events.rows.iter().map(|row| row.payload.is_some()).collect();
+            assert_eq!(told, [shown], "{stream} {eyes:?}");
+        }
+    }
+}
+
+async fn people_are_known_under_their_own_government(database: TestDatabase) {
+    world::build(&database).await;
+    let everybody = &ids(&[51, 53, 54]);
+    let plan = Visibility::Plan(id(PLAN).into());
+    for (eyes, known) in [
+        (Visibility::Jurisdiction(id(CITY).into()), 3),
+        (Visibility::Jurisdiction(id(OTHER_CITY).into()), 0),
+        (plan, 3),
+        (Visibility::Plan(id(999).into()), 0),
+        (unit(A), 3),
+        (unit(X), 2),
+        (unit(Z), 0),
+        (Visibility::Nothing, 0),
+    ] {
+        let people = read!(database, |tx| person::by_ids(&tx, eyes, everybody)).unwrap();
+        assert_eq!(people.len(), known, "{eyes:?}");
+        let posts = read!(database, |tx| person::posts_of(&tx, eyes, everybody)).unwrap();
+        assert_eq!(posts.len(), known, "{eyes:?}");
+    }
 }
 
 async fn a_row_that_cannot_be_read_is_named(database: TestDatabase) {

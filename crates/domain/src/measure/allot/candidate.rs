@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::fund::{DebtLevel, Eligibility, Zones};
+use crate::measure::score::data::CountyData;
 use crate::measure::score::grade::Grade;
+use crate::measure::score::result::CountyScore;
 use crate::value::code::Code;
 use crate::value::decimal::{Figure, Points};
 use crate::value::money::Fen;
@@ -85,6 +87,19 @@ impl Candidate {
             debt: None,
             difficulty: Figure(Figure::ONE),
             factors: BTreeMap::new(),
+        }
+    }
+
+    /// 接入考核结果. Takes over total, grade and veto from the assessment, so that money can rest on
+    /// no other score than the one that was given.
+    pub fn assessed(self, score: &CountyScore, county: &CountyData) -> Self {
+        let standing = Standing { vetoed: !county.vetoes.is_empty(), ..self.standing };
+        Self {
+            county: score.county.clone(),
+            total: score.total,
+            grade: score.grade,
+            standing,
+            ..self
         }
     }
 

@@ -6,7 +6,7 @@ use super::data::{CountyData, DataSet};
 use super::fault::{Fault, GradingFault, ParameterFault};
 use super::method::{Bands, Completion, Method, Part, Steps};
 use super::record::RecordFormula;
-use super::scheme::{Indicator, Scheme};
+use super::scheme::{AdjustmentRule, Effect, Indicator, Scheme};
 use crate::value::code::Code;
 use crate::value::decimal::{Figure, Points};
 use crate::value::exact::{Exact, Overflow};
@@ -17,6 +17,7 @@ pub(super) fn scheme_faults(scheme: &Scheme) -> Vec<Fault> {
     duplicates("class", scheme.classes.iter().map(|class| &class.code), &mut faults);
     duplicates("dimension", scheme.dimensions.iter(), &mut faults);
     duplicates("indicator", scheme.indicators.iter().map(|one| &one.code), &mut faults);
+    duplicates("adjustment", scheme.adjustments.iter().map(|rule| &rule.code), &mut faults);
     let mut sums: BTreeMap<&Code, i128> =
         scheme.classes.iter().map(|class| (&class.code, 0)).collect();
     for indicator in &scheme.indicators {
@@ -27,6 +28,7 @@ pub(super) fn scheme_faults(scheme: &Scheme) -> Vec<Fault> {
             });
         }
         weigh(indicator, &mut sums, &mut faults);
+        faults.extend(source_fault(indicator));
         if let Err(because) = method_fault(&indicator.method) {
             faults.push(Fault::Parameter { indicator: indicator.code.clone(), because });
         }
@@ -37,6 +39,7 @@ pub(super) fn scheme_faults(scheme: &Scheme) -> Vec<Fault> {
             faults.push(Fault::WeightsNotHundred { class: class.clone(), sum });
         }
     }
+    faults.extend(scheme.adjustments.iter().flat_map(rule_faults));
     faults.extend(grading_faults(scheme).into_iter().map(Fault::Grading));
     faults
 }
@@ -58,20 +61,88 @@ pub(super) fn county_faults(scheme: &Scheme, data: &DataSet) -> Vec<Fault> {
 }
 
 /// Lists what is wrong with bonus, deduction and veto of a county.
-pub(super) fn adjustment_faults(county: &CountyData) -> Vec<Fault> {
-    let bonuses = county.bonuses.iter().map(|bonus| (&bonus.matter, bonus.points));
-    let deductions = county.deductions.iter().map(|taken| (&taken.matter, taken.points));
-    let mut faults: Vec<Fault> = bonuses
-        .chain(deductions)
-        .filter(|(_, points)| *points < Points::ZERO)
-        .map(|(matter, points)| Fault::NegativeAdjustment {
-            county: county.county.clone(),
-            matter: matter.clone(),
-            points,
-        })
-        .collect();
+pub(super) fn adjustment_faults(scheme: &Scheme, county: &CountyData) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for bonus in &county.bonuses {
+        let most = scheme.adjustment(&bonus.rule).and_then(|rule| match rule.effect {
+            Effect::Bonus(most) => Some(most),
+            Effect::Deduction(_) | Effect::Veto => None,
+        });
+        let asked = Asked { rule: &bonus.rule, matter: &bonus.matter, points: bonus.points };
+        faults.extend(asked.fault(&county.county, "bonus", most));
+    }
+    for taken in &county.deductions {
+        let most = scheme.adjustment(&taken.rule).and_then(|rule| match rule.effect {
+            Effect::Deduction(most) => Some(most),
+            Effect::Bonus(_) | Effect::Veto => None,
+        });
+        let asked = Asked { rule: &taken.rule, matter: &taken.matter, points: taken.points };
+        faults.extend(asked.fault(&county.county, "deduction", most));
+    }
+    for veto in &county.vetoes {
+        let known = scheme.adjustment(&veto.rule).is_some_and(|rule| rule.effect == Effect::Veto);
+        if !known {
+            faults.push(Fault::UnknownRule {
+                county: county.county.clone(),
+                what: "veto",
+                rule: veto.rule.clone(),
+            });
+        }
+    }
     if county.vetoes.iter().any(|veto| veto.basis.trim().is_empty()) {
         faults.push(Fault::VetoWithoutBasis(county.county.clone()));
+    }
+    faults
+}
+
+/// A bonus or deduction of a county.
+struct Asked<'a> {
+    rule: &'a Code,
+    matter: &'a str,
+    points: Points,
+}
+
+impl Asked<'_> {
+    /// Compares it with the most that its rule gives one matter.
+    fn fault(&self, county: &Code, what: &'static str, most: Option<Points>) -> Option<Fault> {
+        let (county, matter) = (county.clone(), self.matter.to_owned());
+        let Some(most) = most else {
+            return Some(Fault::UnknownRule { county, what, rule: self.rule.clone() });
+        };
+        if self.points < Points::ZERO {
+            return Some(Fault::NegativeAdjustment { county, matter, points: self.points });
+        }
+        (self.points > most).then(|| Fault::AboveRule {
+            county,
+            matter,
+            points: self.points,
+            rule: self.rule.clone(),
+            most,
+        })
+    }
+}
+
+fn source_fault(indicator: &Indicator) -> Option<Fault> {
+    let blank = |unit: &Code| unit.as_str().trim().is_empty();
+    if blank(&indicator.source) || blank(&indicator.checker) {
+        return Some(Fault::WithoutSource(indicator.code.clone()));
+    }
+    (indicator.source == indicator.checker).then(|| Fault::CheckerIsSource {
+        indicator: indicator.code.clone(),
+        unit: indicator.source.clone(),
+    })
+}
+
+fn rule_faults(rule: &AdjustmentRule) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    if rule.basis.trim().is_empty() {
+        faults.push(Fault::RuleWithoutBasis(rule.code.clone()));
+    }
+    match rule.effect {
+        Effect::Bonus(points) | Effect::Deduction(points) if points <= Points::ZERO => {
+            faults.push(Fault::RuleNotPositive { rule: rule.code.clone(), points });
+        }
+        Effect::Bonus(_) | Effect::Deduction(_) | Effect::Veto => {}
     }
     faults
 }
@@ -96,6 +167,10 @@ fn weigh(indicator: &Indicator, sums: &mut BTreeMap<&Code, i128>, faults: &mut V
             Some(sum) => *sum += i128::from(terms.weight.0),
             None => faults
                 .push(Fault::UnknownClass { by: indicator.code.clone(), class: class.clone() }),
+        }
+        if let Some(points) = most_of_bands(&indicator.method).filter(|most| *most > terms.weight) {
+            let because = ParameterFault::AboveWeight { points, weight: terms.weight };
+            faults.push(Fault::Parameter { indicator: indicator.code.clone(), because });
         }
         if terms.weight <= Points::ZERO {
             faults.push(Fault::WeightNotPositive {
@@ -140,7 +215,10 @@ fn method_fault(method: &Method) -> Result<(), ParameterFault> {
             (low <= high && tolerance.0 > 0).then_some(()).ok_or(ParameterFault::Range)
         }
         Method::Record(formula) => {
-            shares_add_up(formula).then_some(()).ok_or(ParameterFault::Shares)
+            shares_add_up(formula).then_some(()).ok_or(ParameterFault::Shares)?;
+            let index = &formula.index;
+            let most = index.green.max(index.blue).max(index.yellow).max(index.red);
+            (most <= 100).then_some(()).ok_or(ParameterFault::Index(most))
         }
         Method::Completion(Completion::Fall | Completion::FallWithin { .. })
         | Method::Threshold(_)
@@ -163,6 +241,27 @@ fn bands_fault(bands: &Bands) -> Result<(), ParameterFault> {
     std::iter::once(bands.below)
         .chain(bands.bands.iter().map(|band| band.points))
         .try_for_each(not_below_zero)
+}
+
+/// The most that the bands of a method give: points that are not counted from the weight.
+fn most_of_bands(method: &Method) -> Option<Points> {
+    match method {
+        Method::Bands(bands) => {
+            let points = bands.bands.iter().map(|band| band.points);
+            points.chain([bands.below]).max()
+        }
+        Method::LevelAndIncrease { level, increase, .. } => {
+            most_of_bands(&level.method).max(most_of_bands(&increase.method))
+        }
+        Method::Completion(_)
+        | Method::Threshold(_)
+        | Method::Steps(_)
+        | Method::BestFull(_)
+        | Method::Efficacy { .. }
+        | Method::Votes { .. }
+        | Method::Range { .. }
+        | Method::Record(_) => None,
+    }
 }
 
 fn not_below_zero(points: Points) -> Result<(), ParameterFault> {

@@ -136,7 +136,7 @@ pub(super) fn score_class(
     let mut faults = Vec::new();
     let mut standings = Vec::with_capacity(counties.len());
     for county in counties {
-        match score_county(&compiled, county, scheme.caps) {
+        match score_county(scheme, &compiled, county) {
             Ok(score) => standings.push(Standing { score, vetoes: &county.vetoes }),
             Err(more) => faults.extend(more),
         }
@@ -154,11 +154,11 @@ pub(super) fn score_class(
 }
 
 fn score_county(
+    scheme: &Scheme,
     compiled: &Compiled<'_>,
     county: &CountyData,
-    caps: AdjustmentCaps,
 ) -> Result<CountyScore, Vec<Fault>> {
-    let mut faults = adjustment_faults(county);
+    let mut faults = adjustment_faults(scheme, county);
     let factors = compiled.factors(county).map_err(|fault| vec![fault])?;
     let mut indicators = Vec::with_capacity(compiled.entries.len());
     let mut dimensions: Vec<(Code, Points)> =
@@ -189,8 +189,8 @@ fn score_county(
     }
     let overflow =
         |source: Overflow| vec![Fault::Overflow { county: county.county.clone(), source }];
-    let bonus = bonus(county, caps).map_err(overflow)?;
-    let deduction = deduction(county, caps).map_err(overflow)?;
+    let bonus = bonus(county, scheme.caps).map_err(overflow)?;
+    let deduction = deduction(county, scheme.caps).map_err(overflow)?;
     let total = total(&dimensions, bonus, deduction).map_err(overflow)?;
     Ok(CountyScore {
         county: county.county.clone(),

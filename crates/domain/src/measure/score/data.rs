@@ -78,6 +78,8 @@ pub enum Datum {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Bonus {
+    /// 事项类别. The rule of the scheme that it rests on.
+    pub rule: Code,
     /// 事项. The matter commended.
     pub matter: String,
     /// The points.
@@ -90,6 +92,8 @@ pub struct Bonus {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Deduction {
+    /// 事项类别. The rule of the scheme that it rests on.
+    pub rule: Code,
     /// 事项. What for.
     pub matter: String,
     /// The points, above zero.
@@ -102,6 +106,8 @@ pub struct Deduction {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Veto {
+    /// 事项类别. The rule of the scheme that it rests on.
+    pub rule: Code,
     /// 事项. What for.
     pub matter: String,
     /// 依据. The document; mandatory.

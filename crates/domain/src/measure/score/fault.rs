@@ -86,6 +86,52 @@ pub enum Fault {
     /// 全部不适用. Nothing that could be scored is left.
     #[error("nothing applies to county `{0}`, so that no weight is left to score")]
     NothingApplicable(Code),
+    /// 数据自审. The unit that supplies a datum would check it as well.
+    #[error("indicator `{indicator}`: `{unit}` supplies the datum and would check it as well")]
+    CheckerIsSource {
+        /// The indicator.
+        indicator: Code,
+        /// The unit.
+        unit: Code,
+    },
+    /// 无来源或审核单位. No unit supplies or checks the datum.
+    #[error("indicator `{0}` names no unit that supplies its datum, or none that checks it")]
+    WithoutSource(Code),
+    /// 事项无依据. A kind of bonus, deduction or veto has no basis document.
+    #[error("the adjustment `{0}` names no basis document")]
+    RuleWithoutBasis(Code),
+    /// A kind of bonus or deduction counts nothing or less.
+    #[error("the adjustment `{rule}` counts {points}; it must be above 0")]
+    RuleNotPositive {
+        /// The rule.
+        rule: Code,
+        /// Its points.
+        points: Points,
+    },
+    /// 无此事项. An adjustment rests on a rule that the scheme does not have for it.
+    #[error("county `{county}`: the scheme has no {what} `{rule}`")]
+    UnknownRule {
+        /// The county.
+        county: Code,
+        /// Bonus, deduction or veto.
+        what: &'static str,
+        /// The rule it names.
+        rule: Code,
+    },
+    /// 超过单项分值. A bonus or deduction counts more than its rule gives one matter.
+    #[error("county `{county}`: `{matter}` counts {points}, and `{rule}` gives at most {most}")]
+    AboveRule {
+        /// The county.
+        county: Code,
+        /// The matter.
+        matter: String,
+        /// Its points.
+        points: Points,
+        /// The rule.
+        rule: Code,
+        /// The most that one matter counts.
+        most: Points,
+    },
     /// 否决无依据. A veto has no basis document.
     #[error("the veto of county `{0}` names no basis document")]
     VetoWithoutBasis(Code),
@@ -165,12 +211,23 @@ pub enum ParameterFault {
     /// Points of steps and bands are not below zero.
     #[error("points of steps and bands must not be below 0, and here are {0}")]
     Points(Points),
+    /// A band gives more than the indicator weighs.
+    #[error("a band gives {points}, more than the weight {weight}")]
+    AboveWeight {
+        /// The points of the band.
+        points: Points,
+        /// The weight.
+        weight: Points,
+    },
     /// There are no bands, or they do not rise.
     #[error("bands must rise, each from a higher figure than the one before")]
     Bands,
     /// Shares of level and increase, or of the record, do not make a whole.
     #[error("the shares must lie between 0 and 1 and add up to 1")]
     Shares,
+    /// A light would count for more than the whole.
+    #[error("a light counts for {0}; it must be at most 100")]
+    Index(u32),
     /// A part of M7 needs more than one figure.
     #[error("{0} cannot be a part of level and increase")]
     Part(&'static str),

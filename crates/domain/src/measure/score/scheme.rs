@@ -21,6 +21,8 @@ pub struct Scheme {
     pub dimensions: Vec<Code>,
     /// 指标. The indicators.
     pub indicators: Vec<Indicator>,
+    /// 加减分和否决事项. What may add or take points or bar the upper grades, with its basis.
+    pub adjustments: Vec<AdjustmentRule>,
     /// 加减分上限. How far bonus and deduction may go.
     pub caps: AdjustmentCaps,
     /// 等次规则. How grades are given.
@@ -55,6 +57,10 @@ pub struct Indicator {
     pub code: Code,
     /// The dimension it belongs to.
     pub dimension: Code,
+    /// 数据来源. The unit that supplies the datum.
+    pub source: Code,
+    /// 审核单位. The unit that checks it; another one than the source (DOMAIN 4.1, F).
+    pub checker: Code,
     /// How its figure becomes points.
     pub method: Method,
     /// 目标值. The target where neither the class nor the county has its own.
@@ -71,6 +77,30 @@ pub struct ClassTerms {
     pub weight: Points,
     /// 分类目标. The target of this class (green space 15 for pilots, else 13).
     pub target: Option<Figure>,
+}
+
+/// 加减分和否决事项. One kind of thing that a year's adjustments may rest on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AdjustmentRule {
+    /// Its code.
+    pub code: Code,
+    /// What it does.
+    pub effect: Effect,
+    /// 依据. The document that lets it count; mandatory.
+    pub basis: String,
+}
+
+/// 作用. What an adjustment does to a score.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Effect {
+    /// 加分. Adds at most so many points for one matter.
+    Bonus(Points),
+    /// 扣分. Takes at most so many points for one matter.
+    Deduction(Points),
+    /// 一票否决. Holds the grade at 一般 and bars from funds.
+    Veto,
 }
 
 /// 加减分上限. How many points bonus and deduction may move a total (5 and 10).
@@ -107,6 +137,11 @@ impl Scheme {
     /// Gives the class of a code.
     pub fn class(&self, code: &Code) -> Option<&Class> {
         self.classes.iter().find(|class| class.code == *code)
+    }
+
+    /// Gives the adjustment rule of a code.
+    pub fn adjustment(&self, code: &Code) -> Option<&AdjustmentRule> {
+        self.adjustments.iter().find(|rule| rule.code == *code)
     }
 
     /// Gives the indicator of a code.

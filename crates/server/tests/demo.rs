@@ -1,0 +1,7 @@
+//! The program `duban demo`, run as people run it.
+
+#[cfg(test)]
+mod demo {
+    #[cfg(unix)]
+    mod life;
+}

@@ -1,0 +1,170 @@
+//! 历史. The events of one thing, for those who see the thing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use duban_domain::command::StreamId;
+use duban_domain::value::digest::Digest;
+use duban_domain::value::id::TaskId;
+
+use super::things::restrict;
+use crate::entity::journal::Model;
+use crate::error::StoreError;
+use crate::journal::RecordedEvent;
+use crate::journal::read::{COLUMNS, load_streams};
+use crate::page::{Key, KeyValue, Page, Slice, SortColumn};
+use crate::read::cell::{self, Cells, FromCells};
+use crate::read::{Contents, Visibility};
+use crate::statement::{LIST, Sql};
+use crate::transaction::Tx;
+
+/// 历史条目. What the history of a thing tells of an event to those who see the thing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HistoryRow {
+    /// Its stream, as `task:…`.
+    pub stream: String,
+    /// Its place in the stream.
+    pub version: i64,
+    /// The name of the event.
+    pub kind: String,
+    /// The content, byte for byte; none where it speaks of more than the reader may see.
+    pub payload: Option<String>,
+    /// Who did it.
+    pub actor: String,
+    /// The post for which the actor did it.
+    pub post: Option<String>,
+    /// The event it follows from, as `stream@version`; none where that is not the reader's to see.
+    pub caused_by: Option<String>,
+    /// The request it came with.
+    pub request_id: Option<String>,
+    /// When it was recorded.
+    pub recorded_at: DateTime<Utc>,
+    /// From when it counts, where that differs.
+    pub effective_at: Option<DateTime<Utc>>,
+    /// The algorithm of the hashes.
+    pub algorithm: String,
+    /// Its own hash: over the whole content, shown or not.
+    pub hash: Digest,
+}
+
+impl HistoryRow {
+    /// Its place in [`history`].
+    pub fn key(&self) -> Key {
+        vec![KeyValue::Int(self.version)]
+    }
+}
+
+/// 历史. A page of the events of one thing, the oldest first, if the thing is visible.
+pub async fn history(
+    tx: &Tx,
+    visibility: Visibility,
+    stream: StreamId,
+    page: &Page,
+) -> Result<Slice<HistoryRow>, StoreError> {
+    let led = led(tx, visibility, &[stream]).await?;
+    let text = format!("SELECT {COLUMNS} FROM journal j WHERE j.stream = ?");
+    let mut sql = Sql::with(text, [stream.to_string().into()]);
+    restrict(&mut sql, visibility, stream);
+    let sql = page.complete(sql, &[SortColumn::ascending("j.stream_version")])?;
+    let told = |row| Ok(told(RecordedEvent::try_from(row)?, visibility, stream, &led));
+    page.slice(tx.query_as::<Model>(&sql).await?).try_map(told)
+}
+
+/// The whole histories of things that these eyes were shown already, the oldest event first; a
+/// thing without events is absent.
+pub async fn histories_of_seen(
+    tx: &Tx,
+    visibility: Visibility,
+    streams: &[StreamId],
+) -> Result<BTreeMap<StreamId, Vec<HistoryRow>>, StoreError> {
+    let led = led(tx, visibility, streams).await?;
+    let names: Vec<String> = streams.iter().map(StreamId::to_string).collect();
+    let mut loaded = load_streams(tx, &names).await?;
+    let mut found = BTreeMap::new();
+    for (stream, name) in streams.iter().zip(&names) {
+        let Some(events) = loaded.remove(name) else { continue };
+        let told = |event| told(event, visibility, *stream, &led);
+        found.insert(*stream, events.into_iter().map(told).collect());
+    }
+    Ok(found)
+}
+
+/// The tasks among these streams that the eyes lead, where that decides what is shown.
+async fn led(
+    tx: &Tx,
+    visibility: Visibility,
+    streams: &[StreamId],
+) -> Result<BTreeSet<TaskId>, StoreError> {
+    let mut lead = None;
+    let mut tasks = Vec::new();
+    for stream in streams {
+        if let (Contents::ForLead(unit), StreamId::Task(task)) =
+            (visibility.contents(*stream), stream)
+        {
+            lead = Some(unit);
+            tasks.push(*task);
+        }
+    }
+    let mut led = BTreeSet::new();
+    let Some(unit) = lead else { return Ok(led) };
+    for chunk in tasks.chunks(LIST) {
+        let text = "SELECT t.task_id FROM task t WHERE t.lead_id = ? AND t.task_id IN ";
+        let mut sql = Sql::with(text, [unit.0.into()]);
+        sql.push_list(chunk.iter().map(|id| id.0.into()));
+        led.extend(cell::rows::<Led>(tx, &sql).await?.into_iter().map(|row| row.0));
+    }
+    Ok(led)
+}
+
+/// What of an event is told to these eyes.
+fn told(
+    event: RecordedEvent,
+    visibility: Visibility,
+    stream: StreamId,
+    led: &BTreeSet<TaskId>,
+) -> HistoryRow {
+    let shown = match (visibility.contents(stream), stream) {
+        (Contents::Shown, _) => true,
+        (Contents::ForLead(_), StreamId::Task(task)) => led.contains(&task),
+        (Contents::ForLead(_) | Contents::Withheld, _) => false,
+    };
+    HistoryRow {
+        stream: event.stream,
+        version: event.version,
+        kind: event.kind,
+        payload: Some(event.payload).filter(|_| shown),
+        actor: event.actor,
+        post: event.post,
+        caused_by: event.caused_by.filter(|cause| shown && !foreign(visibility, stream, cause)),
+        request_id: event.request_id,
+        recorded_at: event.recorded_at,
+        effective_at: event.effective_at,
+        algorithm: event.algorithm,
+        hash: Digest(event.hash),
+    }
+}
+
+/// How many events [`history`] has.
+pub async fn count(tx: &Tx, visibility: Visibility, stream: StreamId) -> Result<u64, StoreError> {
+    let text = "SELECT count(*) FROM journal j WHERE j.stream = ?";
+    let mut sql = Sql::with(text, [stream.to_string().into()]);
+    restrict(&mut sql, visibility, stream);
+    cell::count(tx, &sql).await
+}
+
+/// Whether a cause is another unit's affair: a support ends with its lead's assignment.
+pub(super) fn foreign(visibility: Visibility, stream: StreamId, cause: &str) -> bool {
+    matches!((visibility, stream), (Visibility::Unit(_), StreamId::Assignment(_)))
+        && cause.starts_with("assignment:")
+}
+
+/// A task that is led.
+struct Led(TaskId);
+
+impl FromCells for Led {
+    const TABLE: &'static str = "task";
+
+    fn from_cells(cells: &mut Cells<'_>) -> Result<Self, StoreError> {
+        Ok(Self(cells.id()?))
+    }
+}

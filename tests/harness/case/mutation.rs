@@ -1,0 +1,141 @@
+//! One input for every mutation.
+
+use serde_json::{Value, json};
+
+use super::{About, Case, Place};
+use crate::harness::PASSWORD;
+use crate::harness::upload::file;
+use crate::harness::world::{MONTH, World};
+
+const fn case(name: &'static str, ask: fn(&World, Place) -> Value) -> Case {
+    Case { name, document: "", ask, about: About::Thing }
+}
+
+const fn once(name: &'static str, ask: fn(&World, Place) -> Value) -> Case {
+    Case { name, document: "", ask, about: About::Oneself }
+}
+
+pub const MUTATIONS: &[Case] = &[
+    case("acceptRows", |world, at| rows(world.reviewed(at, "checked"))),
+    case("addTask", |world, at| {
+        json!({ "planId": world.kept(at, "draft"), "title": "新任务", "section": "一",
+                "body": "做好这件事。", "dueOn": "2026-12-31",
+                "leadId": world.id("市规划和自然资源局") })
+    }),
+    case(
+        "amendOrganisation",
+        |world, at| json!({ "organisationId": world.unit(at), "profile": profile("COUNTY") }),
+    ),
+    once(
+        "changePassword",
+        |_, _| json!({ "currentPassword": PASSWORD, "newPassword": "Xin-2026-mima-jiu" }),
+    ),
+    case("checkRows", |world, at| rows(world.reviewed(at, "submitted"))),
+    case("closeAssignments", |world, at| json!({ "assignmentIds": [world.held(at, "closing")] })),
+    case(
+        "confirmTasks",
+        |world, at| json!({ "taskIds": [world.kept(at, "open.task")], "confirmed": "LEAD_AND_DUE" }),
+    ),
+    case(
+        "copyLastSheet",
+        |world, at| json!({ "sheetId": world.sheet(at), "assignmentIds": [world.held(at, "drafted")] }),
+    ),
+    case(
+        "correctTask",
+        |world, at| json!({ "taskId": world.kept(at, "draft.task"), "title": "更正的标题" }),
+    ),
+    case(
+        "declareNotApplicable",
+        |world, at| json!({ "assignmentId": world.held(at, "fresh"), "reason": "该县没有这类设施。" }),
+    ),
+    case("dispatchTasks", |world, at| json!({ "planId": world.kept(at, "issued") })),
+    case("draftSheetRows", |world, at| {
+        json!({ "sheetId": world.sheet(at),
+                "rows": [{ "assignmentId": world.held(at, "drafted"), "progress": "有进展。" }] })
+    }),
+    case("grantPost", |world, at| {
+        json!({ "personId": world.handler(at, "person"), "unitId": world.id("市财政局"),
+                "role": "BUREAU", "grade": "HANDLER" })
+    }),
+    case("importPlan", |world, at| {
+        let text = include_str!("../../data/plan.txt");
+        json!({ "jurisdictionId": world.city(at), "file": file("plan.txt", text) })
+    }),
+    case(
+        "issuePlan",
+        |world, at| json!({ "planId": world.kept(at, "draft"), "inForceFrom": "2026-02-10" }),
+    ),
+    case("planMilestones", |world, at| {
+        json!({ "assignmentId": world.held(at, "signed"),
+                "milestones": [{ "name": "开工", "dueOn": "2026-05-31", "weight": 100 }] })
+    }),
+    once("publishRules", |_, _| {
+        json!({ "effectiveFrom": "2026-03-01", "reportDueDay": 25, "reportRoll": "FORWARD",
+                "closeReviewWorkdays": 5, "reportCheckWorkdays": 5, "sendBackGraceWorkdays": 5,
+                "signForWorkdays": 1, "supportSilenceWorkdays": 5 })
+    }),
+    case("recordBalances", |world, at| {
+        json!({ "balances": [{ "assignmentId": world.held(at, "signed"), "document": "某文件",
+                               "on": "2025-12-31", "standing": "RUNNING" }] })
+    }),
+    once("refreshSession", |world, _| json!({ "refreshToken": world.id("refresh") })),
+    case(
+        "refuseEvidence",
+        |world, at| json!({ "evidenceId": world.reviewed(at, "evidence"), "reason": "看不清。" }),
+    ),
+    once("registerOrganisation", |_, _| json!({ "profile": profile("GOV_DEPT") })),
+    once("registerPerson", |_, _| json!({ "name": "新人" })),
+    case("removeTarget", |world, at| {
+        json!({ "taskId": world.kept(at, "draft.task"),
+                "targetId": world.kept(at, "draft.target") })
+    }),
+    case("requestClosing", |world, at| {
+        json!({ "assignmentId": world.held(at, "signed"), "outcome": "NOT_MET",
+                "statement": "没有做成。" })
+    }),
+    case("returnRow", |world, at| {
+        json!({ "assignmentId": world.reviewed(at, "submitted"), "period": MONTH,
+                "reason": "数字有误。" })
+    }),
+    case(
+        "revokePost",
+        |world, at| json!({ "personId": world.handler(at, "person"), "postId": world.handler(at, "post") }),
+    ),
+    case(
+        "sendBackClosing",
+        |world, at| json!({ "assignmentId": world.held(at, "closing"), "reason": "还没有做完。" }),
+    ),
+    case("setTarget", |world, at| {
+        json!({ "taskId": world.kept(at, "draft.task"), "indicator": "建成",
+                "comparator": "QUALITATIVE", "bearer": "COUNTIES" })
+    }),
+    case("signForAssignments", |world, at| json!({ "assignmentIds": [world.held(at, "fresh")] })),
+    once("signIn", |_, _| json!({ "username": "east", "password": PASSWORD })),
+    Case {
+        name: "signOut",
+        document: "mutation { signOut { signedOut errors { code } } }",
+        ask: |_, _| json!({}),
+        about: About::Oneself,
+    },
+    case("submitEvidence", |world, at| {
+        json!({ "assignmentId": world.held(at, "signed"), "purpose": "CLOSING", "title": "照片",
+                "url": "https://example.cn/new" })
+    }),
+    case(
+        "submitSheet",
+        |world, at| json!({ "sheetId": world.sheet(at), "assignmentIds": [world.held(at, "drafted")] }),
+    ),
+    case("verifyEvidence", |world, at| json!({ "evidenceId": world.reviewed(at, "evidence") })),
+    case(
+        "withdrawSheetRows",
+        |world, at| json!({ "sheetId": world.sheet(at), "assignmentIds": [world.held(at, "submitted")] }),
+    ),
+];
+
+fn rows(assignment: String) -> Value {
+    json!({ "rows": [{ "assignmentId": assignment, "period": MONTH }] })
+}
+
+fn profile(kind: &str) -> Value {
+    json!({ "name": "某新单位", "shortName": "新单位", "kind": kind, "supervision": "DIRECT" })
+}

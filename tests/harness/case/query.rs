@@ -1,0 +1,109 @@
+//! One question for every query.
+
+use serde_json::{Value, json};
+
+use super::{About, Case, Place};
+use crate::harness::world::World;
+
+const fn case(name: &'static str, document: &'static str, ask: fn(&World, Place) -> Value) -> Case {
+    Case { name, document, ask, about: About::Thing }
+}
+
+const fn once(name: &'static str, document: &'static str) -> Case {
+    Case { name, document, ask: |_, _| json!({}), about: About::Oneself }
+}
+
+pub const QUERIES: &[Case] = &[
+    case(
+        "accountabilityReport",
+        "query($id: ID!) { accountabilityReport(planId: $id, groupBy: SECTION) { rows { key } } }",
+        |world, at| json!({ "id": world.kept(at, "plan") }),
+    ),
+    case(
+        "assignment",
+        "query($id: ID!) { assignment(id: $id) { id } }",
+        |world, at| json!({ "id": world.held(at, "signed") }),
+    ),
+    case(
+        "assignments",
+        "query($id: ID) { assignments(first: 9, filter: { unitId: $id }) { edges { cursor } } }",
+        |world, at| json!({ "id": world.unit(at) }),
+    ),
+    case(
+        "evidence",
+        "query($id: ID) { evidence(first: 9, filter: { assignmentId: $id }) { edges { cursor } } }",
+        |world, at| json!({ "id": world.held(at, "signed") }),
+    ),
+    case(
+        "evidenceItem",
+        "query($id: ID!) { evidenceItem(id: $id) { id } }",
+        |world, at| json!({ "id": world.held(at, "evidence") }),
+    ),
+    case(
+        "journal",
+        "query($id: ID) { journal(first: 9, stream: $id) { edges { cursor } } }",
+        |world, at| json!({ "id": world.held(at, "signed") }),
+    ),
+    once("journal", "{ journal(first: 9) { edges { cursor } } }"),
+    case(
+        "node",
+        "query($id: ID!) { node(id: $id) { id } }",
+        |world, at| json!({ "id": world.held(at, "signed") }),
+    ),
+    case(
+        "obligations",
+        "query($id: ID!, $key: String) { obligations(first: 9, filter: { planId: $id, \
+         groupBy: SECTION, key: $key, bucket: TOTAL }) { edges { cursor } } }",
+        |world, at| json!({ "id": world.kept(at, "plan"), "key": "一" }),
+    ),
+    once("openWork", "{ openWork(first: 9) { edges { cursor } } }"),
+    case(
+        "organisation",
+        "query($id: ID!) { organisation(id: $id) { id } }",
+        |world, at| json!({ "id": world.unit(at) }),
+    ),
+    once("organisations", "{ organisations(first: 9) { edges { cursor } } }"),
+    once("people", "{ people(first: 9) { edges { cursor } } }"),
+    case(
+        "plan",
+        "query($id: ID!) { plan(id: $id) { id } }",
+        |world, at| json!({ "id": world.kept(at, "plan") }),
+    ),
+    case(
+        "plans",
+        "query($id: ID) { plans(first: 9, filter: { jurisdictionId: $id }) { edges { cursor } } }",
+        |world, at| json!({ "id": world.city(at) }),
+    ),
+    case(
+        "posts",
+        "query($id: ID) { posts(first: 9, filter: { unitId: $id }) { edges { cursor } } }",
+        |world, at| json!({ "id": world.unit(at) }),
+    ),
+    case(
+        "rowsToAccept",
+        "query($id: ID!) { rowsToAccept(first: 9, planId: $id) { edges { cursor } } }",
+        |world, at| json!({ "id": world.kept(at, "plan") }),
+    ),
+    once("rowsToCheck", "{ rowsToCheck(first: 9) { edges { cursor } } }"),
+    case(
+        "sheet",
+        "query($id: ID!) { sheet(id: $id) { id } }",
+        |world, at| json!({ "id": world.sheet(at) }),
+    ),
+    case(
+        "sheets",
+        "query($id: ID) { sheets(first: 9, filter: { unitId: $id }) { edges { cursor } } }",
+        |world, at| json!({ "id": world.unit(at) }),
+    ),
+    case(
+        "task",
+        "query($id: ID!) { task(id: $id) { id } }",
+        |world, at| json!({ "id": world.asked(at, "signed.task") }),
+    ),
+    case(
+        "tasks",
+        "query($id: ID) { tasks(first: 9, filter: { planId: $id }) { edges { cursor } } }",
+        |world, at| json!({ "id": world.kept(at, "plan") }),
+    ),
+    once("viewer", "{ viewer { person { id } } }"),
+];

@@ -1,0 +1,4 @@
+//! What the journal keeps: everything that was done, in a form that says the same again.
+
+mod coverage;
+mod replay;
