@@ -17,6 +17,9 @@ mod m0008_account;
 mod m0009_idempotency;
 mod m0010_attachment;
 mod m0011_trust;
+mod m0013_said_at_review;
+mod m0014_target_measure;
+mod m0015_task_unit;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
 
@@ -38,6 +41,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_idempotency::Migration),
             Box::new(m0010_attachment::Migration),
             Box::new(m0011_trust::Migration),
+            Box::new(m0013_said_at_review::Migration),
+            Box::new(m0014_target_measure::Migration),
+            Box::new(m0015_task_unit::Migration),
         ]
     }
 }

@@ -34,6 +34,17 @@ async fn a_replayed_journal_gives_the_rows_that_stand() {
                        "dueOn": "2026-07-31", "weight": 100 });
     let plan = json!({ "assignmentId": world.id("east@housing.signed"), "milestones": [step] });
     app.done("east.signer", "planMilestones", "", plan).await;
+    // Who leads beside the lead, who carries out and who bears a target, named one by one.
+    let (task, west) = (world.id("near.draft.task"), world.id("西县"));
+    let duties = json!({ "taskId": task, "leadId": world.id("市住房和城乡建设局"),
+                         "coLeadIds": [world.id("市规划和自然资源局")],
+                         "implementerIds": [world.id("东县"), west] });
+    app.done("clerk", "correctTask", "", duties).await;
+    let target = json!({ "taskId": task, "indicator": "未整治排污口占比", "comparator": "LESS_THAN",
+                         "value": "5", "unit": "%", "bearer": "UNITS", "bearerUnitIds": [west],
+                         "kind": "KEEP", "frequency": "YEARLY", "baseline": "9",
+                         "baselineOn": "2025-12-31" });
+    app.done("clerk", "setTarget", "", target).await;
     let live = app.engine.store().clone();
     let events = live.read(|tx| async move { read::all(&tx).await }).await.unwrap();
     assert!(events.len() > 500, "{} events tell a story", events.len());

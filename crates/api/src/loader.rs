@@ -19,9 +19,9 @@ use duban_engine::Engine;
 use duban_engine::error::EngineError;
 use duban_engine::queries::Reader;
 use duban_engine::view::{
-    AssignmentRow, AssignmentTargetRow, BalanceRow, ClassRow, CountyCountRow, EvidenceRow,
-    HistoryRow, LineRow, MilestoneRow, NameRow, PeriodRow, PersonRow, PlanCountRow, PlanRow,
-    PostRow, SectionRow, SupportRow, TargetRow, TaskRow, UnitRow,
+    AssignmentRow, AssignmentTargetRow, BalanceRow, BearerRow, ClassRow, CountyCountRow,
+    EvidenceRow, HistoryRow, LineRow, MilestoneRow, NameRow, NamedUnitRow, PeriodRow, PersonRow,
+    PlanCountRow, PlanRow, PostRow, SectionRow, SupportRow, TargetRow, TaskRow, UnitRow,
 };
 
 use crate::context::Ask;
@@ -150,6 +150,10 @@ parts! {
     TotalsOf(PlanId) => PlanCountRow of plan by plan_totals();
     /// The supports of a task.
     SupportsOf(TaskId) => SupportRow of task by supports();
+    /// The units that a task names beside lead and supports.
+    NamedUnitsOf(TaskId) => NamedUnitRow of task by named_units();
+    /// The counties that a target names.
+    BearersOf(TargetId) => BearerRow of target by bearers();
     /// The targets of a task.
     TargetsOf(TaskId) => TargetRow of task by targets();
     /// How far the counties are with a task.

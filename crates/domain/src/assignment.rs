@@ -13,8 +13,7 @@
 //! | `DISPATCHED`, `SIGNED`, `IN_PROGRESS` | declare not applicable | `NOT_APPLICABLE` | director |
 //! | any open | end with the lead | `COMPLETED` | the system, for supports |
 //!
-//! Where the holder hosts the office, the group leader or the supervision office judges instead
-//! (DOMAIN 4.1).
+//! Where the holder hosts the office, the group leader or the supervision office judges instead.
 
 pub mod closing;
 pub mod command;

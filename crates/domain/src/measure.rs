@@ -1,5 +1,5 @@
 //! 评判. Judgements that are pure functions: the same facts and rules give the same answer on any
-//! machine, at any time, in any order of input (DOMAIN 9 to 12). [`assessment`] is the year in which
+//! machine, at any time, in any order of input. [`assessment`] is the year in which
 //! scores are made: the one aggregate here, beside the functions it asks.
 
 pub mod allot;

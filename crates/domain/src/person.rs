@@ -142,7 +142,7 @@ fn check(post: &Post, held: &[Post], facts: &Facts) -> Result<(), Rejection> {
     if own_unit_only != (post.scope == Scope::Unit) {
         return Err(Rejection::ScopeUnfit { role });
     }
-    // 三员 exclude each other and every other role (GB/T 22239-2019, DOMAIN 14).
+    // 三员 exclude each other and every other role (GB/T 22239-2019).
     let clash = held
         .iter()
         .find(|known| known.role != post.role && (known.role.is_admin() || post.role.is_admin()));

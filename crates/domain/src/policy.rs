@@ -85,7 +85,7 @@ pub struct Standing {
     pub holder: Option<UnitId>,
     /// The unit that leads its task.
     pub lead: Option<UnitId>,
-    /// The unit whose work is judged; no post of that unit may judge it (DOMAIN 4.1).
+    /// The unit whose work is judged; no post of that unit may judge it.
     pub judged: Option<UnitId>,
 }
 

@@ -1,7 +1,7 @@
 //! 时间. Instants, dates and periods; nothing here knows "now".
 //!
 //! Dates are those of Asia/Shanghai, a fixed +08:00 without summer time, and a day ends at 24:00,
-//! which is the exclusive next midnight (DOMAIN 13, rules 1 and 3).
+//! which is the exclusive next midnight.
 //! Operations saturate at the ends of the calendar that `chrono` can express.
 
 pub mod calendar;
@@ -14,21 +14,21 @@ use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveTime, TimeDelta, 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-/// Asia/Shanghai is eight hours ahead of UTC the whole year (DOMAIN 13, rule 1).
+/// Asia/Shanghai is eight hours ahead of UTC the whole year.
 const SHANGHAI_OFFSET: TimeDelta = TimeDelta::hours(8);
 
-/// 业务日期. Gives the date that an instant falls on in Asia/Shanghai (DOMAIN 13, rule 1).
+/// 业务日期. Gives the date that an instant falls on in Asia/Shanghai.
 pub fn business_date(at: DateTime<Utc>) -> NaiveDate {
     at.naive_utc().checked_add_signed(SHANGHAI_OFFSET).map_or(NaiveDate::MAX, |local| local.date())
 }
 
-/// 零时. Gives the first instant of a date in Asia/Shanghai (DOMAIN 13, rule 1).
+/// 零时. Gives the first instant of a date in Asia/Shanghai.
 pub fn start_of_day(date: NaiveDate) -> DateTime<Utc> {
     instant(date, NaiveTime::MIN)
 }
 
 /// 二十四时. Gives the end of a date in Asia/Shanghai: the next midnight, itself no longer part
-/// of the date (DOMAIN 13, rule 3: a period ends at 24:00).
+/// of the date (a period ends at 24:00).
 pub fn end_of_day(date: NaiveDate) -> DateTime<Utc> {
     date.checked_add_days(Days::new(1)).map_or(DateTime::<Utc>::MAX_UTC, start_of_day)
 }
@@ -40,7 +40,7 @@ pub(crate) fn instant(date: NaiveDate, time: NaiveTime) -> DateTime<Utc> {
         .map_or(DateTime::<Utc>::MIN_UTC, |utc| utc.and_utc())
 }
 
-/// 期. A calendar month, the period of a sheet; written `2026-11` (DOMAIN 7.3).
+/// 期. A calendar month, the period of a sheet; written `2026-11`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Period {
@@ -114,8 +114,7 @@ impl Period {
         Self::of(date) == self
     }
 
-    /// Gives a day of the month by its number, or the last day of a month that is too short
-    /// (DOMAIN 13, rule 3).
+    /// Gives a day of the month by its number, or the last day of a month that is too short.
     pub fn day(self, number: u32) -> NaiveDate {
         self.first_day.with_day(number.max(1)).unwrap_or_else(|| self.last_day())
     }

@@ -1,4 +1,4 @@
-//! What must hold of scores and money for any scheme, any data and any pool (DOMAIN 11 and 12).
+//! What must hold of scores and money for any scheme, any data and any pool.
 
 #[cfg(test)]
 mod measure_properties {

@@ -7,7 +7,7 @@ mod bearer;
 pub mod import;
 mod target;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
 use duban_domain::command::Command;
@@ -272,7 +272,7 @@ impl Mapping<'_> {
 
     fn duties(&self, task: &Task) -> Duties {
         let mut lead = None;
-        let mut supports = Vec::new();
+        let (mut co_leads, mut supports) = (Vec::new(), Vec::new());
         let mut counties = Vec::new();
         for duty in &task.duties {
             let Some((unit, kind)) = self.register.find(duty) else {
@@ -282,15 +282,27 @@ impl Mapping<'_> {
                 counties.push(unit);
             } else if duty.role == Role::Lead && lead.is_none() {
                 lead = Some(unit);
-            } else if lead != Some(unit) && !supports.contains(&unit) {
+            } else if matches!(duty.role, Role::Lead | Role::CoLead) {
+                co_leads.push(unit);
+            } else {
                 supports.push(unit);
             }
+        }
+        // A task has one contact lead: of leads named together, the first.
+        if lead.is_none() && !co_leads.is_empty() {
+            lead = Some(co_leads.remove(0));
         }
         // Where a class of counties is listed first, the first bureau is proposed.
         let proposed = lead.is_none() && !supports.is_empty();
         if proposed {
             lead = Some(supports.remove(0));
         }
+        // Whoever is named twice answers for the weightier duty.
+        let mut seen: BTreeSet<UnitId> = lead.into_iter().collect();
+        co_leads.retain(|unit| seen.insert(*unit));
+        supports.retain(|unit| seen.insert(*unit));
+        let mut seen = BTreeSet::new();
+        counties.retain(|unit| seen.insert(*unit));
         let implementers = if self.blanket {
             Implementers::EveryCounty
         } else if counties.is_empty() {
@@ -299,7 +311,7 @@ impl Mapping<'_> {
             Implementers::Units { units: counties }
         };
         let lead_inferred = proposed || task.lead_basis.is_inferred();
-        Duties { lead, lead_inferred, supports, implementers }
+        Duties { lead, lead_inferred, co_leads, supports, implementers }
     }
 }
 

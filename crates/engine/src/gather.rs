@@ -16,6 +16,7 @@ use duban_domain::plan::command::Command as PlanCommand;
 use duban_domain::sheet::SheetKey;
 use duban_domain::sheet::command::Command as SheetCommand;
 use duban_domain::task::command::Command as TaskCommand;
+use duban_domain::task::state::Implementers;
 use duban_domain::value::id::{AssignmentId, AttachmentId, EvidenceId, PlanId, TaskId, UnitId};
 use duban_domain::{organisation, person};
 use duban_store::attachment::{self, Attachment};
@@ -265,6 +266,13 @@ fn evidence_references(world: &World, id: EvidenceId, ask: Ask<'_>) -> Vec<Strea
     streams
 }
 
+fn implementers(implementers: &Implementers) -> &[UnitId] {
+    match implementers {
+        Implementers::None | Implementers::EveryCounty => &[],
+        Implementers::Units { units } => units,
+    }
+}
+
 fn units_named(
     world: &World,
     ask: Ask<'_>,
@@ -273,13 +281,23 @@ fn units_named(
 ) {
     let Ask::Command(command) = ask else { return };
     match command {
-        Command::Task(_, TaskCommand::Draft { duties, .. }) => {
+        Command::Task(_, TaskCommand::Draft { duties, targets, .. }) => {
             named.extend(duties.lead);
+            named.extend(&duties.co_leads);
             named.extend(&duties.supports);
+            named.extend(implementers(&duties.implementers));
+            named.extend(targets.iter().flat_map(|target| target.bearer.units()));
         }
-        Command::Task(_, TaskCommand::CorrectDuties { lead, supports }) => {
+        Command::Task(_, TaskCommand::CorrectDuties { lead, co_leads, supports }) => {
             named.insert(*lead);
+            named.extend(co_leads);
             named.extend(supports);
+        }
+        Command::Task(_, TaskCommand::CorrectImplementers { implementers: corrected }) => {
+            named.extend(implementers(corrected));
+        }
+        Command::Task(_, TaskCommand::SetTarget { target }) => {
+            named.extend(target.bearer.units());
         }
         Command::Task(id, TaskCommand::Dispatch) => {
             let plan = plan_of_task(world, *id, ask).map(|id| world.state(StreamId::Plan(id)));

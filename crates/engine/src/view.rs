@@ -18,6 +18,9 @@ pub use duban_store::{
         report::{Axis, FigureQuery, FigureRow, Group, ObligationQuery, ObligationRow},
         sheet::{LineRow, SheetFilter, SheetRow},
         state::{AssignmentState, EvidenceState, PlanState, RowStage, TaskState},
-        task::{CountyCountRow, SupportRow, TargetRow, TaskFilter, TaskOrder, TaskRow, TaskSort},
+        task::{
+            BearerRow, CountyCountRow, NamedUnitRow, SupportRow, TargetRow, TaskFilter, TaskOrder,
+            TaskRow, TaskSort,
+        },
     },
 };

@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod first_path {
+    mod correct;
     mod life;
     mod report;
     mod town;

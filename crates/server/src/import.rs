@@ -211,7 +211,8 @@ async fn count(house: &House, draft: &PlanDraft) -> Result<Count> {
             continue;
         };
         count.tasks += 1;
-        count.bureau += usize::from(duties.lead.is_some()) + duties.supports.len();
+        count.bureau +=
+            usize::from(duties.lead.is_some()) + duties.co_leads.len() + duties.supports.len();
         count.county += match &duties.implementers {
             Implementers::None => 0,
             Implementers::EveryCounty => counties.len(),

@@ -1,6 +1,6 @@
 //! Statements written by hand, and the counting of all statements.
 //!
-//! The number of statements of an operation must not grow with its rows (DESIGN 7), so every one
+//! The number of statements of an operation must not grow with its rows, so every one
 //! that passes a [`Tx`](crate::Tx) is counted: for the store, and for the task that asked.
 
 use std::future::Future;

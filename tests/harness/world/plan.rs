@@ -105,6 +105,7 @@ impl TestApp {
         let duties = Duties {
             lead: Some(unit_id(&self.names[lead.unit])),
             lead_inferred: kind == Kind::Inferred,
+            co_leads: Vec::new(),
             supports,
             implementers: if counties { Implementers::EveryCounty } else { Implementers::None },
         };
@@ -119,6 +120,9 @@ impl TestApp {
             due_on: None,
             scope: None,
             bearer,
+            kind: None,
+            frequency: None,
+            baseline: None,
             text: None,
             span: None,
         }];

@@ -3,17 +3,17 @@
 use async_graphql::{Context, Enum, InputObject, Object, Result};
 use duban_domain::task::command::Confirmed as DomainConfirmed;
 use duban_domain::task::state::Implementers;
-use duban_domain::task::target::Target as DomainTarget;
+use duban_domain::task::target::{self, Baseline, Target as DomainTarget};
 use duban_domain::value::id::{PlanId, TargetId, TaskId, UnitId};
 use duban_domain::value::text::{Body, Title};
 use duban_engine::usecase::Seen;
-use duban_engine::usecase::tasks::{Correction, NewTask, Selection, TargetDraft};
+use duban_engine::usecase::tasks::{Correction, Leads, NewTask, Selection, TargetDraft};
 
 use crate::context::Ask;
 use crate::error::Problem;
 use crate::guard::RoleClass;
 use crate::id::{Id, plain};
-use crate::types::names::{Bearer, Comparator};
+use crate::types::names::{Bearer, Comparator, Frequency, TargetKind};
 use crate::types::payload::payloads;
 use crate::types::refusal::TaskError;
 use crate::types::scalar::{Date, Figure};
@@ -33,8 +33,15 @@ pub struct CorrectTaskInput {
     title: Option<Text<Title>>,
     /// The right lead; together with `supportIds`. 牵头单位;与 supportIds 同填。
     lead_id: Option<Id<UnitId>>,
+    /// Those who lead beside it, in order; none unless said; together with `leadId`. 共同牵头单位;与 leadId 同填。
+    co_lead_ids: Option<Vec<Id<UnitId>>>,
     /// The right supports, in order; none unless said. 配合单位。
     support_ids: Option<Vec<Id<UnitId>>>,
+    /// Whether every county carries it out; with false and no `implementerIds`, nobody does.
+    /// 是否由各县区落实;填 false 且不填 implementerIds 表示无落实单位。
+    every_county: Option<bool>,
+    /// The units that carry it out, where not every county does. 落实单位。
+    implementer_ids: Option<Vec<Id<UnitId>>>,
     /// The right due date. 完成时限。
     due_on: Option<Date>,
     /// The version of it that was seen; not checked where there is none. 所见版本号;不填则不校验。
@@ -46,19 +53,32 @@ pub struct CorrectTaskInput {
 
 impl CorrectTaskInput {
     fn correction(&self) -> Result<Correction, Problem> {
-        let supports = self.support_ids.as_deref().map(plain);
-        let duties = match (self.lead_id, supports) {
-            (Some(lead), supports) => Some((lead.0, supports.unwrap_or_default())),
-            (None, None) => None,
-            (None, Some(_)) => {
-                return Err(Problem::bad_input(
-                    "更正配合单位时请同时填写 leadId。",
-                    "Give `leadId` together with `supportIds`.",
-                ));
-            }
-        };
+        let listed = |ids: &Option<Vec<Id<UnitId>>>| ids.as_deref().map(plain).unwrap_or_default();
+        let others = self.co_lead_ids.is_some() || self.support_ids.is_some();
+        if self.lead_id.is_none() && others {
+            return Err(Problem::bad_input(
+                "更正共同牵头或配合单位时请同时填写 leadId。",
+                "Give `leadId` together with `coLeadIds` and `supportIds`.",
+            ));
+        }
+        let duties = self.lead_id.map(|lead| Leads {
+            lead: lead.0,
+            co_leads: listed(&self.co_lead_ids),
+            supports: listed(&self.support_ids),
+        });
+        let named = self.every_county.is_some() || self.implementer_ids.is_some();
+        let every_county = self.every_county.unwrap_or_default();
+        let implementers = named.then(|| implementers(every_county, listed(&self.implementer_ids)));
         let title = self.title.as_ref().map(|title| title.0.clone());
-        Ok(Correction { title, duties, due_on: self.due_on.map(|date| date.0) })
+        Ok(Correction { title, duties, implementers, due_on: self.due_on.map(|date| date.0) })
+    }
+}
+
+fn implementers(every_county: impl Into<bool>, units: Vec<UnitId>) -> Implementers {
+    match (every_county.into(), units.is_empty()) {
+        (true, _) => Implementers::EveryCounty,
+        (false, true) => Implementers::None,
+        (false, false) => Implementers::Units { units },
     }
 }
 
@@ -85,6 +105,17 @@ pub struct SetTargetInput {
     scope: Option<String>,
     /// Who has to reach it. 承担层级。
     bearer: Bearer,
+    /// The counties that have to reach it; only with the bearer `UNITS`. 承担县区;仅用于 UNITS。
+    #[graphql(default)]
+    bearer_unit_ids: Vec<Id<UnitId>>,
+    /// What reaching it means; as the comparator says where there is none. 指标类型;不填则按比较方式。
+    kind: Option<TargetKind>,
+    /// How often it comes round; once where there is none. 频次;不填为一次性。
+    frequency: Option<Frequency>,
+    /// Where the figure stood before. 基期值。
+    baseline: Option<Figure>,
+    /// The date the baseline speaks of; only with `baseline`. 基期日期。
+    baseline_on: Option<Date>,
     /// The version of it that was seen; not checked where there is none. 所见版本号;不填则不校验。
     expected_version: Option<i64>,
     /// A key of the client's choice: the same key with the same input happens once; none where it
@@ -93,7 +124,27 @@ pub struct SetTargetInput {
 }
 
 impl SetTargetInput {
-    fn draft(&self) -> TargetDraft {
+    fn bearer(&self) -> Result<target::Bearer, Problem> {
+        match (self.bearer, self.bearer_unit_ids.as_slice()) {
+            (Bearer::Lead, []) => Ok(target::Bearer::Lead),
+            (Bearer::Counties, []) => Ok(target::Bearer::Counties),
+            (Bearer::Units, units) => Ok(target::Bearer::Units { units: plain(units) }),
+            (Bearer::Lead | Bearer::Counties, _) => Err(Problem::bad_input(
+                "指定承担县区时 bearer 请填 UNITS。",
+                "Name counties only with the bearer `UNITS`.",
+            )),
+        }
+    }
+
+    fn draft(&self) -> Result<TargetDraft, Problem> {
+        let on = self.baseline_on.map(|date| date.0);
+        let baseline = self.baseline.map(|figure| Baseline { value: figure.0, on });
+        if baseline.is_none() && on.is_some() {
+            return Err(Problem::bad_input(
+                "填写 baselineOn 时请同时填写 baseline。",
+                "Give `baseline` together with `baselineOn`.",
+            ));
+        }
         let replaces = self.target_id.map(|id| id.0);
         let target = DomainTarget {
             id: replaces.unwrap_or(TargetId(uuid::Uuid::nil())),
@@ -104,11 +155,14 @@ impl SetTargetInput {
             unit: self.unit.clone(),
             due_on: self.due_on.map(|date| date.0),
             scope: self.scope.clone(),
-            bearer: self.bearer.into(),
+            bearer: self.bearer()?,
+            kind: self.kind.map(Into::into),
+            frequency: self.frequency.map(Into::into),
+            baseline,
             text: None,
             span: None,
         };
-        TargetDraft { replaces, target }
+        Ok(TargetDraft { replaces, target })
     }
 }
 
@@ -165,6 +219,9 @@ pub struct AddTaskInput {
     body: Text<Body>,
     /// Who leads it. 牵头单位。
     lead_id: Id<UnitId>,
+    /// Who leads it beside the lead, in order. 共同牵头单位。
+    #[graphql(default)]
+    co_lead_ids: Vec<Id<UnitId>>,
     /// Who supports it, in order. 配合单位。
     #[graphql(default)]
     support_ids: Vec<Id<UnitId>>,
@@ -183,19 +240,17 @@ pub struct AddTaskInput {
 
 impl AddTaskInput {
     fn task(&self) -> NewTask {
-        let implementers = match (self.every_county, self.implementer_ids.is_empty()) {
-            (true, _) => Implementers::EveryCounty,
-            (false, true) => Implementers::None,
-            (false, false) => Implementers::Units { units: plain(&self.implementer_ids) },
-        };
         NewTask {
             plan: self.plan_id.0,
             section: self.section.clone(),
             title: self.title.0.clone(),
             body: self.body.0.clone(),
-            lead: self.lead_id.0,
-            supports: plain(&self.support_ids),
-            implementers,
+            duties: Leads {
+                lead: self.lead_id.0,
+                co_leads: plain(&self.co_lead_ids),
+                supports: plain(&self.support_ids),
+            },
+            implementers: implementers(self.every_county, plain(&self.implementer_ids)),
             due_on: self.due_on.0,
         }
     }
@@ -282,7 +337,8 @@ impl TaskMutation {
     ) -> Result<Option<SetTargetPayload>> {
         let call = ctx.call("setTarget", &input, input.client_mutation_id.as_deref())?;
         let seen = Seen { id: input.task_id.0, version: input.expected_version };
-        let result = call.engine().set_target(&call.request, seen, input.draft()).await;
+        let draft = ctx.told(input.draft())?;
+        let result = call.engine().set_target(&call.request, seen, draft).await;
         call.answer(result).await
     }
 

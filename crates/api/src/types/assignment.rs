@@ -2,7 +2,7 @@
 
 use async_graphql::{ComplexObject, Context, ID, Object, Result, SimpleObject};
 use duban_domain::command::StreamId;
-use duban_domain::value::id::{AssignmentId, TargetId};
+use duban_domain::value::id::{AssignmentId, PersonId, TargetId};
 use duban_engine::error::EngineError;
 use duban_engine::queries::Reader;
 use duban_engine::request::Outcome as Done;
@@ -124,17 +124,23 @@ impl Assignment {
         self.0.send_backs
     }
 
-    /// The outcome asked for, or with which it was closed; null before. 办结结果;申请前为 null。
+    /// The outcome last asked for, with which it was closed if it is; null before. 办结结果(最近一次申请);申请前为 null。
     async fn outcome(&self) -> Option<Outcome> {
         self.0.outcome.map(Outcome::from)
     }
 
-    /// What the holder said when it asked for closing; null before. 办结说明;申请前为 null。
+    /// What the holder said when it last asked for closing; null before. 办结说明(最近一次申请);申请前为 null。
     async fn statement(&self) -> Option<&str> {
         self.0.statement.as_deref()
     }
 
-    /// When closing was asked for; null before. 申请办结日;申请前为 null。
+    /// The document that ends the requirement; null unless the request names one.
+    /// 不再要求的依据文件;申请未注明为 null。
+    async fn basis(&self) -> Option<&str> {
+        self.0.basis.as_deref()
+    }
+
+    /// When closing was last asked for; null before. 申请办结日;申请前为 null。
     async fn requested_on(&self) -> Option<Date> {
         date(self.0.requested_on)
     }
@@ -144,19 +150,32 @@ impl Assignment {
         optional_person(ctx, self.0.requested_by).await
     }
 
-    /// When it was closed; null before. 办结日;办结前为 null。
+    /// When it was closed or put aside; null before. 办结日或认定不适用之日;此前为 null。
     async fn closed_on(&self) -> Option<Date> {
         date(self.0.closed_on)
     }
 
-    /// Who closed it; null before, and where hidden. 办结人;办结前或不可见为 null。
+    /// Who closed it or put it aside; null before, and where hidden. 办结人或认定人;此前或不可见为 null。
     async fn closed_by(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
         optional_person(ctx, self.0.closed_by).await
     }
 
-    /// Why it does not apply or was sent back; null otherwise. 不适用或退回的理由;其他情形为 null。
+    /// Why it does not apply, or why closing was sent back last; null otherwise.
+    /// 不适用或最近一次退回补办的理由;其他情形为 null。
     async fn reason(&self) -> Option<&str> {
         self.0.reason.as_deref()
+    }
+
+    /// Who sent closing back last; null where nobody did, and where hidden.
+    /// 最近一次退回补办的经办人;未退回或不可见为 null。
+    async fn sent_back_by(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
+        optional_person(ctx, self.0.sent_back_by).await
+    }
+
+    /// Until when the holder cannot be reproached for what was sent back; null where nothing was.
+    /// 退回补办宽限至;未退回为 null。
+    async fn grace_until(&self) -> Option<Date> {
+        date(self.0.grace_until)
     }
 
     /// Its milestones, in order. 节点。
@@ -310,7 +329,10 @@ impl From<AssignmentTargetRow> for AssignmentTarget {
 
 /// How far the row of an assignment for one month is. 一期月报行的环节。
 #[derive(Debug, Clone, SimpleObject)]
+#[graphql(complex)]
 pub struct AssignmentPeriod {
+    #[graphql(skip)]
+    reviewers: Reviewers,
     /// The month. 期次。
     pub period: Month,
     /// Until when it is due. 报送时限。
@@ -319,13 +341,46 @@ pub struct AssignmentPeriod {
     pub stage: RowStage,
     /// How often it was returned. 退回次数。
     pub returns: u32,
-    /// Why it was returned; null unless it was. 退回理由;未退回为 null。
+    /// Why it was returned last; null unless it was. 最近一次退回理由;未退回为 null。
     pub reason: Option<String>,
+}
+
+/// Who judged a row.
+#[derive(Debug, Clone, Copy)]
+struct Reviewers {
+    returned_by: Option<PersonId>,
+    checked_by: Option<PersonId>,
+    accepted_by: Option<PersonId>,
+}
+
+#[ComplexObject]
+impl AssignmentPeriod {
+    /// Who returned it last; null unless it was, and where hidden. 最近一次退回人;未退回或不可见为 null。
+    async fn returned_by(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
+        optional_person(ctx, self.reviewers.returned_by).await
+    }
+
+    /// Who of the lead agreed with what stands now; null before, and where hidden.
+    /// 牵头核对人;未核对或不可见为 null。
+    async fn checked_by(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
+        optional_person(ctx, self.reviewers.checked_by).await
+    }
+
+    /// Who accepted it; null before, and where hidden. 审定人;未审定或不可见为 null。
+    async fn accepted_by(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
+        optional_person(ctx, self.reviewers.accepted_by).await
+    }
 }
 
 impl From<PeriodRow> for AssignmentPeriod {
     fn from(row: PeriodRow) -> Self {
+        let reviewers = Reviewers {
+            returned_by: row.returned_by,
+            checked_by: row.checked_by,
+            accepted_by: row.accepted_by,
+        };
         Self {
+            reviewers,
             period: row.period.into(),
             due_on: row.due_on.into(),
             stage: row.stage.into(),

@@ -92,8 +92,12 @@ pub enum Grade {
 pub enum Comparator {
     /// At least the value. 不低于。
     AtLeast,
+    /// More than the value, which itself does not count. 高于。
+    MoreThan,
     /// At most the value. 不高于。
     AtMost,
+    /// Less than the value, which itself does not count. 低于。
+    LessThan,
     /// Exactly the value. 等于。
     Equal,
     /// Between value and upper value, both included. 区间。
@@ -104,12 +108,48 @@ pub enum Comparator {
 
 /// Who has to reach a target. 承担层级。
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "target::Bearer")]
+#[graphql(remote = "target::BearerLevel")]
 pub enum Bearer {
     /// The city as a whole; the lead answers. 市级。
     Lead,
     /// Every county for itself. 县级。
     Counties,
+    /// Only the counties that are named, each for itself. 指定县区。
+    Units,
+}
+
+/// What reaching a target means. 指标类型。
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "target::TargetKind")]
+pub enum TargetKind {
+    /// The figure is reached once. 达到。
+    Reach,
+    /// The figure is held. 保持。
+    Keep,
+    /// The figure stays between two values. 区间。
+    Range,
+    /// So many things are done. 数量。
+    Count,
+    /// Done or not done. 定性。
+    Qualitative,
+    /// Judged on the set of those who took it on. 定额。
+    Quota,
+}
+
+/// How often a target comes round. 频次。
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "target::Frequency")]
+pub enum Frequency {
+    /// Every year. 每年。
+    Yearly,
+    /// Every half year. 每半年。
+    HalfYearly,
+    /// Every quarter. 每季度。
+    Quarterly,
+    /// Every month. 每月。
+    Monthly,
+    /// Every week. 每周。
+    Weekly,
 }
 
 /// How far a duty was when its plan was adopted. 期初状态。

@@ -104,6 +104,12 @@ pub enum TaskErrorCode {
     LeadAlsoSupports,
     /// A unit is named twice. 每个单位只列一次。
     UnitTwice,
+    /// One unit cannot carry a task out twice, or is not on file. 请登记该单位,每个单位只列一次。
+    ImplementerUnfit,
+    /// A target that only some counties bear names counties. 请填写承担该指标的县区。
+    BearerUnfit,
+    /// A county that bears a target does not carry the task out. 须先使指标的承担县区与任务的落实地区一致。
+    BearerNotImplementer,
     /// A unit that is not on file. 请先登记该单位。
     UnitUnknown,
     /// Counties carry tasks out, they do not lead them. 请指定市直单位牵头。

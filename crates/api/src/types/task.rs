@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use duban_domain::command::StreamId;
 use duban_domain::people::duty::Duty;
-use duban_domain::value::id::{AssignmentId, TaskId};
+use duban_domain::value::id::{AssignmentId, TaskId, UnitId};
 use duban_engine::error::EngineError;
 use duban_engine::queries::Reader;
 use duban_engine::request::Outcome;
@@ -12,13 +12,14 @@ use duban_engine::view::{AssignmentRow, CountyCountRow, Key, KeyValue, TargetRow
 use crate::context::Ask;
 use crate::id::Id;
 use crate::loader::{
-    ActionsOn, AssignmentsOf, CountiesOf, SectionsOf, SupportsOf, TargetsOf, all, one,
+    ActionsOn, AssignmentsOf, BearersOf, CountiesOf, NamedUnitsOf, SectionsOf, SupportsOf,
+    TargetsOf, all, one,
 };
 use crate::page::{Connection, Found, Window};
 use crate::types::action::AvailableAction;
 use crate::types::assignment::Assignment;
 use crate::types::journal::{JournalEntry, history};
-use crate::types::names::{Bearer, Comparator};
+use crate::types::names::{Bearer, Comparator, Frequency, TargetKind};
 use crate::types::organisation::{Organisation, optional_unit};
 use crate::types::payload::Loaded;
 use crate::types::plan::Plan;
@@ -121,10 +122,19 @@ impl Task {
 
     /// Who supports it, in order. 配合单位。
     async fn supports(&self, ctx: &Context<'_>) -> Result<Vec<Organisation>> {
-        let ids = all(ctx, SupportsOf(self.0.id)).await?.into_iter().map(|row| row.unit);
-        let ids: Vec<_> = ids.collect();
-        let mut units = ctx.told(ctx.loaders()?.load_many(ids.iter().copied()).await)?;
-        Ok(ids.iter().filter_map(|id| units.remove(id)).map(Organisation).collect())
+        let rows = all(ctx, SupportsOf(self.0.id)).await?;
+        units(ctx, rows.iter().map(|row| row.unit).collect()).await
+    }
+
+    /// Who leads it beside the lead, in order. 共同牵头单位。
+    async fn co_leads(&self, ctx: &Context<'_>) -> Result<Vec<Organisation>> {
+        self.named(ctx, Duty::CoLead).await
+    }
+
+    /// The units that carry it out, where they are named; none where every county does, or nobody.
+    /// 指定的落实单位;由各县区落实或无落实单位时为空。
+    async fn implementers(&self, ctx: &Context<'_>) -> Result<Vec<Organisation>> {
+        self.named(ctx, Duty::Implement).await
     }
 
     /// What it is measured by. 量化指标。
@@ -207,6 +217,19 @@ impl Task {
     async fn version(&self) -> i64 {
         self.0.version
     }
+}
+
+impl Task {
+    async fn named(&self, ctx: &Context<'_>, duty: Duty) -> Result<Vec<Organisation>> {
+        let rows = all(ctx, NamedUnitsOf(self.0.id)).await?;
+        units(ctx, rows.iter().filter(|row| row.duty == duty).map(|row| row.unit).collect()).await
+    }
+}
+
+/// The units with these ids, in this order.
+async fn units(ctx: &Context<'_>, ids: Vec<UnitId>) -> Result<Vec<Organisation>> {
+    let mut units = ctx.told(ctx.loaders()?.load_many(ids.iter().copied()).await)?;
+    Ok(ids.iter().filter_map(|id| units.remove(id)).map(Organisation).collect())
 }
 
 const PARTS: &str = "task.assignments";
@@ -295,6 +318,33 @@ impl Target {
     /// Who has to reach it. 承担层级。
     async fn bearer(&self) -> Bearer {
         self.0.bearer.into()
+    }
+
+    /// The counties that have to reach it, where they are named; none otherwise.
+    /// 指定的承担县区;未指定为空。
+    async fn bearer_units(&self, ctx: &Context<'_>) -> Result<Vec<Organisation>> {
+        let rows = all(ctx, BearersOf(self.0.id)).await?;
+        units(ctx, rows.iter().map(|row| row.unit).collect()).await
+    }
+
+    /// What reaching it means; null for a target kept before kinds were. 指标类型;旧数据未注明为 null。
+    async fn kind(&self) -> Option<TargetKind> {
+        self.0.kind.map(TargetKind::from)
+    }
+
+    /// How often it comes round; null where it comes once. 频次;一次性指标为 null。
+    async fn frequency(&self) -> Option<Frequency> {
+        self.0.frequency.map(Frequency::from)
+    }
+
+    /// Where the figure stood before; null where that is not known. 基期值;未知为 null。
+    async fn baseline(&self) -> Option<Figure> {
+        self.0.baseline.map(Figure)
+    }
+
+    /// The date the baseline speaks of; null where that is not known. 基期日期;未知为 null。
+    async fn baseline_on(&self) -> Option<Date> {
+        date(self.0.baseline_on)
     }
 
     /// The words it was read from; null when added by hand. 原文;手工新增为 null。

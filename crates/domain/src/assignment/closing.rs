@@ -28,7 +28,7 @@ pub(super) fn may_request(record: &Record, facts: &Facts) -> Result<(), Rejectio
     supports_heard(facts)
 }
 
-/// Support units have signed for, or were silent for long enough (DOMAIN 7.2).
+/// Support units have signed for, or were silent for long enough.
 fn supports_heard(facts: &Facts) -> Result<(), Rejection> {
     let today = facts.today();
     let silence = Term::Workdays(facts.office.rules_on(today).timer.support_silence_wd);
@@ -93,7 +93,7 @@ pub(super) fn request(
     }
 }
 
-/// Nobody decides about his own request (DOMAIN 4.1).
+/// Nobody decides about his own request.
 pub(super) fn may_judge(assignment: &Assignment, facts: &Facts) -> Result<(), Rejection> {
     let requester = assignment.request().and_then(|request| request.by);
     if requester.is_some() && requester == facts.actor.person() {

@@ -14,7 +14,6 @@ use super::state::Assignment;
 use super::table::Action;
 use crate::facts::Facts;
 use crate::people::duty::Duty;
-use crate::task::target::Bearer;
 use crate::time::Period;
 use crate::time::deadline::{Term, due_on};
 use crate::value::id::{MilestoneId, TaskId, UnitId};
@@ -191,13 +190,8 @@ fn open(command: &Command, facts: &Facts) -> Vec<Event> {
 fn charge(task: TaskId, unit: UnitId, duty: Duty, facts: &Facts) -> Option<Charge> {
     let content = facts.task.as_deref()?.content()?;
     let plan = facts.plan.as_deref()?;
-    let bearer = match duty {
-        Duty::Lead | Duty::CoLead => Some(Bearer::Lead),
-        Duty::Implement => Some(Bearer::Counties),
-        Duty::Support | Duty::Part => None,
-    };
     let due = content.clause.due_on;
-    let owed = content.targets.iter().filter(|target| Some(target.bearer) == bearer);
+    let owed = content.targets.iter().filter(|target| target.bearer.binds(unit, duty));
     let today = facts.today();
     let limit = Term::Workdays(facts.office.rules_on(today).timer.sign_for_wd);
     Some(Charge {

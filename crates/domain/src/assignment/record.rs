@@ -11,7 +11,7 @@ use crate::people::duty::Duty;
 use crate::time::Period;
 use crate::value::decimal::Figure;
 use crate::value::id::{MilestoneId, PersonId, PlanId, TargetId, TaskId, UnitId};
-use crate::value::text::{DocNo, Name, Paragraph};
+use crate::value::text::{DocNo, Name, Paragraph, Reason};
 
 /// 责任. What was handed over, unchanged from dispatch to end.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -157,6 +157,19 @@ pub struct ClosingRequest {
     pub on: NaiveDate,
 }
 
+/// 退回补办. A request that was sent back: what it said stays beside the reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SentBack {
+    /// What the holder had said.
+    pub request: ClosingRequest,
+    /// Why it was not enough.
+    pub reason: Reason,
+    /// Who sent it back.
+    pub by: Option<PersonId>,
+    /// The earliest day on which the holder can be reproached for it again.
+    pub grace_until: NaiveDate,
+}
+
 /// 指标数据. The last accepted figure of a target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reported {
@@ -187,6 +200,8 @@ pub struct Record {
     pub balances: Vec<Balance>,
     /// How often closing was sent back.
     pub send_backs: u32,
+    /// The request that was sent back last.
+    pub sent_back: Option<SentBack>,
 }
 
 impl Record {
@@ -202,6 +217,7 @@ impl Record {
             figures: BTreeMap::new(),
             balances: Vec::new(),
             send_backs: 0,
+            sent_back: None,
         };
         record.owe(Kind::SignFor, String::from("1"), charge.sign_due_on);
         for owed in &charge.targets {

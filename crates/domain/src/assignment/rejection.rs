@@ -55,7 +55,7 @@ rejections! {
     LeadCheckMissing "LEAD_CHECK_MISSING" { period: Period } on "period"
         => "{period} 的月报行尚未经牵头单位核对。", "The lead has not checked the row of {period} yet.";
            "请先由牵头单位核对。", "Let the lead check it first.";
-    /// The signer of a row would judge it (DOMAIN 4.1).
+    /// The signer of a row would judge it.
     ReviewerIsSubmitter "REVIEWER_IS_SUBMITTER" { period: Period } on "period"
         => "{period} 的月报行由本人签报,不能由本人审核。", "You signed the row of {period} yourself; another person must review it.";
            "请由另一人审核。", "Let another person review it.";
@@ -75,7 +75,7 @@ rejections! {
     MilestonesOpen "MILESTONES_OPEN" { count: usize } on "outcome"
         => "还有 {count} 个节点未完成,不能以 MET 办结。", "{count} milestones are not done, so the outcome cannot be `MET`.";
            "请先报送节点完成情况,或选择 PARTLY_MET、NOT_MET。", "Report them done, or choose `PARTLY_MET` or `NOT_MET`.";
-    /// Closing as done needs evidence (DOMAIN 7.2).
+    /// Closing as done needs evidence.
     EvidenceMissing "EVIDENCE_MISSING" { outcome: &'static str } on "outcome"
         => "以 {outcome} 办结须提交办结佐证。", "Closing as `{outcome}` needs evidence for the closing.";
            "请先提交办结佐证。", "Submit evidence for the closing first.";
@@ -91,7 +91,7 @@ rejections! {
     RowsWaiting "ROWS_WAITING" { count: usize }
         => "还有 {count} 行月报在审核中。", "{count} rows still wait for review.";
            "请先审核这些行。", "Review them first.";
-    /// The one who asked for closing would close (DOMAIN 4.1).
+    /// The one who asked for closing would close.
     RequesterIsCloser "REQUESTER_IS_CLOSER"
         => "办结申请由本人提出,不能由本人办结。", "You asked for closing yourself; another person must decide.";
            "请由另一人办结。", "Let another person decide.";

@@ -48,6 +48,12 @@ pub struct Row {
     pub stage: Stage,
     /// How often it was returned.
     pub returns: u32,
+    /// 最近一次退回. Why and by whom it was returned last.
+    pub returned: Option<(Reason, Option<PersonId>)>,
+    /// Who of the lead agreed with what stands now.
+    pub checked_by: Option<PersonId>,
+    /// Who accepted it.
+    pub accepted_by: Option<PersonId>,
 }
 
 /// 环节. How far a row is.
@@ -72,10 +78,7 @@ pub enum Stage {
     /// 已审.
     Accepted,
     /// 退回.
-    Returned {
-        /// Why.
-        reason: Reason,
-    },
+    Returned,
 }
 
 impl Stage {
@@ -86,20 +89,20 @@ impl Stage {
             Self::Submitted { .. } => "SUBMITTED",
             Self::Checked { .. } => "LEAD_CHECKED",
             Self::Accepted => "ACCEPTED",
-            Self::Returned { .. } => "RETURNED",
+            Self::Returned => "RETURNED",
         }
     }
 
     /// Whether the holder may (again) write and submit.
     pub fn is_open(&self) -> bool {
-        matches!(self, Self::Due | Self::Returned { .. })
+        matches!(self, Self::Due | Self::Returned)
     }
 
     /// Who signed, while the row waits for review.
     pub fn waiting(&self) -> Option<(&Claims, Option<PersonId>)> {
         match self {
             Self::Submitted { by, claims } | Self::Checked { by, claims } => Some((claims, *by)),
-            Self::Due | Self::Accepted | Self::Returned { .. } => None,
+            Self::Due | Self::Accepted | Self::Returned => None,
         }
     }
 }
@@ -108,12 +111,21 @@ impl Stage {
 impl Record {
     pub(super) fn open_row(&mut self, period: Period, due_on: NaiveDate, on: NaiveDate) {
         self.owe_since(Kind::Row, period.to_string(), due_on, on);
-        self.rows.insert(period, Row { due_on, stage: Stage::Due, returns: 0 });
+        let row = Row {
+            due_on,
+            stage: Stage::Due,
+            returns: 0,
+            returned: None,
+            checked_by: None,
+            accepted_by: None,
+        };
+        self.rows.insert(period, row);
     }
 
     pub(super) fn submit_row(&mut self, period: Period, stage: Stage, on: NaiveDate) {
         let Some(row) = self.rows.get_mut(&period) else { return };
         row.stage = stage;
+        row.checked_by = None;
         let subject = period.to_string();
         // The first submission counts, unless the row was opened again by a second return.
         if self.open_of(Kind::Row).any(|known| known.subject == subject) {
@@ -129,18 +141,25 @@ impl Record {
         }
     }
 
-    pub(super) fn check_row(&mut self, period: Period) {
+    pub(super) fn check_row(&mut self, period: Period, checker: Option<PersonId>) {
         let Some(row) = self.rows.get_mut(&period) else { return };
         if let Stage::Submitted { by, claims } = &row.stage {
             row.stage = Stage::Checked { by: *by, claims: claims.clone() };
+            row.checked_by = checker;
         }
     }
 
     /// What the row claims now counts: milestones are done, figures are known, targets are met.
-    pub(super) fn accept_row(&mut self, period: Period, targets_met: &[TargetId]) {
+    pub(super) fn accept_row(
+        &mut self,
+        period: Period,
+        targets_met: &[TargetId],
+        by: Option<PersonId>,
+    ) {
         let Some(row) = self.rows.get_mut(&period) else { return };
         let waiting = row.stage.waiting().map(|(claims, _)| claims.clone());
         row.stage = Stage::Accepted;
+        row.accepted_by = by;
         let claims = waiting.unwrap_or_default();
         for done in &claims.milestones {
             self.end(Kind::Milestone, &done.milestone.to_string(), Some(End::Met(done.on)));
@@ -153,9 +172,10 @@ impl Record {
         }
     }
 
-    pub(super) fn return_row(&mut self, period: Period, reason: &Reason) {
+    pub(super) fn return_row(&mut self, period: Period, reason: &Reason, by: Option<PersonId>) {
         let Some(row) = self.rows.get_mut(&period) else { return };
-        row.stage = Stage::Returned { reason: reason.clone() };
+        row.stage = Stage::Returned;
+        row.returned = Some((reason.clone(), by));
         row.returns += 1;
         // On time is what came in time and was not returned twice.
         if row.returns == 2 {

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::event::Event;
-use super::record::{BalanceStanding, ClosingRequest, Milestone, Outcome, Record};
+use super::record::{BalanceStanding, ClosingRequest, Milestone, Outcome, Record, SentBack};
 use super::row::Stage;
 use crate::obligation::{End, Kind};
 use crate::value::id::PersonId;
@@ -12,12 +12,23 @@ use crate::value::text::Reason;
 /// 办结. How and when an assignment was closed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Closure {
-    /// The outcome; none for a support that ended with its lead.
-    pub outcome: Option<Outcome>,
+    /// What was asked and granted; none for a support that ended with its lead.
+    pub request: Option<ClosingRequest>,
     /// When.
     pub on: NaiveDate,
     /// Who closed it.
     pub by: Option<PersonId>,
+}
+
+/// 不适用. Why, by whom and when an assignment was put aside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dismissal {
+    /// Why it does not concern the unit.
+    pub reason: Reason,
+    /// Who said so.
+    pub by: Option<PersonId>,
+    /// When.
+    pub on: NaiveDate,
 }
 
 /// An assignment in its states; each carries what is known in it.
@@ -37,7 +48,7 @@ pub enum Assignment {
     /// 已办结.
     Completed(Box<Record>, Closure),
     /// 不适用.
-    NotApplicable(Box<Record>, Reason),
+    NotApplicable(Box<Record>, Dismissal),
 }
 
 impl Assignment {
@@ -86,11 +97,11 @@ impl Assignment {
     pub fn request(&self) -> Option<&ClosingRequest> {
         match self {
             Self::CloseReview(_, request) => Some(request),
+            Self::Completed(_, closure) => closure.request.as_ref(),
             Self::Absent
             | Self::Dispatched(_)
             | Self::Signed(_)
             | Self::InProgress(_)
-            | Self::Completed(..)
             | Self::NotApplicable(..) => None,
         }
     }
@@ -98,7 +109,7 @@ impl Assignment {
     /// The outcome with which it was closed.
     pub fn outcome(&self) -> Option<Outcome> {
         match self {
-            Self::Completed(_, closure) => closure.outcome,
+            Self::Completed(_, closure) => closure.request.as_ref().map(|request| request.outcome),
             Self::Absent
             | Self::Dispatched(_)
             | Self::Signed(_)
@@ -170,15 +181,28 @@ pub fn evolve(assignment: Assignment, event: &Event) -> Assignment {
         Event::ClosingRequested { request } => {
             assignment.step(|record| Assignment::CloseReview(record, request.clone()))
         }
-        Event::ClosingSentBack { .. } => {
-            assignment.change(|record| record.send_backs += 1).step(Assignment::InProgress)
+        Event::ClosingSentBack { reason, by, grace_until } => {
+            let sent_back = assignment.request().map(|request| SentBack {
+                request: request.clone(),
+                reason: reason.clone(),
+                by: *by,
+                grace_until: *grace_until,
+            });
+            let change = |record: &mut Record| {
+                record.send_backs += 1;
+                record.sent_back = sent_back;
+            };
+            assignment.change(change).step(Assignment::InProgress)
         }
         Event::AssignmentClosed { by, on, .. } => close(assignment, *by, *on),
-        Event::DeclaredNotApplicable { reason, on, .. } => assignment
-            .change(|record| record.void(&Kind::ALL, *on))
-            .step(|record| Assignment::NotApplicable(record, reason.clone())),
+        Event::DeclaredNotApplicable { reason, by, on } => {
+            let dismissal = Dismissal { reason: reason.clone(), by: *by, on: *on };
+            assignment
+                .change(|record| record.void(&Kind::ALL, *on))
+                .step(|record| Assignment::NotApplicable(record, dismissal))
+        }
         Event::EndedWithLead { on } => {
-            let closure = Closure { outcome: None, on: *on, by: None };
+            let closure = Closure { request: None, on: *on, by: None };
             assignment
                 .change(|record| record.void(&Kind::ALL, *on))
                 .step(|record| Assignment::Completed(record, closure))
@@ -215,9 +239,11 @@ fn evolve_row(record: &mut Record, event: &Event) {
             record.submit_row(*period, stage, *on);
         }
         Event::RowWithdrawn { period } => record.withdraw_row(*period),
-        Event::RowChecked { period, .. } => record.check_row(*period),
-        Event::RowAccepted { period, targets_met, .. } => record.accept_row(*period, targets_met),
-        Event::RowReturned { period, reason, .. } => record.return_row(*period, reason),
+        Event::RowChecked { period, by } => record.check_row(*period, *by),
+        Event::RowAccepted { period, targets_met, by } => {
+            record.accept_row(*period, targets_met, *by)
+        }
+        Event::RowReturned { period, reason, by } => record.return_row(*period, reason, *by),
         Event::AssignmentOpened { .. }
         | Event::AssignmentSignedFor { .. }
         | Event::MilestonesPlanned { .. }
@@ -230,7 +256,7 @@ fn evolve_row(record: &mut Record, event: &Event) {
     }
 }
 
-/// 实际完成日 is the day of the request that is accepted unchanged (DOMAIN 7.2).
+/// 实际完成日 is the day of the request that is accepted unchanged.
 fn close(assignment: Assignment, by: Option<PersonId>, on: NaiveDate) -> Assignment {
     let Assignment::CloseReview(mut record, request) = assignment else {
         return assignment;
@@ -240,5 +266,103 @@ fn close(assignment: Assignment, by: Option<PersonId>, on: NaiveDate) -> Assignm
     if request.outcome == Outcome::NoLongerRequired {
         record.void(&[Kind::Milestone, Kind::Target], on);
     }
-    Assignment::Completed(record, Closure { outcome: Some(request.outcome), on, by })
+    Assignment::Completed(record, Closure { request: Some(request), on, by })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assignment::record::Charge;
+    use crate::people::duty::Duty;
+    use crate::time::Period;
+    use crate::value::id::{PlanId, TaskId, UnitId};
+    use crate::value::text::{DocNo, Paragraph};
+    use uuid::Uuid;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn person(no: u128) -> Option<PersonId> {
+        Some(PersonId(Uuid::from_u128(no)))
+    }
+
+    fn opened() -> Event {
+        let charge = Charge {
+            plan: PlanId(Uuid::from_u128(1)),
+            jurisdiction: UnitId(Uuid::from_u128(2)),
+            task: TaskId(Uuid::from_u128(3)),
+            section: "一/(一)".to_owned(),
+            lead: UnitId(Uuid::from_u128(4)),
+            unit: UnitId(Uuid::from_u128(5)),
+            duty: Duty::Implement,
+            sign_due_on: day("2026-01-06"),
+            due_on: day("2026-12-31"),
+            in_force_from: day("2026-01-01"),
+            targets: Vec::new(),
+        };
+        Event::AssignmentOpened { charge: Box::new(charge), on: day("2026-01-05") }
+    }
+
+    fn request() -> ClosingRequest {
+        ClosingRequest {
+            outcome: Outcome::NoLongerRequired,
+            statement: Paragraph::parse("上级文件已取消该项要求。").unwrap(),
+            basis: Some(DocNo::parse("某政发〔2026〕9号").unwrap()),
+            by: person(6),
+            on: day("2026-06-01"),
+        }
+    }
+
+    fn after(events: &[Event]) -> Assignment {
+        events.iter().fold(Assignment::Absent, evolve)
+    }
+
+    fn reason() -> Reason {
+        Reason::parse("请补充佐证。").unwrap()
+    }
+
+    #[test]
+    fn a_closed_assignment_keeps_its_request() {
+        let closed = after(&[
+            opened(),
+            Event::ClosingRequested { request: request() },
+            Event::AssignmentClosed { by: person(7), on: day("2026-06-03"), ends: Vec::new() },
+        ]);
+        assert_eq!(closed.request(), Some(&request()));
+        assert_eq!(closed.outcome(), Some(Outcome::NoLongerRequired));
+    }
+
+    #[test]
+    fn a_closing_that_was_sent_back_keeps_what_both_said() {
+        let grace_until = day("2026-06-08");
+        let back = after(&[
+            opened(),
+            Event::ClosingRequested { request: request() },
+            Event::ClosingSentBack { reason: reason(), by: person(7), grace_until },
+        ]);
+        let kept = SentBack { request: request(), reason: reason(), by: person(7), grace_until };
+        assert_eq!(back.request(), None);
+        assert_eq!(back.record().unwrap().sent_back, Some(kept));
+    }
+
+    #[test]
+    fn an_accepted_row_keeps_its_return_and_its_reviewers() {
+        let period: Period = "2026-02".parse().unwrap();
+        let (claims, on) = (crate::assignment::row::Claims::default(), day("2026-02-28"));
+        let submitted =
+            || Event::RowSubmitted { period, claims: claims.clone(), by: person(6), on };
+        let accepted = after(&[
+            opened(),
+            Event::RowOpened { period, due_on: on, on: day("2026-02-01") },
+            submitted(),
+            Event::RowReturned { period, reason: reason(), by: person(7) },
+            submitted(),
+            Event::RowChecked { period, by: person(8) },
+            Event::RowAccepted { period, targets_met: Vec::new(), by: person(9) },
+        ]);
+        let row = &accepted.record().unwrap().rows[&period];
+        assert_eq!(row.returned, Some((reason(), person(7))));
+        assert_eq!((row.checked_by, row.accepted_by), (person(8), person(9)));
+    }
 }

@@ -20,7 +20,7 @@ rejections! {
     LinkUnusable "LINK_UNUSABLE" { url: String } on "url"
         => "链接“{url}”不是 https 或 http 地址。", "`{url}` is not an http or https address.";
            "请填写完整网址。", "Give a complete address.";
-    /// The one who handed it in would judge it (DOMAIN 4.1).
+    /// The one who handed it in would judge it.
     VerifierIsSubmitter "VERIFIER_IS_SUBMITTER"
         => "佐证由本人提交,不能由本人核验。", "You handed this evidence in yourself; another person must verify it.";
            "请由另一人核验。", "Let another person verify it.";

@@ -1,6 +1,6 @@
-//! 资金分配. Splits a pool among counties, to the fen (DOMAIN 12).
+//! 资金分配. Splits a pool among counties, to the fen.
 //!
-//! The steps are those of DOMAIN 12.4: exact shares, debt coefficients, caps by water-filling,
+//! The steps: exact shares, debt coefficients, caps by water-filling,
 //! whole units, largest remainder. What is given adds up to the pool less what is kept back or
 //! unallocated; every refusal carries its arithmetic.
 
@@ -30,10 +30,10 @@ use crate::value::decimal::Points;
 use crate::value::money::{Fen, largest_remainder};
 use crate::value::share::Share;
 
-/// 分配算法版本. Names this way of computing; stored with every result (DOMAIN 7.8, F).
+/// 分配算法版本. Names this way of computing; stored with every result.
 pub const ALGORITHM: &str = "allot-1";
 
-/// What breaks a tie of remainders: the higher total, then the smaller code (DOMAIN 12.4, step 5).
+/// What breaks a tie of remainders: the higher total, then the smaller code.
 type Tie<'a> = (Reverse<Points>, &'a Code);
 
 fn tie(candidate: &Candidate) -> Tie<'_> {
@@ -87,7 +87,7 @@ fn sift<'a>(fund: &Fund, candidates: &[&'a Candidate]) -> (Vec<&'a Candidate>, V
     (eligible, excluded)
 }
 
-/// Rounds exact amounts to units by the largest remainder (DOMAIN 12.4, steps 4 and 5).
+/// Rounds exact amounts to units by the largest remainder.
 fn round(filled: &Filled, eligible: &[&Candidate]) -> Vec<u64> {
     let claims: Vec<(Share, Tie<'_>)> = filled
         .limited

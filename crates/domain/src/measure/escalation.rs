@@ -1,8 +1,8 @@
 //! 升级阶梯. What is to be done next about an assignment that is late or behind: from a reminder
-//! to a proposal to hold someone accountable (DOMAIN 10).
+//! to a proposal to hold someone accountable.
 //!
 //! The ladder proposes; it never acts. Every step from the yellow order on names who approves it,
-//! and what the law reserves for the government stays reserved (DOMAIN 1, art. 21, F).
+//! and what the law reserves for the government stays reserved (政府督查工作条例 art. 21).
 
 pub mod facts;
 pub mod rules;
@@ -91,7 +91,7 @@ pub enum Approval {
     None,
     /// 工作组组长. The group leader or the deputy secretary-general in charge.
     GroupLeader,
-    /// 市政府或行政首长. The government or its head (DOMAIN 1, art. 21, F).
+    /// 市政府或行政首长. The government or its head (政府督查工作条例 art. 21).
     Government,
 }
 
@@ -110,7 +110,7 @@ pub enum Issuer {
     GroupLeader,
 }
 
-/// 文书. What the paper of a step is called (DOMAIN 10: naming, art. 7).
+/// 文书. What the paper of a step is called (政府督查工作条例 art. 7).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Paper {
     /// 无文书. A message, no paper.
@@ -211,7 +211,7 @@ fn hands(measure: Measure) -> (Issuer, Approval) {
 }
 
 /// A unit that is not of this government gets letters from level 3 to 6; an office that was not
-/// designated writes no order (DOMAIN 1, art. 7).
+/// designated writes no order (政府督查工作条例 art. 7).
 fn paper(measure: Measure, facts: &LadderFacts) -> Paper {
     match (measure, facts.supervision, facts.designation) {
         (Measure::Reminder, _, _) => Paper::None,

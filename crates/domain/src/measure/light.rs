@@ -1,4 +1,4 @@
-//! 红绿灯. The colour of an assignment, why it is so, and what would change it (DOMAIN 9).
+//! 红绿灯. The colour of an assignment, why it is so, and what would change it.
 //!
 //! A light is a pure function of rules, facts and a date, so that the past reads as it was and
 //! the future can be drawn before it comes: [`timeline::timeline`] cuts it into spans,
@@ -22,7 +22,7 @@ use facts::{Coordination, LightFacts, Report, Stage};
 use gap::{Gap, worst_gap};
 use rules::LightRules;
 
-/// 灯色. The colour of a light; their order is fixed (DOMAIN 9.2, F), and grey stands outside it.
+/// 灯色. The colour of a light; their order is fixed, and grey stands outside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Colour {
@@ -56,7 +56,7 @@ pub struct Cause {
     pub reason: Reason,
 }
 
-/// 原因. Why a light has a colour (DOMAIN 9.2, by its steps).
+/// 原因. Why a light has a colour.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reason {
     /// 中止. Step 1: suspended.
@@ -104,7 +104,7 @@ pub enum Reason {
     NeedsCoordination(Gap),
 }
 
-/// 亮灯. Gives the light of a date (DOMAIN 9.2): step 1 decides alone, a standing override comes
+/// 亮灯. Gives the light of a date: step 1 decides alone, a standing override comes
 /// next, else the worst of steps 2 to 6.
 pub fn light(rules: &LightRules, calendar: &Calendar, facts: &LightFacts, on: NaiveDate) -> Light {
     let decided = match facts.stage {
@@ -240,8 +240,8 @@ fn persistent(
     Some(Cause { colour: Colour::Red, reason: Reason::Persistent { months } })
 }
 
-/// Gives the colour at a month's end: the frozen one, which nothing changes any more (DOMAIN 9.2,
-/// F), else what the facts say of that day. Before the plan is in force there is none.
+/// Gives the colour at a month's end: the frozen one, which nothing changes any more, else
+/// what the facts say of that day. Before the plan is in force there is none.
 fn month_end(rules: &LightRules, calendar: &Calendar, facts: &LightFacts, month: Period) -> Colour {
     if let Some(frozen) = facts.frozen.get(&month) {
         return *frozen;

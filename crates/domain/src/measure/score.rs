@@ -1,4 +1,4 @@
-//! 考核计分. Scores as a pure function of frozen data and a published scheme (DOMAIN 11).
+//! 考核计分. Scores as a pure function of frozen data and a published scheme.
 //!
 //! [`score`] gives points, ranks and grades; [`explain()`] takes one score apart down to its datum;
 //! [`what_if()`] says what a change of weight or datum would move. Arithmetic is exact: an
@@ -36,14 +36,14 @@ use result::Scored;
 use scheme::Scheme;
 
 /// 计分算法版本. Names this way of computing; stored with every result, so that a later way never
-/// passes for this one (DOMAIN 7.8, F).
+/// passes for this one.
 pub const ALGORITHM: &str = "score-1";
 
 /// 计分. Scores, ranks and grades every county of the data.
 ///
 /// # Errors
 /// Every fault of the scheme, or else every fault of the data: one missing datum refuses the whole
-/// run, because its class could not be ranked fairly (DOMAIN 7.7: guards).
+/// run, because its class could not be ranked fairly.
 pub fn score(scheme: &Scheme, data: &DataSet) -> Result<Scored, Vec<Fault>> {
     let mut faults = scheme.faults();
     if !faults.is_empty() {

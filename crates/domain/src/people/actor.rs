@@ -33,7 +33,7 @@ pub enum Role {
 }
 
 impl Role {
-    /// Every role, in the order of DOMAIN 4.
+    /// Every role, in the order in which people name them.
     pub const ALL: [Self; 10] = [
         Self::Office,
         Self::Bureau,
@@ -117,7 +117,7 @@ impl Grade {
     }
 }
 
-/// 任职范围. Where a post counts; never everywhere (DOMAIN 4.1c).
+/// 任职范围. Where a post counts; never everywhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Scope {

@@ -24,7 +24,7 @@ rejections! {
     UnitUnfit "UNIT_UNFIT" { role: &'static str, unit: UnitId } on "unitId"
         => "角色 {role} 不能设在单位 {unit}。", "The role {role} does not fit unit {unit}.";
            "COUNTY 设在县区,BUREAU 设在市直单位。", "`COUNTY` sits in a county, `BUREAU` in a bureau.";
-    /// Posts count in a plan or jurisdiction, or in their own unit (DOMAIN 4.1c).
+    /// Posts count in a plan or jurisdiction, or in their own unit.
     ScopeUnfit "SCOPE_UNFIT" { role: &'static str } on "scope"
         => "角色 {role} 的任职范围不当。", "The scope does not fit the role {role}.";
            "承办单位和三员限本单位;其他角色须指定方案或辖区。", "Holders and administrators count in their own unit; all others in a plan or jurisdiction.";

@@ -22,7 +22,7 @@ rejections! {
     DueDatesUnconfirmed "DUE_DATES_UNCONFIRMED" { count: usize, numbers: String }
         => "有 {count} 项任务的完成时限为推定,尚未确认(序号 {numbers})。", "The due date of {count} tasks is inferred and not confirmed (numbers {numbers}).";
            "请逐项或批量确认完成时限。", "Confirm the due dates, singly or in bulk.";
-    /// The drafter would approve his own draft (DOMAIN 4.1).
+    /// The drafter would approve his own draft.
     MakerIsChecker "MAKER_IS_CHECKER"
         => "起草人不能印发自己起草的方案。", "The person who drafted the plan cannot issue it.";
            "请由另一位主任印发。", "Let another director issue it.";

@@ -15,7 +15,7 @@ pub enum Command {
         /// The rules.
         rules: Rules,
     },
-    /// 载入日历. Loads the days of one yearly notice of the State Council (DOMAIN 13.2).
+    /// 载入日历. Loads the days of one yearly notice of the State Council.
     LoadYear {
         /// The year of the notice.
         year: i32,

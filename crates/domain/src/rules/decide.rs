@@ -33,7 +33,7 @@ pub fn decide(office: &Office, command: &Command, facts: &Facts) -> Result<Vec<E
             }])
         }
         Command::LoadYear { year, days } => {
-            // A notice may name the last days of the year before (DOMAIN 13.2).
+            // A notice may name the last days of the year before.
             let stray = days.iter().find(|day| (day.date.year() - year).abs() > 1);
             if let Some(day) = stray {
                 return Err(Rejection::DayOutsideYear { year: *year, date: day.date });

@@ -9,7 +9,7 @@ use super::event::Event;
 use crate::time::calendar::{Calendar, CalendarDay};
 use crate::time::deadline::{ReportDay, ReportMonth, Roll};
 
-/// 规则. The limits of the office; the defaults are those of DOMAIN 15.
+/// 规则. The limits of the office; the defaults are what an office starts with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rules {

@@ -261,7 +261,7 @@ fn withdrawable(
     let (_, row) = row(key, assignment, facts).ok_or(unknown)?;
     match row.stage {
         Stage::Submitted { .. } => Ok(()),
-        Stage::Due | Stage::Checked { .. } | Stage::Accepted | Stage::Returned { .. } => {
+        Stage::Due | Stage::Checked { .. } | Stage::Accepted | Stage::Returned => {
             Err(Rejection::ReviewStarted { assignment, stage: row.stage.as_str() })
         }
     }

@@ -30,7 +30,7 @@ rejections! {
     RowRequired "ROW_REQUIRED" { assignment: AssignmentId, due: String } on "rows"
         => "责任事项 {assignment} 本期有到期事项({due}),不能填“无变化”。", "Assignment {assignment} has something due in this period ({due}); \"no change\" is not enough.";
            "请填写进展情况。", "Report its progress.";
-    /// Drafter and signer are one person (DOMAIN 4.1).
+    /// Drafter and signer are one person.
     DrafterIsSigner "DRAFTER_IS_SIGNER" { assignment: AssignmentId } on "rows"
         => "责任事项 {assignment} 的行由本人填写,不能由本人审签。", "You wrote the row of assignment {assignment} yourself; another person must sign it.";
            "请由另一人审签。", "Let another person sign it.";

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::state::{Clause, Duties};
+use super::state::{Clause, Duties, Implementers};
 use super::target::Target;
 use crate::value::id::{TargetId, UnitId};
 use crate::value::text::Title;
@@ -24,12 +24,19 @@ pub enum Command {
         /// The right title.
         title: Title,
     },
-    /// 更正责任单位. Names lead and supports; the lead counts as confirmed.
+    /// 更正责任单位. Names leads and supports; the lead counts as confirmed.
     CorrectDuties {
         /// The lead.
         lead: UnitId,
+        /// Those who lead beside it, in order.
+        co_leads: Vec<UnitId>,
         /// The supports, in order.
         supports: Vec<UnitId>,
+    },
+    /// 更正落实地区. Names who carries the task out.
+    CorrectImplementers {
+        /// Who.
+        implementers: Implementers,
     },
     /// 更正时限. Sets the due date, which counts as confirmed.
     CorrectDue {

@@ -10,7 +10,7 @@ use super::event::{Event, Opening};
 use super::rejection::Rejection;
 use super::state::{Clause, Content, Duties, Implementers, Task};
 use super::table::Action;
-use super::target::Target;
+use super::target::{Bearer, Target};
 use crate::facts::Facts;
 use crate::people::duty::Duty;
 use crate::plan::Plan;
@@ -30,10 +30,19 @@ pub fn decide(task: &Task, command: &Command, facts: &Facts) -> Result<Vec<Event
             guard(task, Action::Correct, facts)?;
             Ok(vec![Event::TitleCorrected { title: title.clone() }])
         }
-        Command::CorrectDuties { lead, supports } => {
+        Command::CorrectDuties { lead, co_leads, supports } => {
             guard(task, Action::Correct, facts)?;
-            check_units(Some(*lead), supports, facts)?;
-            Ok(vec![Event::DutiesCorrected { lead: *lead, supports: supports.clone() }])
+            check_units(Some(*lead), co_leads, supports, facts)?;
+            Ok(vec![Event::DutiesCorrected {
+                lead: *lead,
+                co_leads: co_leads.clone(),
+                supports: supports.clone(),
+            }])
+        }
+        Command::CorrectImplementers { implementers } => {
+            guard(task, Action::Correct, facts)?;
+            check_implementers(implementers, facts)?;
+            Ok(vec![Event::ImplementersCorrected { implementers: implementers.clone() }])
         }
         Command::CorrectDue { due_on } => {
             guard(task, Action::Correct, facts)?;
@@ -42,7 +51,7 @@ pub fn decide(task: &Task, command: &Command, facts: &Facts) -> Result<Vec<Event
         }
         Command::SetTarget { target } => {
             guard(task, Action::Correct, facts)?;
-            check_target(task, target)?;
+            check_target(task, target, facts)?;
             Ok(vec![Event::TargetSet { target: target.clone() }])
         }
         Command::RemoveTarget { target } => {
@@ -73,6 +82,7 @@ impl Command {
             Self::Draft { .. } => Action::Draft,
             Self::CorrectTitle { .. }
             | Self::CorrectDuties { .. }
+            | Self::CorrectImplementers { .. }
             | Self::CorrectDue { .. }
             | Self::SetTarget { .. }
             | Self::RemoveTarget { .. } => Action::Correct,
@@ -145,11 +155,12 @@ fn draft(
     facts: &Facts,
 ) -> Result<Vec<Event>, Rejection> {
     guard(task, Action::Draft, facts)?;
-    check_units(duties.lead, &duties.supports, facts)?;
+    check_units(duties.lead, &duties.co_leads, &duties.supports, facts)?;
+    check_implementers(&duties.implementers, facts)?;
     if targets.len() > TARGETS_MAX {
         return Err(Rejection::TooManyTargets { limit: TARGETS_MAX });
     }
-    targets.iter().try_for_each(check_values)?;
+    targets.iter().try_for_each(|target| check_values(target, facts))?;
     Ok(vec![Event::TaskDrafted {
         clause: Box::new(clause.clone()),
         duties: duties.clone(),
@@ -178,7 +189,14 @@ fn dispatch(task: &Task, facts: &Facts) -> Result<Vec<Event>, Rejection> {
     let Some(content) = task.content() else {
         return Ok(Vec::new());
     };
-    let openings = owners(content, facts)
+    let owners = owners(content, facts);
+    for target in &content.targets {
+        let carries = |unit: &&UnitId| owners.contains(&(**unit, Duty::Implement));
+        if let Some(unit) = target.bearer.units().iter().find(|unit| !carries(unit)) {
+            return Err(Rejection::BearerNotImplementer { target: target.id, unit: *unit });
+        }
+    }
+    let openings = owners
         .into_iter()
         .zip(&facts.fresh)
         .map(|((unit, duty), id): ((UnitId, Duty), &Uuid)| Opening {
@@ -190,7 +208,7 @@ fn dispatch(task: &Task, facts: &Facts) -> Result<Vec<Event>, Rejection> {
     Ok(vec![Event::TaskDispatched { openings }])
 }
 
-/// Every unit that will hold an assignment, with its duty: the lead, the supports, the counties.
+/// Every unit that will hold an assignment, with its duty: leads, supports, counties.
 fn owners(content: &Content, facts: &Facts) -> Vec<(UnitId, Duty)> {
     let counties: Vec<UnitId> = match &content.duties.implementers {
         Implementers::None => Vec::new(),
@@ -201,19 +219,27 @@ fn owners(content: &Content, facts: &Facts) -> Vec<(UnitId, Duty)> {
     };
     let lead = content.duties.lead.map(|unit| (unit, Duty::Lead));
     let supports = content.duties.supports.iter().map(|unit| (*unit, Duty::Support));
+    let co_leads = content.duties.co_leads.iter().map(|unit| (*unit, Duty::CoLead));
     lead.into_iter()
+        .chain(co_leads)
         .chain(supports)
         .chain(counties.into_iter().map(|unit| (unit, Duty::Implement)))
         .collect()
 }
 
-fn check_units(lead: Option<UnitId>, supports: &[UnitId], facts: &Facts) -> Result<(), Rejection> {
+fn check_units(
+    lead: Option<UnitId>,
+    co_leads: &[UnitId],
+    supports: &[UnitId],
+    facts: &Facts,
+) -> Result<(), Rejection> {
     let mut seen = BTreeSet::new();
-    for unit in lead.iter().chain(supports) {
+    for unit in lead.iter().chain(co_leads).chain(supports) {
         let Some(kind) = facts.units.get(unit) else {
             return Err(Rejection::UnitUnknown { unit: *unit });
         };
-        if lead == Some(*unit) && kind.is_county() {
+        let leads = lead == Some(*unit) || co_leads.contains(unit);
+        if leads && kind.is_county() {
             return Err(Rejection::LeadIsCounty { unit: *unit });
         }
         if !seen.insert(*unit) {
@@ -225,6 +251,17 @@ fn check_units(lead: Option<UnitId>, supports: &[UnitId], facts: &Facts) -> Resu
         }
     }
     Ok(())
+}
+
+fn check_implementers(implementers: &Implementers, facts: &Facts) -> Result<(), Rejection> {
+    let Implementers::Units { units } = implementers else {
+        return Ok(());
+    };
+    let mut seen = BTreeSet::new();
+    match units.iter().find(|unit| !facts.units.contains_key(unit) || !seen.insert(**unit)) {
+        Some(unit) => Err(Rejection::ImplementerUnfit { unit: *unit }),
+        None => Ok(()),
+    }
 }
 
 fn check_due(due_on: NaiveDate, facts: &Facts) -> Result<(), Rejection> {
@@ -240,8 +277,8 @@ fn check_due(due_on: NaiveDate, facts: &Facts) -> Result<(), Rejection> {
     }
 }
 
-fn check_target(task: &Task, target: &Target) -> Result<(), Rejection> {
-    check_values(target)?;
+fn check_target(task: &Task, target: &Target, facts: &Facts) -> Result<(), Rejection> {
+    check_values(target, facts)?;
     let targets = task.content().map_or(&[][..], |content| &content.targets);
     let new = targets.iter().all(|known| known.id != target.id);
     if new && targets.len() >= TARGETS_MAX {
@@ -250,10 +287,142 @@ fn check_target(task: &Task, target: &Target) -> Result<(), Rejection> {
     Ok(())
 }
 
-fn check_values(target: &Target) -> Result<(), Rejection> {
-    if target.is_consistent() {
-        Ok(())
-    } else {
-        Err(Rejection::TargetInconsistent { comparator: target.comparator.as_str() })
+fn check_values(target: &Target, facts: &Facts) -> Result<(), Rejection> {
+    if !target.is_consistent() {
+        return Err(Rejection::TargetInconsistent { comparator: target.comparator.as_str() });
+    }
+    let Bearer::Units { units } = &target.bearer else {
+        return Ok(());
+    };
+    let mut seen = BTreeSet::new();
+    let county = |unit: &UnitId| facts.units.get(unit).is_some_and(|kind| kind.is_county());
+    if units.is_empty() || !units.iter().all(|unit| county(unit) && seen.insert(*unit)) {
+        return Err(Rejection::BearerUnfit { target: target.id });
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use chrono::DateTime;
+
+    use super::*;
+    use crate::people::actor::Actor;
+    use crate::people::unit::UnitKind;
+    use crate::task::target::Comparator;
+    use crate::value::id::{PlanId, TargetId};
+    use crate::value::text::{Body, Title};
+
+    fn unit(no: u128) -> UnitId {
+        UnitId(Uuid::from_u128(no))
+    }
+
+    fn facts() -> Facts {
+        let mut facts = Facts::new(Actor::System, DateTime::UNIX_EPOCH, Arc::default());
+        let bureau = |no| (unit(no), UnitKind::GovDept);
+        let county = |no| (unit(no), UnitKind::County);
+        facts.units = [bureau(1), bureau(2), bureau(3), county(11), county(12)].into();
+        facts.fresh = (100..120).map(Uuid::from_u128).collect();
+        facts
+    }
+
+    fn filed(implementers: Implementers, bearer: Bearer) -> Task {
+        let clause = Clause {
+            plan: PlanId(Uuid::from_u128(50)),
+            no: 1,
+            section: "一".to_owned(),
+            title: Title::parse("治污").unwrap(),
+            body: Body::parse("整治入河排污口。").unwrap(),
+            span: None,
+            raw_units: None,
+            open_ended: false,
+            due_on: "2026-12-31".parse().unwrap(),
+            due_inferred: false,
+        };
+        let duties = Duties {
+            lead: Some(unit(1)),
+            lead_inferred: false,
+            co_leads: vec![unit(2)],
+            supports: vec![unit(3)],
+            implementers,
+        };
+        let target = Target {
+            id: TargetId(Uuid::from_u128(60)),
+            indicator: Body::parse("整治完成").unwrap(),
+            comparator: Comparator::Qualitative,
+            value: None,
+            value_max: None,
+            unit: None,
+            due_on: None,
+            scope: None,
+            bearer,
+            kind: None,
+            frequency: None,
+            baseline: None,
+            text: None,
+            span: None,
+        };
+        Task::Filed(Box::new(Content {
+            clause,
+            duties,
+            targets: vec![target],
+            lead_confirmed: true,
+            due_confirmed: true,
+        }))
+    }
+
+    #[test]
+    fn a_dispatch_opens_one_lead_and_every_co_lead() {
+        let task = filed(Implementers::EveryCounty, Bearer::Counties);
+        let events = dispatch(&task, &facts()).unwrap();
+        let [Event::TaskDispatched { openings }] = events.as_slice() else {
+            panic!("{events:?}");
+        };
+        let opened: Vec<(UnitId, Duty)> = openings.iter().map(|o| (o.unit, o.duty)).collect();
+        let wanted = [
+            (unit(1), Duty::Lead),
+            (unit(2), Duty::CoLead),
+            (unit(3), Duty::Support),
+            (unit(11), Duty::Implement),
+            (unit(12), Duty::Implement),
+        ];
+        assert_eq!(opened, wanted);
+    }
+
+    #[test]
+    fn a_county_that_bears_a_target_must_carry_the_task_out() {
+        let bearer = || Bearer::Units { units: vec![unit(12)] };
+        let only = |no| Implementers::Units { units: vec![unit(no)] };
+        assert!(dispatch(&filed(only(12), bearer()), &facts()).is_ok());
+        let refused = dispatch(&filed(only(11), bearer()), &facts());
+        let target = TargetId(Uuid::from_u128(60));
+        assert_eq!(refused, Err(Rejection::BearerNotImplementer { target, unit: unit(12) }));
+    }
+
+    #[test]
+    fn only_counties_on_file_bear_a_target_by_name() {
+        let check = |units: &[u128]| {
+            let units = units.iter().map(|no| unit(*no)).collect();
+            let task = filed(Implementers::EveryCounty, Bearer::Units { units });
+            check_values(&task.content().unwrap().targets[0], &facts())
+        };
+        let refused = Err(Rejection::BearerUnfit { target: TargetId(Uuid::from_u128(60)) });
+        assert_eq!(check(&[11, 12]), Ok(()));
+        for unfit in [&[][..], &[1], &[99], &[11, 11]] {
+            assert_eq!(check(unfit), refused);
+        }
+    }
+
+    #[test]
+    fn a_unit_has_one_duty_and_no_county_leads() {
+        let check = |co_leads: &[u128], supports: &[u128]| {
+            let units = |of: &[u128]| of.iter().map(|no| unit(*no)).collect::<Vec<_>>();
+            check_units(Some(unit(1)), &units(co_leads), &units(supports), &facts())
+        };
+        assert_eq!(check(&[2], &[3]), Ok(()));
+        assert_eq!(check(&[2], &[2]), Err(Rejection::UnitTwice { unit: unit(2) }));
+        assert_eq!(check(&[11], &[]), Err(Rejection::LeadIsCounty { unit: unit(11) }));
     }
 }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::state::{Clause, Duties};
+use super::state::{Clause, Duties, Implementers};
 use super::target::Target;
 use crate::people::duty::Duty;
 use crate::value::id::{AssignmentId, PersonId, TargetId, UnitId};
@@ -31,8 +31,16 @@ pub enum Event {
     DutiesCorrected {
         /// The lead.
         lead: UnitId,
+        /// Those who lead beside it, in order.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        co_leads: Vec<UnitId>,
         /// The supports, in order.
         supports: Vec<UnitId>,
+    },
+    /// Who carries the task out was corrected by hand.
+    ImplementersCorrected {
+        /// Who.
+        implementers: Implementers,
     },
     /// The due date was set by hand.
     DueCorrected {

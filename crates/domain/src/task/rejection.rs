@@ -26,6 +26,18 @@ rejections! {
     UnitTwice "UNIT_TWICE" { unit: UnitId } on "supports"
         => "单位 {unit} 被列出两次。", "Unit {unit} is listed twice.";
            "每个单位只列一次。", "List every unit once.";
+    /// One unit cannot carry a task out twice, or is not on file.
+    ImplementerUnfit "IMPLEMENTER_UNFIT" { unit: UnitId } on "implementerIds"
+        => "单位 {unit} 不在名录中,或在落实单位中被列出两次。", "Unit {unit} is not on file, or is listed twice among those who carry the task out.";
+           "请登记该单位,每个单位只列一次。", "Register the unit and list every unit once.";
+    /// A target that only some counties bear names counties.
+    BearerUnfit "BEARER_UNFIT" { target: TargetId } on "bearerUnitIds"
+        => "指标 {target} 的承担单位须为名录中的县区,至少一个且不重复。", "Target {target} must be borne by counties on file: at least one, each once.";
+           "请填写承担该指标的县区。", "Name the counties that have to reach it.";
+    /// A county that bears a target does not carry the task out.
+    BearerNotImplementer "BEARER_NOT_IMPLEMENTER" { target: TargetId, unit: UnitId }
+        => "县区 {unit} 承担指标 {target},但不在该任务的落实地区之内。", "County {unit} bears target {target} but does not carry the task out.";
+           "须先使指标的承担县区与任务的落实地区一致。", "The counties of the target must be among those that carry the task out.";
     /// A unit that is not on file.
     UnitUnknown "UNIT_UNKNOWN" { unit: UnitId } on "lead"
         => "单位 {unit} 不在单位名录中。", "Unit {unit} is not on file.";

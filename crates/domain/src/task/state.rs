@@ -41,6 +41,9 @@ pub struct Duties {
     pub lead: Option<UnitId>,
     /// Whether the lead is only inferred from being listed first.
     pub lead_inferred: bool,
+    /// 共同牵头. Those who answer equally beside the lead, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub co_leads: Vec<UnitId>,
     /// The supports, in order.
     pub supports: Vec<UnitId>,
     /// Who carries the task out.
@@ -172,12 +175,16 @@ pub fn evolve(task: Task, event: &Event) -> Task {
         Event::TitleCorrected { title } => {
             task.change(|content| content.clause.title = title.clone())
         }
-        Event::DutiesCorrected { lead, supports } => task.change(|content| {
+        Event::DutiesCorrected { lead, co_leads, supports } => task.change(|content| {
             content.duties.lead = Some(*lead);
+            content.duties.co_leads.clone_from(co_leads);
             content.duties.lead_inferred = false;
             content.duties.supports.clone_from(supports);
             content.lead_confirmed = true;
         }),
+        Event::ImplementersCorrected { implementers } => {
+            task.change(|content| content.duties.implementers = implementers.clone())
+        }
         Event::DueCorrected { due_on } => task.change(|content| {
             content.clause.due_on = *due_on;
             content.clause.due_inferred = false;

@@ -3,9 +3,10 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::people::duty::Duty;
 use crate::plan::state::Span;
 use crate::value::decimal::Figure;
-use crate::value::id::TargetId;
+use crate::value::id::{TargetId, UnitId};
 use crate::value::text::Body;
 
 /// 比较方式. How a figure is held against the target.
@@ -14,8 +15,12 @@ use crate::value::text::Body;
 pub enum Comparator {
     /// 不低于. At least the value.
     AtLeast,
+    /// 高于. More than the value, which itself does not count.
+    MoreThan,
     /// 不高于. At most the value.
     AtMost,
+    /// 低于. Less than the value, which itself does not count.
+    LessThan,
     /// 等于. Exactly the value.
     Equal,
     /// 区间. Between the value and the upper value, both included.
@@ -26,14 +31,23 @@ pub enum Comparator {
 
 impl Comparator {
     /// Every comparator.
-    pub const ALL: [Self; 5] =
-        [Self::AtLeast, Self::AtMost, Self::Equal, Self::Between, Self::Qualitative];
+    pub const ALL: [Self; 7] = [
+        Self::AtLeast,
+        Self::MoreThan,
+        Self::AtMost,
+        Self::LessThan,
+        Self::Equal,
+        Self::Between,
+        Self::Qualitative,
+    ];
 
     /// The comparator as clients see it.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::AtLeast => "AT_LEAST",
+            Self::MoreThan => "MORE_THAN",
             Self::AtMost => "AT_MOST",
+            Self::LessThan => "LESS_THAN",
             Self::Equal => "EQUAL",
             Self::Between => "BETWEEN",
             Self::Qualitative => "QUALITATIVE",
@@ -47,28 +61,139 @@ impl Comparator {
 }
 
 /// 承担层级. Who has to reach the target.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Bearer {
     /// 市级. The city as a whole; its lead bureau answers.
     Lead,
     /// 县级. Every county for itself.
     Counties,
+    /// 部分县. Only these, each for itself.
+    Units {
+        /// Which of those that carry the task out.
+        units: Vec<UnitId>,
+    },
 }
 
 impl Bearer {
-    /// The bearer as clients see it.
+    /// The level, whoever is named.
+    pub fn level(&self) -> BearerLevel {
+        match self {
+            Self::Lead => BearerLevel::Lead,
+            Self::Counties => BearerLevel::Counties,
+            Self::Units { .. } => BearerLevel::Units,
+        }
+    }
+
+    /// The units that are named one by one.
+    pub fn units(&self) -> &[UnitId] {
+        match self {
+            Self::Lead | Self::Counties => &[],
+            Self::Units { units } => units,
+        }
+    }
+
+    /// Whether the holder of such a duty has to reach the target.
+    pub fn binds(&self, unit: UnitId, duty: Duty) -> bool {
+        match duty {
+            Duty::Lead | Duty::CoLead => *self == Self::Lead,
+            Duty::Implement => *self == Self::Counties || self.units().contains(&unit),
+            Duty::Support | Duty::Part => false,
+        }
+    }
+}
+
+/// 承担层级. The level at which a target is borne.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum BearerLevel {
+    /// 市级.
+    Lead,
+    /// 县级.
+    Counties,
+    /// 部分县.
+    Units,
+}
+
+impl BearerLevel {
+    /// The level as clients see it.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Lead => "LEAD",
             Self::Counties => "COUNTIES",
+            Self::Units => "UNITS",
         }
     }
+}
 
-    /// Reads the form of [`Bearer::as_str`].
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::Lead, Self::Counties].into_iter().find(|bearer| bearer.as_str() == text)
+/// 指标类型. What reaching a target means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum TargetKind {
+    /// 达到. The figure is reached once.
+    Reach,
+    /// 保持. The figure is held (稳定在…以上).
+    Keep,
+    /// 区间. The figure stays between two values.
+    Range,
+    /// 数量. So many things are done.
+    Count,
+    /// 定性. Done or not done.
+    Qualitative,
+    /// 定额. Judged on the set of those who took it on.
+    Quota,
+}
+
+impl TargetKind {
+    /// The kind as clients see it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Reach => "REACH",
+            Self::Keep => "KEEP",
+            Self::Range => "RANGE",
+            Self::Count => "COUNT",
+            Self::Qualitative => "QUALITATIVE",
+            Self::Quota => "QUOTA",
+        }
     }
+}
+
+/// 频次. How often a target comes round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Frequency {
+    /// 每年.
+    Yearly,
+    /// 每半年.
+    HalfYearly,
+    /// 每季度.
+    Quarterly,
+    /// 每月.
+    Monthly,
+    /// 每周.
+    Weekly,
+}
+
+impl Frequency {
+    /// The frequency as clients see it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Yearly => "YEARLY",
+            Self::HalfYearly => "HALF_YEARLY",
+            Self::Quarterly => "QUARTERLY",
+            Self::Monthly => "MONTHLY",
+            Self::Weekly => "WEEKLY",
+        }
+    }
+}
+
+/// 基期. Where a figure stood before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Baseline {
+    /// The figure.
+    pub value: Figure,
+    /// The date it speaks of, where it is known.
+    pub on: Option<NaiveDate>,
 }
 
 /// 量化指标. One measurable or dated commitment of a task.
@@ -92,6 +217,15 @@ pub struct Target {
     pub scope: Option<String>,
     /// Who has to reach it.
     pub bearer: Bearer,
+    /// 指标类型; as the comparator says where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<TargetKind>,
+    /// 频次. How often it comes round; once where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub frequency: Option<Frequency>,
+    /// 基期. Where the figure stood before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<Baseline>,
     /// 原文. The words it was read from.
     pub text: Option<Body>,
     /// Where those words stand.
@@ -99,17 +233,51 @@ pub struct Target {
 }
 
 impl Target {
-    /// Whether value, upper value and comparator fit together.
+    /// 指标类型. The kind that is stated, else the one that the comparator tells.
+    pub fn kind(&self) -> TargetKind {
+        self.kind.unwrap_or(match self.comparator {
+            Comparator::Between => TargetKind::Range,
+            Comparator::Qualitative => TargetKind::Qualitative,
+            Comparator::AtLeast
+            | Comparator::MoreThan
+            | Comparator::AtMost
+            | Comparator::LessThan
+            | Comparator::Equal => TargetKind::Reach,
+        })
+    }
+
+    /// Whether values, comparator, kind and baseline fit together.
     pub fn is_consistent(&self) -> bool {
+        let range = self.comparator == Comparator::Between;
+        let words = self.comparator == Comparator::Qualitative;
+        let kind_fits = match self.kind() {
+            TargetKind::Range => range,
+            TargetKind::Qualitative => words,
+            TargetKind::Reach | TargetKind::Keep | TargetKind::Count | TargetKind::Quota => !words,
+        };
+        kind_fits && !(words && self.baseline.is_some()) && self.values_fit()
+    }
+
+    fn values_fit(&self) -> bool {
         match (self.comparator, self.value, self.value_max) {
             (Comparator::Qualitative, None, None) => true,
             (Comparator::Between, Some(low), Some(high)) => low <= high,
-            (Comparator::AtLeast | Comparator::AtMost | Comparator::Equal, Some(_), None) => true,
+            (
+                Comparator::AtLeast
+                | Comparator::MoreThan
+                | Comparator::AtMost
+                | Comparator::LessThan
+                | Comparator::Equal,
+                Some(_),
+                None,
+            ) => true,
             (
                 Comparator::Qualitative
                 | Comparator::Between
                 | Comparator::AtLeast
+                | Comparator::MoreThan
                 | Comparator::AtMost
+                | Comparator::LessThan
                 | Comparator::Equal,
                 _,
                 _,
@@ -122,16 +290,78 @@ impl Target {
         match (self.comparator, self.value, figure) {
             (Comparator::Qualitative, _, _) => true,
             (Comparator::AtLeast, Some(target), Some(figure)) => figure >= target,
+            (Comparator::MoreThan, Some(target), Some(figure)) => figure > target,
             (Comparator::AtMost, Some(target), Some(figure)) => figure <= target,
+            (Comparator::LessThan, Some(target), Some(figure)) => figure < target,
             (Comparator::Equal, Some(target), Some(figure)) => figure == target,
             (Comparator::Between, Some(low), Some(figure)) => {
                 low <= figure && self.value_max.is_some_and(|high| figure <= high)
             }
             (
-                Comparator::AtLeast | Comparator::AtMost | Comparator::Equal | Comparator::Between,
+                Comparator::AtLeast
+                | Comparator::MoreThan
+                | Comparator::AtMost
+                | Comparator::LessThan
+                | Comparator::Equal
+                | Comparator::Between,
                 _,
                 _,
             ) => false,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn target(comparator: Comparator, value: Option<Figure>) -> Target {
+        Target {
+            id: TargetId(Uuid::from_u128(1)),
+            indicator: Body::parse("入河排污口整治率").unwrap(),
+            comparator,
+            value,
+            value_max: None,
+            unit: None,
+            due_on: None,
+            scope: None,
+            bearer: Bearer::Counties,
+            kind: None,
+            frequency: None,
+            baseline: None,
+            text: None,
+            span: None,
+        }
+    }
+
+    #[test]
+    fn a_strict_target_is_not_met_by_its_own_value() {
+        let (value, below, above) = (Figure(5_000_000), Figure(4_999_999), Figure(5_000_001));
+        let less = target(Comparator::LessThan, Some(value));
+        assert!(less.is_met_by(Some(below)) && !less.is_met_by(Some(value)));
+        let more = target(Comparator::MoreThan, Some(value));
+        assert!(more.is_met_by(Some(above)) && !more.is_met_by(Some(value)));
+    }
+
+    #[test]
+    fn only_the_named_counties_bear_a_target() {
+        let (named, other) = (UnitId(Uuid::from_u128(2)), UnitId(Uuid::from_u128(3)));
+        let bearer = Bearer::Units { units: vec![named] };
+        assert!(bearer.binds(named, Duty::Implement));
+        assert!(!bearer.binds(other, Duty::Implement) && !bearer.binds(named, Duty::Lead));
+    }
+
+    #[test]
+    fn the_kind_fits_the_comparator() {
+        let mut kept = target(Comparator::AtLeast, Some(Figure(1)));
+        kept.kind = Some(TargetKind::Keep);
+        assert!(kept.is_consistent());
+        kept.kind = Some(TargetKind::Qualitative);
+        assert!(!kept.is_consistent());
+        let words = target(Comparator::Qualitative, None);
+        assert_eq!((words.kind(), words.is_consistent()), (TargetKind::Qualitative, true));
+        let baseline = Some(Baseline { value: Figure(1), on: None });
+        assert!(!Target { baseline, ..words }.is_consistent());
     }
 }

@@ -1,4 +1,4 @@
-//! 工作日历. Working days, make-up days and provisional years (DOMAIN 13, rules 2, 5 and 6).
+//! 工作日历. Working days, make-up days and provisional years.
 //!
 //! No day is built in: the notices of the State Council, the statutory days of years without one
 //! and local closures are data that the caller hands over. Where nothing is said, Monday to
@@ -21,7 +21,7 @@ pub enum DayKind {
 /// 依据文件. Where an entry comes from; a later one of this list outranks the earlier.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Paper {
-    /// 法定节假日. A statutory day of a year whose notice is not out yet (DOMAIN 13, rule 5).
+    /// 法定节假日. A statutory day of a year whose notice is not out yet.
     Statutory,
     /// 国务院放假通知. The notice for a year; it may rule days of the December before it.
     Notice {
@@ -58,7 +58,7 @@ pub struct Calendar {
 impl Calendar {
     /// Makes a calendar of the entries; where two speak of a day, the higher paper counts, and of
     /// equal papers the later notice. The order of the entries does not matter for different
-    /// papers (DOMAIN 13, rules 2 and 6).
+    /// papers.
     pub fn new(entries: impl IntoIterator<Item = CalendarDay>) -> Self {
         let mut calendar = Self::default();
         for entry in entries {
@@ -82,7 +82,7 @@ impl Calendar {
         self.days.get(&date)
     }
 
-    /// 是否工作日. Says whether a day is worked (DOMAIN 13, rule 2).
+    /// 是否工作日. Says whether a day is worked.
     pub fn is_workday(&self, date: NaiveDate) -> bool {
         match self.days.get(&date) {
             Some(entry) => entry.kind == DayKind::Workday,
@@ -91,31 +91,31 @@ impl Calendar {
     }
 
     /// 是否暂定. Says whether a year has no notice yet, so that its deadlines may still move when
-    /// the notice is loaded (DOMAIN 13, rule 5).
+    /// the notice is loaded.
     pub fn is_provisional(&self, year: i32) -> bool {
         !self.noticed_years.contains(&year)
     }
 
-    /// 加工作日. Gives the `count`-th working day after a date, the date itself not counted
-    /// (DOMAIN 13, rule 3); zero gives the date itself, worked or not.
+    /// 加工作日. Gives the `count`-th working day after a date, the date itself not counted;
+    /// zero gives the date itself, worked or not.
     pub fn add_workdays(&self, from: NaiveDate, count: u32) -> NaiveDate {
         self.walk(from, count, NaiveDate::succ_opt)
     }
 
     /// 减工作日. Gives the `count`-th working day before a date, the date itself not counted
-    /// (DOMAIN 8: T-10 wd).
+    /// (T-10 wd).
     pub fn subtract_workdays(&self, from: NaiveDate, count: u32) -> NaiveDate {
         self.walk(from, count, NaiveDate::pred_opt)
     }
 
     /// 顺延. Gives the date if it is worked, else the first working day after it
-    /// (DOMAIN 13, rule 3: the day after the holiday).
+    /// (the day after the holiday).
     pub fn roll_forward(&self, date: NaiveDate) -> NaiveDate {
         if self.is_workday(date) { date } else { self.add_workdays(date, 1) }
     }
 
-    /// 提前. Gives the date if it is worked, else the last working day before it (DOMAIN 8:
-    /// report days may roll back).
+    /// 提前. Gives the date if it is worked, else the last working day before it
+    /// (report days may roll back).
     pub fn roll_back(&self, date: NaiveDate) -> NaiveDate {
         if self.is_workday(date) { date } else { self.subtract_workdays(date, 1) }
     }

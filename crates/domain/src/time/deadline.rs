@@ -1,4 +1,4 @@
-//! 期限. Due dates and instants, roll rules, remaining working time (DOMAIN 8 and 13, rule 3).
+//! 期限. Due dates and instants, roll rules, remaining working time.
 //!
 //! The start day is not counted. Calendar-day and month periods whose last day is not worked end
 //! on the first working day after it; working-day periods end on a working day by themselves.
@@ -9,10 +9,10 @@ use serde::{Deserialize, Serialize};
 use super::calendar::Calendar;
 use super::{Period, business_date, end_of_day, instant};
 
-/// 期限长度. How long a limit runs, as the rule words it (DOMAIN 13, rule 3).
+/// 期限长度. How long a limit runs, as the rule words it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Term {
-    /// N小时. Running hours, for urgent sign-for (DOMAIN 8: 特急 4 h).
+    /// N小时. Running hours, for urgent sign-for (特急 4 h).
     Hours(u32),
     /// N日. Calendar days; the last day rolls forward.
     Days(u32),
@@ -22,7 +22,7 @@ pub enum Term {
     Months(u32),
 }
 
-/// 遇休息日的处理. What happens to a report day that is not worked (DOMAIN 8).
+/// 遇休息日的处理. What happens to a report day that is not worked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Roll {
     /// 顺延. To the next working day.
@@ -31,7 +31,7 @@ pub enum Roll {
     Back,
 }
 
-/// 报送月. The month in which a period's report falls due (DOMAIN 8).
+/// 报送月. The month in which a period's report falls due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ReportMonth {
     /// 当月. In the month reported on.
@@ -40,7 +40,7 @@ pub enum ReportMonth {
     Following,
 }
 
-/// 报送日. When the report of a period falls due (DOMAIN 8: day 28, rolled forward).
+/// 报送日. When the report of a period falls due (day 28, rolled forward).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReportDay {
     /// The month it falls in.
@@ -51,7 +51,7 @@ pub struct ReportDay {
     pub roll: Roll,
 }
 
-/// 截止时刻. When a due date is over (DOMAIN 13, rule 3: 24:00, or the close of business).
+/// 截止时刻. When a due date is over (24:00, or the close of business).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Cutoff {
     /// 24:00. The midnight that ends the day.
@@ -70,7 +70,7 @@ pub enum Remaining {
     Late(u32),
 }
 
-/// 到期日. Gives the due date of a term that starts on a date (DOMAIN 13, rule 3). Hours are not
+/// 到期日. Gives the due date of a term that starts on a date. Hours are not
 /// a matter of dates and end on the start day; [`due_at`] counts them.
 pub fn due_on(calendar: &Calendar, start: NaiveDate, term: Term) -> NaiveDate {
     match term {
@@ -88,7 +88,7 @@ pub fn due_on(calendar: &Calendar, start: NaiveDate, term: Term) -> NaiveDate {
 }
 
 /// 到期时刻. Gives the instant from which a term that starts at an instant is missed: it is met
-/// strictly before it (DOMAIN 13, rule 3).
+/// strictly before it.
 pub fn due_at(
     calendar: &Calendar,
     started_at: DateTime<Utc>,
@@ -113,7 +113,7 @@ pub fn cutoff_at(due_on: NaiveDate, cutoff: Cutoff) -> DateTime<Utc> {
     }
 }
 
-/// 月报到期日. Gives the date on which the report of a period is due (DOMAIN 8).
+/// 月报到期日. Gives the date on which the report of a period is due.
 pub fn report_due_on(calendar: &Calendar, period: Period, rule: ReportDay) -> NaiveDate {
     let month = match rule.month {
         ReportMonth::Same => period,
@@ -127,7 +127,7 @@ pub fn report_due_on(calendar: &Calendar, period: Period, rule: ReportDay) -> Na
 }
 
 /// 月度冻结日. Gives the date on which a period's lights freeze: the working day after the check
-/// of its reports closes (DOMAIN 9.2, F: the light of a closed month is frozen).
+/// of its reports closes (the light of a closed month is frozen).
 pub fn freezes_on(calendar: &Calendar, report_due_on: NaiveDate, check_workdays: u32) -> NaiveDate {
     calendar.add_workdays(report_due_on, check_workdays.saturating_add(1))
 }

@@ -37,7 +37,7 @@ pub enum DecimalError {
 #[serde(transparent)]
 pub struct Figure(pub i64);
 
-/// 分. Points of a score or a weight, in ten-thousandths (DOMAIN 11.3, precision: 4 places).
+/// 分. Points of a score or a weight, in ten-thousandths (4 places).
 #[derive(
     Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
@@ -63,7 +63,7 @@ impl Points {
     pub const ONE: i64 = 10_000;
     /// 零分. No points.
     pub const ZERO: Self = Self(0);
-    /// 满分. The hundred points that the weights of a class add up to (DOMAIN 11.2, F).
+    /// 满分. The hundred points that the weights of a class add up to.
     pub const HUNDRED: Self = Self(100 * Self::ONE);
 
     /// Gives whole points.
@@ -77,7 +77,7 @@ impl Points {
     }
 
     /// 两位小数. Gives the points as tables show them, half up to two places; ranks are made on
-    /// all four (DOMAIN 11.3, precision).
+    /// all four.
     pub fn two_places(self) -> String {
         let hundredths = (self.0.unsigned_abs() + 50) / 100;
         let sign = if self.0 < 0 && hundredths > 0 { "-" } else { "" };

@@ -1,4 +1,4 @@
-//! 精确分数. Fractions of 128-bit integers, for scores (DOMAIN 11.3, precision F: no floats).
+//! 精确分数. Fractions of 128-bit integers, for scores (no floats).
 //!
 //! A fraction is reduced only when a product would not fit, because reducing costs more than all
 //! else in scoring; two fractions are equal by value, reduced or not.
@@ -45,7 +45,7 @@ impl Exact {
     }
 
     /// Makes a fraction; `None` when the denominator is zero, which every scoring method has to
-    /// answer for itself (DOMAIN 11.3: division by zero gives the full weight).
+    /// answer for itself (division by zero gives the full weight).
     pub fn new(numerator: i128, denominator: i128) -> Option<Self> {
         match denominator.cmp(&0) {
             Ordering::Greater => Some(Self { numerator, denominator }),
@@ -99,7 +99,7 @@ impl Exact {
         self.times(inverse).map(Some)
     }
 
-    /// 四舍五入. Gives the nearest whole number, halves away from zero (DOMAIN 11.3: HALF_UP).
+    /// 四舍五入. Gives the nearest whole number, halves away from zero (HALF_UP).
     pub fn rounded(self) -> i128 {
         let magnitude = self.numerator.unsigned_abs();
         let denominator = self.denominator.unsigned_abs();
@@ -183,7 +183,7 @@ impl fmt::Display for Exact {
     }
 }
 
-/// Reads a decimal such as `0.95`, as rules are written (HOUSE 3.2: TOML fractions are strings),
+/// Reads a decimal such as `0.95`, as rules are written (fractions are strings, never floats),
 /// or a fraction of whole numbers such as `19/20`, as it is displayed.
 impl FromStr for Exact {
     type Err = DecimalError;

@@ -1,4 +1,4 @@
-//! 金额. Money in fen, and rounding that adds up to what is shared (DOMAIN 12, F: never floats).
+//! 金额. Money in fen, and rounding that adds up to what is shared (never floats).
 
 use std::fmt;
 
@@ -41,7 +41,7 @@ impl fmt::Display for Fen {
     }
 }
 
-/// 分配单位. The smallest step in which money is given out (DOMAIN 12: default 万元).
+/// 分配单位. The smallest step in which money is given out (default 万元).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum MoneyUnit {
@@ -66,7 +66,7 @@ impl MoneyUnit {
 
 /// 最大余数法. Rounds claims to whole units that add up to `units`: every claim its whole part,
 /// then one unit each to the largest remainders; among equal remainders the smaller `tie` goes
-/// first (DOMAIN 12.4, steps 4 and 5, F).
+/// first.
 ///
 /// The claims are counted in units and add up to at least `units` and less than one unit more;
 /// the answer has their order. Units beyond one for each claim stay ungiven.

@@ -1,4 +1,4 @@
-//! 份额. Fractions of unlimited size, for splitting money (DOMAIN 12.4).
+//! 份额. Fractions of unlimited size, for splitting money.
 //!
 //! Shares of several factors have the product of all their sums as denominator, which leaves 128
 //! bits behind at the third factor of a province; money may not be refused for that.

@@ -1,4 +1,4 @@
-//! Properties of lights (DOMAIN 9).
+//! Properties of lights.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Properties of the split of money (DOMAIN 12).
+//! Properties of the split of money.
 
 use duban_domain::measure::allot::allot;
 use duban_domain::measure::allot::candidate::Candidate;

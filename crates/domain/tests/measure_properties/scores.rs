@@ -1,4 +1,4 @@
-//! Properties of scoring (DOMAIN 11).
+//! Properties of scoring.
 
 use duban_domain::measure::light::index::{IndexWeights, LightCounts};
 use duban_domain::measure::score::data::{DataSet, Datum};

@@ -286,6 +286,7 @@ fn drafted() -> TaskEvent {
     let duties = Duties {
         lead: Some(LEAD),
         lead_inferred: false,
+        co_leads: Vec::new(),
         supports: vec![SUPPORT],
         implementers: Implementers::EveryCounty,
     };
@@ -299,6 +300,9 @@ fn drafted() -> TaskEvent {
         due_on: Some(day("2026-02-28")),
         scope: None,
         bearer: Bearer::Counties,
+        kind: None,
+        frequency: None,
+        baseline: None,
         text: None,
         span: None,
     };

@@ -1,4 +1,4 @@
-//! DOMAIN 11.7 and the assessment example of `worked_examples.out`: class II.
+//! 考核算例. One class of counties, scored, ranked and graded.
 
 use duban_domain::measure::allot::candidate::{Candidate, Obstacle};
 use duban_domain::measure::allot::fund::{Eligibility, Zones};

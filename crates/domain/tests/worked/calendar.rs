@@ -1,4 +1,4 @@
-//! DOMAIN 8 and 13, and C1 to C10 of `worked_examples.out`.
+//! 日历算例. Working days, terms and report days (C1 to C10).
 
 use chrono::{Datelike, NaiveDate};
 use duban_domain::time::Period;

@@ -1,4 +1,4 @@
-//! DOMAIN 8 (worked) and 10: the ladder, rung by rung.
+//! 升级算例. The ladder, rung by rung.
 
 use chrono::NaiveDate;
 use duban_domain::measure::escalation::facts::{

@@ -1,4 +1,4 @@
-//! DOMAIN 9.4, and L1 and L2 of `worked_examples.out`.
+//! 亮灯算例. Colours by gap, delay and missed reports (L1 and L2).
 
 use chrono::NaiveDate;
 use duban_domain::measure::light::facts::{
@@ -25,7 +25,7 @@ fn period(text: &str) -> Period {
     text.parse().unwrap()
 }
 
-/// The defaults of DOMAIN 15.
+/// The defaults of an office.
 fn rules() -> LightRules {
     LightRules {
         gap: GapRule::Points { yellow: Exact::whole(10), red: Exact::whole(30) },

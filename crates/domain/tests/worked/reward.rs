@@ -1,4 +1,4 @@
-//! DOMAIN 12.5, and R1 to R6 of `worked_examples.out`.
+//! 奖补算例. Pools split to the fen (R1 to R6).
 
 use std::collections::BTreeMap;
 
@@ -70,7 +70,7 @@ fn candidate(county: &str, total: &str, grade: Grade) -> Candidate {
     Candidate::new(county.into(), total.parse().unwrap(), grade)
 }
 
-/// The four counties of DOMAIN 12.5: task, improvement, difficulty, debt level.
+/// Four counties: task, improvement, difficulty, debt level.
 fn candidates() -> Vec<Candidate> {
     let rows = [
         (ZHANGZI, "93.05", Grade::Excellent, ["120", "6", "1.00"], DebtLevel::Green),

@@ -67,7 +67,7 @@ fn adjustments() -> Vec<AdjustmentRule> {
     ]
 }
 
-/// A scheme of one class with the default lines, quota and caps (DOMAIN 15).
+/// A scheme of one class with the default lines, quota and caps.
 pub fn scheme(dimensions: &[&str], indicators: Vec<Indicator>) -> Scheme {
     Scheme {
         classes: vec![Class { code: CLASS.into(), ranking: Ranking::Ranked }],

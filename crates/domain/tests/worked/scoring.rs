@@ -1,4 +1,4 @@
-//! DOMAIN 11.2 and 11.3, and S1 to S7 of `worked_examples.out`.
+//! 计分算例. Each method from figure to points (S1 to S7).
 
 use duban_domain::measure::light::index::{IndexWeights, LightCounts, light_index};
 use duban_domain::measure::score::data::{DataSet, Datum, Item};

@@ -1,11 +1,11 @@
 //! One commitment as read, to one target as the domain keeps it.
 
-use duban_domain::task::target::{Comparator, Target};
+use duban_domain::task::target::{Comparator, Frequency, Target, TargetKind};
 use duban_domain::value::decimal::Figure;
 use duban_domain::value::id::TargetId;
 use duban_domain::value::text::Body;
 use duban_intake::Number;
-use duban_intake::draft::{Comparator as Read, Target as Commitment};
+use duban_intake::draft::{Comparator as Read, Period, Target as Commitment};
 
 use super::bearer::bearer;
 use super::{Mapping, NoDraft, cut, span, unfit};
@@ -26,6 +26,9 @@ impl Mapping<'_> {
             due_on: read.deadline,
             scope: read.scope.clone(),
             bearer: bearer(read.scope.as_deref()),
+            kind: kind(comparator, &read.text),
+            frequency: read.period.map(frequency),
+            baseline: None,
             text: text
                 .map(|text| Body::parse(&cut(text, Body::LIMIT)))
                 .transpose()
@@ -40,7 +43,11 @@ fn measure(read: &Commitment) -> (Comparator, Option<Figure>, Option<Figure>) {
     let value = read.value.and_then(exact);
     let value_max = read.value_max.and_then(exact);
     match (read.comparator, value, value_max) {
+        (Read::AtLeast, Some(_), _) if read.strict_inequality => {
+            (Comparator::MoreThan, value, None)
+        }
         (Read::AtLeast, Some(_), _) => (Comparator::AtLeast, value, None),
+        (Read::AtMost, Some(_), _) if read.strict_inequality => (Comparator::LessThan, value, None),
         (Read::AtMost, Some(_), _) => (Comparator::AtMost, value, None),
         (Read::Equal, Some(_), _) => (Comparator::Equal, value, None),
         (Read::Between, Some(low), Some(high)) if low <= high => {
@@ -49,6 +56,25 @@ fn measure(read: &Commitment) -> (Comparator, Option<Figure>, Option<Figure>) {
         (Read::Between | Read::AtLeast | Read::AtMost | Read::Equal | Read::Qualitative, _, _) => {
             (Comparator::Qualitative, None, None)
         }
+    }
+}
+
+/// Words by which a document asks that a figure be held, not only reached.
+const KEEP: [&str; 4] = ["稳定在", "保持在", "维持在", "控制在"];
+
+/// The kind, where the words say more than the comparator.
+fn kind(comparator: Comparator, text: &str) -> Option<TargetKind> {
+    let figure = !matches!(comparator, Comparator::Qualitative | Comparator::Between);
+    (figure && KEEP.iter().any(|word| text.contains(word))).then_some(TargetKind::Keep)
+}
+
+fn frequency(read: Period) -> Frequency {
+    match read {
+        Period::Yearly => Frequency::Yearly,
+        Period::HalfYearly => Frequency::HalfYearly,
+        Period::Quarterly => Frequency::Quarterly,
+        Period::Monthly => Frequency::Monthly,
+        Period::Weekly => Frequency::Weekly,
     }
 }
 
@@ -77,6 +103,26 @@ mod tests {
         assert_eq!(measure(&eighth), (Comparator::AtLeast, Some(Figure(125_000)), None));
         let third = Commitment { value: Number::ratio(1, 3), ..eighth };
         assert_eq!(measure(&third), (Comparator::Qualitative, None, None));
+    }
+
+    #[test]
+    fn a_strict_bound_stays_strict() {
+        let below = Commitment {
+            comparator: Read::AtMost,
+            value: Some(Number::whole(5)),
+            strict_inequality: true,
+            ..Commitment::default()
+        };
+        assert_eq!(measure(&below).0, Comparator::LessThan);
+        let above = Commitment { comparator: Read::AtLeast, ..below };
+        assert_eq!(measure(&above).0, Comparator::MoreThan);
+    }
+
+    #[test]
+    fn a_figure_to_be_held_is_kept() {
+        assert_eq!(kind(Comparator::AtLeast, "优良率稳定在九成以上"), Some(TargetKind::Keep));
+        assert_eq!(kind(Comparator::AtLeast, "优良率达到九成"), None);
+        assert_eq!(kind(Comparator::Qualitative, "保持在良好水平"), None);
     }
 
     #[test]

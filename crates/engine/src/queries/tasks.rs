@@ -6,7 +6,8 @@ use duban_store::read::task;
 use super::{Reader, ask};
 use crate::error::EngineError;
 use crate::view::{
-    CountyCountRow, Page, Slice, SupportRow, TargetRow, TaskFilter, TaskOrder, TaskRow,
+    BearerRow, CountyCountRow, NamedUnitRow, Page, Slice, SupportRow, TargetRow, TaskFilter,
+    TaskOrder, TaskRow,
 };
 
 impl Reader {
@@ -36,6 +37,16 @@ impl Reader {
     /// The supports of these tasks, in order.
     pub async fn supports(&self, ids: &[TaskId]) -> Result<Vec<SupportRow>, EngineError> {
         ask!(self, |tx, eyes| task::supports(tx, eyes, ids))
+    }
+
+    /// The units that these tasks name beside lead and supports, by duty in order.
+    pub async fn named_units(&self, ids: &[TaskId]) -> Result<Vec<NamedUnitRow>, EngineError> {
+        ask!(self, |tx, eyes| task::named_units(tx, eyes, ids))
+    }
+
+    /// The counties that these targets name, in order.
+    pub async fn bearers(&self, ids: &[TargetId]) -> Result<Vec<BearerRow>, EngineError> {
+        ask!(self, |tx, eyes| task::bearers(tx, eyes, ids))
     }
 
     /// The targets of these tasks, in order.

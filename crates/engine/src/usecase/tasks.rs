@@ -30,10 +30,23 @@ pub enum Selection {
 pub struct Correction {
     /// The right title.
     pub title: Option<Title>,
-    /// The right lead and supports.
-    pub duties: Option<(UnitId, Vec<UnitId>)>,
+    /// The right leads and supports.
+    pub duties: Option<Leads>,
+    /// Who really carries it out.
+    pub implementers: Option<Implementers>,
     /// The right due date.
     pub due_on: Option<NaiveDate>,
+}
+
+/// 责任单位. Who leads and supports a task.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Leads {
+    /// The lead.
+    pub lead: UnitId,
+    /// Those who lead beside it, in order.
+    pub co_leads: Vec<UnitId>,
+    /// The supports, in order.
+    pub supports: Vec<UnitId>,
 }
 
 /// 新增任务. A task added by hand.
@@ -47,10 +60,8 @@ pub struct NewTask {
     pub title: Title,
     /// Its words.
     pub body: Body,
-    /// Who leads it.
-    pub lead: UnitId,
-    /// Who supports it, in order.
-    pub supports: Vec<UnitId>,
+    /// Who leads and supports it.
+    pub duties: Leads,
     /// Who carries it out.
     pub implementers: Implementers,
     /// Until when.
@@ -77,11 +88,17 @@ impl Engine {
         task: Seen<TaskId>,
         correction: Correction,
     ) -> Result<Outcome, EngineError> {
-        let Correction { title, duties, due_on } = correction;
+        let Correction { title, duties, implementers, due_on } = correction;
         let title = title.map(|title| TaskCommand::CorrectTitle { title });
-        let duties = duties.map(|(lead, supports)| TaskCommand::CorrectDuties { lead, supports });
+        let duties = duties.map(|Leads { lead, co_leads, supports }| TaskCommand::CorrectDuties {
+            lead,
+            co_leads,
+            supports,
+        });
+        let implementers =
+            implementers.map(|implementers| TaskCommand::CorrectImplementers { implementers });
         let due_on = due_on.map(|due_on| TaskCommand::CorrectDue { due_on });
-        let commands: Vec<Addressed> = [title, duties, due_on]
+        let commands: Vec<Addressed> = [title, duties, implementers, due_on]
             .into_iter()
             .flatten()
             .map(|command| task.say(|id| Command::Task(id, command)))
@@ -147,9 +164,10 @@ impl Engine {
             due_inferred: false,
         };
         let duties = Duties {
-            lead: Some(task.lead),
+            lead: Some(task.duties.lead),
             lead_inferred: false,
-            supports: task.supports,
+            co_leads: task.duties.co_leads,
+            supports: task.duties.supports,
             implementers: task.implementers,
         };
         let draft = TaskCommand::Draft { clause: Box::new(clause), duties, targets: Vec::new() };

@@ -165,6 +165,7 @@ impl Town {
         let duties = Duties {
             lead: self.bureaus.first().copied(),
             lead_inferred: true,
+            co_leads: Vec::new(),
             supports: self.bureaus.get(1).copied().into_iter().collect(),
             implementers: Implementers::EveryCounty,
         };
@@ -178,6 +179,9 @@ impl Town {
             due_on: Some(day("2026-03-31")),
             scope: None,
             bearer: Bearer::Counties,
+            kind: None,
+            frequency: None,
+            baseline: None,
             text: None,
             span: None,
         };

@@ -108,7 +108,7 @@ impl Plan {
     pub fn county_target(&self, no: u32, indicator: &str) -> Result<TargetId> {
         let task = self.task.iter().find(|task| task.no == no);
         let place = task.and_then(|task| {
-            let of_counties = |target: &Measure| target.bearer == Bearer::Counties.as_str();
+            let of_counties = |target: &Measure| target.bearer == Bearer::Counties.level().as_str();
             task.targets
                 .iter()
                 .position(|target| target.indicator == indicator && of_counties(target))
@@ -177,6 +177,7 @@ impl Plan {
             lead: Some(unit_of(&task.lead)),
             // The document lists units and names no lead, unless there is but one.
             lead_inferred: !supports.is_empty(),
+            co_leads: Vec::new(),
             supports,
             implementers: Implementers::EveryCounty,
         };
@@ -203,11 +204,19 @@ impl Plan {
             unit: measure.unit.clone(),
             due_on: measure.due_on,
             scope: measure.scope.clone(),
-            bearer: Bearer::parse(&measure.bearer).context("its bearer")?,
+            bearer: bearer(&measure.bearer).context("its bearer")?,
+            kind: None,
+            frequency: None,
+            baseline: None,
             text: None,
             span: None,
         })
     }
+}
+
+/// The plan asks the city as a whole or every county, never some by name.
+fn bearer(text: &str) -> Option<Bearer> {
+    [Bearer::Lead, Bearer::Counties].into_iter().find(|bearer| bearer.level().as_str() == text)
 }
 
 #[cfg(test)]

@@ -1,8 +1,7 @@
 //! Assignments with their milestones, targets, rows and balances.
 
 use duban_domain::assignment::Assignment;
-use duban_domain::assignment::record::Record;
-use duban_domain::assignment::row::Stage;
+use duban_domain::assignment::record::{ClosingRequest, Record};
 use duban_domain::obligation::{End, Kind, Obligation};
 use duban_domain::value::id::{AssignmentId, PersonId};
 use sea_orm::Value;
@@ -34,9 +33,12 @@ const ASSIGNMENT: Target = Target {
         "statement",
         "requested_on",
         "requested_by",
+        "basis",
         "closed_on",
         "closed_by",
         "reason",
+        "sent_back_by",
+        "grace_until",
         "version",
     ],
     key: &["assignment_id"],
@@ -64,7 +66,17 @@ const OWED: Target = Target {
 
 const ROW: Target = Target {
     table: "assignment_row",
-    columns: &["assignment_id", "period_on", "due_on", "stage", "returns", "reason"],
+    columns: &[
+        "assignment_id",
+        "period_on",
+        "due_on",
+        "stage",
+        "returns",
+        "reason",
+        "returned_by",
+        "checked_by",
+        "accepted_by",
+    ],
     key: &["assignment_id", "period_on"],
 };
 
@@ -94,7 +106,8 @@ pub(super) fn image(id: AssignmentId, assignment: &Assignment, version: i64) -> 
 
 fn main_row(id: AssignmentId, assignment: &Assignment, record: &Record, version: i64) -> Row {
     let charge = &record.charge;
-    let closing = Closing::of(assignment);
+    let request = last_request(assignment, record);
+    let ending = Ending::of(assignment, record);
     vec![
         id.0.into(),
         charge.plan.0.into(),
@@ -113,52 +126,49 @@ fn main_row(id: AssignmentId, assignment: &Assignment, record: &Record, version:
         (charge.due_on < charge.in_force_from).into(),
         record.progress().cast_signed().into(),
         record.send_backs.cast_signed().into(),
-        closing.outcome.into(),
-        closing.statement.into(),
-        closing.requested_on.into(),
-        person(closing.requested_by),
-        closing.closed_on.into(),
-        person(closing.closed_by),
-        closing.reason.into(),
+        request.map(|request| request.outcome.as_str()).into(),
+        request.map(|request| request.statement.to_string()).into(),
+        request.map(|request| request.on).into(),
+        person(request.and_then(|request| request.by)),
+        request.and_then(|request| request.basis.as_ref()).map(|basis| basis.to_string()).into(),
+        ending.on.into(),
+        person(ending.by),
+        ending.reason.into(),
+        person(record.sent_back.as_ref().and_then(|sent_back| sent_back.by)),
+        record.sent_back.as_ref().map(|sent_back| sent_back.grace_until).into(),
         version.into(),
     ]
 }
 
-/// What the states at the end of the life of an assignment add.
-#[derive(Default)]
-struct Closing {
-    outcome: Option<&'static str>,
-    statement: Option<String>,
-    requested_on: Option<chrono::NaiveDate>,
-    requested_by: Option<PersonId>,
-    closed_on: Option<chrono::NaiveDate>,
-    closed_by: Option<PersonId>,
+/// The request that waits or was granted, else the one that was sent back last.
+fn last_request<'a>(assignment: &'a Assignment, record: &'a Record) -> Option<&'a ClosingRequest> {
+    assignment.request().or(record.sent_back.as_ref().map(|sent_back| &sent_back.request))
+}
+
+/// How it ended, or why it did not.
+struct Ending {
+    on: Option<chrono::NaiveDate>,
+    by: Option<PersonId>,
     reason: Option<String>,
 }
 
-impl Closing {
-    fn of(assignment: &Assignment) -> Self {
+impl Ending {
+    fn of(assignment: &Assignment, record: &Record) -> Self {
+        let sent_back = record.sent_back.as_ref().map(|sent_back| sent_back.reason.to_string());
         match assignment {
             Assignment::Absent
             | Assignment::Dispatched(_)
             | Assignment::Signed(_)
-            | Assignment::InProgress(_) => Self::default(),
-            Assignment::CloseReview(_, request) => Self {
-                outcome: Some(request.outcome.as_str()),
-                statement: Some(request.statement.to_string()),
-                requested_on: Some(request.on),
-                requested_by: request.by,
-                ..Self::default()
-            },
-            Assignment::Completed(_, closure) => Self {
-                outcome: closure.outcome.map(|outcome| outcome.as_str()),
-                closed_on: Some(closure.on),
-                closed_by: closure.by,
-                ..Self::default()
-            },
-            Assignment::NotApplicable(_, reason) => {
-                Self { reason: Some(reason.to_string()), ..Self::default() }
+            | Assignment::InProgress(_)
+            | Assignment::CloseReview(..) => Self { on: None, by: None, reason: sent_back },
+            Assignment::Completed(_, closure) => {
+                Self { on: Some(closure.on), by: closure.by, reason: sent_back }
             }
+            Assignment::NotApplicable(_, dismissal) => Self {
+                on: Some(dismissal.on),
+                by: dismissal.by,
+                reason: Some(dismissal.reason.to_string()),
+            },
         }
     }
 }
@@ -203,19 +213,17 @@ fn rows(id: AssignmentId, record: &Record) -> Vec<Row> {
         .rows
         .iter()
         .map(|(period, row)| {
-            let reason = match &row.stage {
-                Stage::Returned { reason } => Some(reason.to_string()),
-                Stage::Due | Stage::Submitted { .. } | Stage::Checked { .. } | Stage::Accepted => {
-                    None
-                }
-            };
+            let returned = row.returned.as_ref();
             vec![
                 id.0.into(),
                 period.first_day().into(),
                 row.due_on.into(),
                 row.stage.as_str().into(),
                 row.returns.cast_signed().into(),
-                reason.into(),
+                returned.map(|(reason, _)| reason.to_string()).into(),
+                person(returned.and_then(|(_, by)| *by)),
+                person(row.checked_by),
+                person(row.accepted_by),
             ]
         })
         .collect()

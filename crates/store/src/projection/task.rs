@@ -1,10 +1,11 @@
 //! Tasks, their supports and targets.
 
+use duban_domain::people::duty::Duty;
 use duban_domain::plan::state::Span;
 use duban_domain::task::Task;
 use duban_domain::task::state::{Content, Implementers};
 use duban_domain::task::target::Target as TaskTarget;
-use duban_domain::value::id::TaskId;
+use duban_domain::value::id::{TaskId, UnitId};
 use sea_orm::Value;
 
 use super::image::{Image, Row};
@@ -42,6 +43,18 @@ const SUPPORT: Target = Target {
     key: &["task_id", "unit_id"],
 };
 
+const NAMED: Target = Target {
+    table: "task_unit",
+    columns: &["task_id", "duty", "unit_id", "ordinal"],
+    key: &["task_id", "duty", "unit_id"],
+};
+
+const BEARER: Target = Target {
+    table: "target_unit",
+    columns: &["target_id", "unit_id", "ordinal"],
+    key: &["target_id", "unit_id"],
+};
+
 const TARGET: Target = Target {
     table: "target",
     columns: &[
@@ -56,6 +69,10 @@ const TARGET: Target = Target {
         "due_on",
         "scope",
         "bearer",
+        "kind",
+        "frequency",
+        "baseline_millionths",
+        "baseline_on",
         "words",
         "span_start",
         "span_end",
@@ -73,7 +90,9 @@ pub(super) fn image(id: TaskId, task: &Task, version: i64) -> Image {
     Image::default()
         .with(&TASK, vec![task_row(id, task, content, version)])
         .with(&SUPPORT, supports.collect())
+        .with(&NAMED, named(id, content))
         .with(&TARGET, targets.collect())
+        .with(&BEARER, bearers(content))
 }
 
 fn task_row(id: TaskId, task: &Task, content: &Content, version: i64) -> Row {
@@ -102,6 +121,30 @@ fn task_row(id: TaskId, task: &Task, content: &Content, version: i64) -> Row {
     ]
 }
 
+/// The units that are named one by one beside lead and supports.
+fn named(id: TaskId, content: &Content) -> Vec<Row> {
+    let implementers = match &content.duties.implementers {
+        Implementers::None | Implementers::EveryCounty => &[][..],
+        Implementers::Units { units } => units,
+    };
+    let row = |duty: Duty, (ordinal, unit): (i32, &UnitId)| {
+        vec![id.0.into(), duty.as_str().into(), unit.0.into(), ordinal.into()]
+    };
+    let co_leads = (0_i32..).zip(&content.duties.co_leads).map(|place| row(Duty::CoLead, place));
+    let implementers = (0_i32..).zip(implementers).map(|place| row(Duty::Implement, place));
+    co_leads.chain(implementers).collect()
+}
+
+fn bearers(content: &Content) -> Vec<Row> {
+    let of = |target: &TaskTarget| {
+        let row = |(ordinal, unit): (i32, &UnitId)| {
+            vec![target.id.0.into(), unit.0.into(), ordinal.into()]
+        };
+        (0_i32..).zip(target.bearer.units()).map(row).collect::<Vec<Row>>()
+    };
+    content.targets.iter().flat_map(of).collect()
+}
+
 fn target_row(task: TaskId, ordinal: i32, target: &TaskTarget) -> Row {
     let (start, end) = span(target.span);
     vec![
@@ -115,7 +158,11 @@ fn target_row(task: TaskId, ordinal: i32, target: &TaskTarget) -> Row {
         target.unit.clone().into(),
         target.due_on.into(),
         target.scope.clone().into(),
-        target.bearer.as_str().into(),
+        target.bearer.level().as_str().into(),
+        target.kind().as_str().into(),
+        target.frequency.map(|frequency| frequency.as_str()).into(),
+        target.baseline.map(|baseline| baseline.value.0).into(),
+        target.baseline.and_then(|baseline| baseline.on).into(),
         target.text.as_ref().map(|text| text.to_string()).into(),
         start,
         end,

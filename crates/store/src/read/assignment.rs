@@ -57,7 +57,7 @@ pub struct AssignmentRow {
     pub progress: u32,
     /// How often closing was sent back.
     pub send_backs: u32,
-    /// The outcome asked for, or with which it was closed.
+    /// The outcome last asked for, with which it was closed if it is.
     pub outcome: Option<Outcome>,
     /// What the holder says when it asks for closing.
     pub statement: Option<String>,
@@ -65,12 +65,18 @@ pub struct AssignmentRow {
     pub requested_on: Option<NaiveDate>,
     /// Who asked for closing.
     pub requested_by: Option<PersonId>,
-    /// 办结日.
+    /// 依据. The document that ends the requirement, where the request names one.
+    pub basis: Option<String>,
+    /// 办结日, or the day on which it was put aside.
     pub closed_on: Option<NaiveDate>,
-    /// Who closed it.
+    /// Who closed it or put it aside.
     pub closed_by: Option<PersonId>,
-    /// Why it does not apply, or why closing was sent back.
+    /// Why it does not apply, or why closing was sent back last.
     pub reason: Option<String>,
+    /// Who sent closing back last.
+    pub sent_back_by: Option<PersonId>,
+    /// Until when the holder cannot be reproached for what was sent back.
+    pub grace_until: Option<NaiveDate>,
     /// The version of its stream.
     pub version: i64,
     /// The number of its task.
@@ -86,8 +92,8 @@ pub struct AssignmentRow {
 const COLUMNS: &str = "a.assignment_id, a.plan_id, a.task_id, a.unit_id, a.duty, a.lead_id, \
     a.jurisdiction_id, a.state, a.opened_on, a.sign_due_on, a.signed_on, a.signed_by, a.due_on, \
     a.next_due_on, a.carried_over, a.progress, a.send_backs, a.outcome, a.statement, \
-    a.requested_on, a.requested_by, a.closed_on, a.closed_by, a.reason, a.version, t.no, t.title, \
-    t.section, coalesce(u.short_name, '')";
+    a.requested_on, a.requested_by, a.basis, a.closed_on, a.closed_by, a.reason, a.sent_back_by, \
+    a.grace_until, a.version, t.no, t.title, t.section, coalesce(u.short_name, '')";
 
 const FROM: &str = "FROM assignment a JOIN task t ON t.task_id = a.task_id \
     LEFT JOIN organisation u ON u.unit_id = a.unit_id";
@@ -118,9 +124,12 @@ impl FromCells for AssignmentRow {
             statement: cells.get()?,
             requested_on: cells.get()?,
             requested_by: cells.optional_id()?,
+            basis: cells.get()?,
             closed_on: cells.get()?,
             closed_by: cells.optional_id()?,
             reason: cells.get()?,
+            sent_back_by: cells.optional_id()?,
+            grace_until: cells.get()?,
             version: cells.get()?,
             task_no: cells.number()?,
             task_title: cells.get()?,

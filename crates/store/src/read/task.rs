@@ -13,7 +13,8 @@ use crate::error::StoreError;
 
 pub use list::{TaskFilter, TaskOrder, TaskSort, by_ids, count, list};
 pub use parts::{
-    CountyCountRow, SupportRow, TargetRow, county_counts, supports, targets, targets_by_ids,
+    BearerRow, CountyCountRow, NamedUnitRow, SupportRow, TargetRow, bearers, county_counts,
+    named_units, supports, targets, targets_by_ids,
 };
 
 /// 重点任务. A task as it stands, with the assignment of its lead.

@@ -48,7 +48,9 @@ fn golden_samples_are_read_and_written_as_they_stand() {
     for file in fs::read_dir(folder).unwrap() {
         let path = file.unwrap().path();
         let name = path.file_stem().unwrap().to_str().unwrap();
-        let (kind, schema) = name.rsplit_once('.').unwrap();
+        // `KIND.SCHEMA`, or `KIND.WORD.SCHEMA` for what a form took in later.
+        let (kind, rest) = name.split_once('.').unwrap();
+        let schema = rest.rsplit('.').next().unwrap();
         let text = fs::read_to_string(&path).unwrap();
         let payload = text.trim_end();
         let read = STREAMS.iter().find_map(|stream| {

@@ -26,7 +26,7 @@ pub struct Candidate {
     pub grade: Grade,
     /// 前提. What the year required of it, and whether it is met.
     pub standing: Standing,
-    /// 申请额. The amount applied for, which caps what it gets (DOMAIN 12.2: 财预〔2017〕35号).
+    /// 申请额. The amount applied for, which caps what it gets (财预〔2017〕35号).
     pub applied: Option<Fen>,
     /// 债务风险等级. Its level, never published.
     pub debt: Option<DebtLevel>,
@@ -46,7 +46,7 @@ pub enum CandidateKind {
     Zone,
 }
 
-/// 前提. What must hold besides the grade (DOMAIN 12.1).
+/// 前提. What must hold besides the grade.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Standing {

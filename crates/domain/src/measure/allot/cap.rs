@@ -1,5 +1,5 @@
 //! 封顶. Caps by water-filling: who would get more than his cap gets the cap, and the rest is
-//! split again among the others, until no one is above (DOMAIN 12.4, step 3).
+//! split again among the others, until no one is above.
 
 use num_bigint::BigUint;
 

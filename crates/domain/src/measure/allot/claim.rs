@@ -40,7 +40,7 @@ pub(super) struct Claim {
     pub parts: Vec<FactorPart>,
 }
 
-/// Gives the claims on what a slice has left of the pool (DOMAIN 12.4, steps 1 and 2).
+/// Gives the claims on what a slice has left of the pool.
 pub(super) fn claims(fund: &Fund, rest: Fen, eligible: &[&Candidate]) -> Result<Claims, Refusal> {
     let coefficients = coefficients(fund.debt.as_ref(), eligible)?;
     match &fund.mode {

@@ -18,7 +18,7 @@ pub struct AmountDifference {
 }
 
 /// 比较. Lists the counties whose amounts differ, in the order of codes; the second run of the
-/// second finance person must leave this empty (DOMAIN 7.8).
+/// second finance person must leave this empty.
 pub fn compare(before: &Allotted, after: &Allotted) -> Vec<AmountDifference> {
     let codes: BTreeSet<&Code> = before
         .allotments

@@ -26,13 +26,13 @@ pub struct Fund {
     pub eligibility: Eligibility,
     /// 债务风险调节. How debt lowers shares; `None` where it does not.
     pub debt: Option<DebtRule>,
-    /// 单县上限. The largest part of the pool that one county may get (DOMAIN 12.4: 40 %).
+    /// 单县上限. The largest part of the pool that one county may get (40 %).
     pub max_share: Option<Exact>,
     /// 试点切块. What pilots get first, outside the caps (mode T).
     pub top_slice: Option<TopSlice>,
 }
 
-/// 资金性质. The two pots of the plan (DOMAIN 12.0).
+/// 资金性质. The two pots of the plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum FundKind {
@@ -42,7 +42,7 @@ pub enum FundKind {
     Subsidy,
 }
 
-/// 分配方式. How shares come about (DOMAIN 12.2).
+/// 分配方式. How shares come about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Mode {
@@ -99,7 +99,7 @@ pub enum FactorSource {
     Given,
 }
 
-/// 困难系数. Whether fiscal difficulty multiplies a factor (DOMAIN 12.2: performance is not).
+/// 困难系数. Whether fiscal difficulty multiplies a factor (performance is not).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum DifficultyUse {
@@ -109,7 +109,7 @@ pub enum DifficultyUse {
     NotApplied,
 }
 
-/// 享受条件. Who may get any (DOMAIN 12.1).
+/// 享受条件. Who may get any.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Eligibility {
@@ -119,7 +119,7 @@ pub struct Eligibility {
     pub zones: Zones,
 }
 
-/// 开发区. Whether zones may get any: the plan rewards 县(区) (DOMAIN 12.1).
+/// 开发区. Whether zones may get any: the plan rewards 县(区).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Zones {
@@ -129,7 +129,7 @@ pub enum Zones {
     Included,
 }
 
-/// 债务风险等级. The level the finance bureau sets each year (DOMAIN 12.3).
+/// 债务风险等级. The level the finance bureau sets each year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum DebtLevel {
@@ -157,7 +157,7 @@ pub struct DebtRule {
     pub red: Figure,
     /// 调减资金去向. Where the freed money goes.
     pub mode: DebtMode,
-    /// 依据. The document that lets debt count for a reward (DOMAIN 12.0).
+    /// 依据. The document that lets debt count for a reward.
     pub basis: Option<String>,
 }
 

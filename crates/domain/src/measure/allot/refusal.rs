@@ -88,7 +88,7 @@ pub enum Refusal {
         /// What there is.
         pool: Fen,
     },
-    /// 债务系数无依据. Debt lowers a reward, and no document says that it may (DOMAIN 12.0).
+    /// 债务系数无依据. Debt lowers a reward, and no document says that it may.
     #[error("debt coefficients apply to a reward only where the scheme cites a basis")]
     DebtWithoutBasis,
     /// 缺债务风险等级. A county has no debt level, and the rule needs one.

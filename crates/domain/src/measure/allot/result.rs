@@ -27,7 +27,7 @@ pub struct Allotted {
     pub unallocated: Fen,
 }
 
-/// 分配. What one county gets, step by step (DOMAIN 12.4).
+/// 分配. What one county gets, step by step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Allotment {
     /// The county.

@@ -1,4 +1,4 @@
-//! 试点切块. What pilots get before all others, outside the caps (DOMAIN 12.2, T).
+//! 试点切块. What pilots get before all others, outside the caps.
 
 use std::collections::BTreeSet;
 

@@ -9,7 +9,7 @@ use crate::time::Period;
 use crate::value::code::Code;
 
 /// 升级事实. One assignment of one unit. Where a support unit blocks, the facts are that unit's
-/// (DOMAIN 10: clock fairness).
+/// (clock fairness).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LadderFacts {
     /// 督查关系. Whether the unit is of this government.
@@ -37,7 +37,7 @@ pub struct LadderFacts {
     pub misconduct: Vec<Misconduct>,
 }
 
-/// 督查关系. How the government stands to a unit (DOMAIN 1, art. 2 and 5).
+/// 督查关系. How the government stands to a unit (政府督查工作条例 art. 2 and 5).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Supervision {
     /// 直接督查. Its own department or a lower government.
@@ -46,7 +46,7 @@ pub enum Supervision {
     Coordinate,
 }
 
-/// 指定督查. Whether the government has named the office for the matter (DOMAIN 1, art. 6, 7).
+/// 指定督查. Whether the government has named the office for the matter (政府督查工作条例 art. 6, 7).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Designation {
     /// 无. It has not.

@@ -1,4 +1,4 @@
-//! 升级规则. The limits of the ladder (DOMAIN 8, 10 and 15).
+//! 升级规则. The limits of the ladder.
 
 use serde::{Deserialize, Serialize};
 

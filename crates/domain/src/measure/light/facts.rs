@@ -16,11 +16,11 @@ pub struct LightFacts {
     /// 状态. Where the assignment stands.
     pub stage: Stage,
     /// 纳入日期. From when the plan is in force here: what was due before is carried over and
-    /// never overdue (DOMAIN 7.2, F).
+    /// never overdue.
     pub in_force_from: NaiveDate,
     /// 期限. Its deadlines.
     pub deadlines: Vec<Deadline>,
-    /// 节点. Its milestones; they win over targets (DOMAIN 9.1).
+    /// 节点. Its milestones; they win over targets.
     pub milestones: Vec<Milestone>,
     /// 指标. Its targets that are to be reached.
     pub targets: Vec<TargetProgress>,
@@ -80,7 +80,7 @@ pub struct TargetProgress {
     pub start_on: NaiveDate,
     /// When it is due.
     pub due_on: NaiveDate,
-    /// 基期值. Where it started; without one there is no gap (DOMAIN 9.1).
+    /// 基期值. Where it started; without one there is no gap.
     pub baseline: Option<Figure>,
     /// 目标值. What is to be reached.
     pub target: Figure,

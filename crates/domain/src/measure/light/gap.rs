@@ -1,4 +1,4 @@
-//! 进度差. Planned against actual progress, in percent (DOMAIN 9.1).
+//! 进度差. Planned against actual progress, in percent.
 
 use chrono::NaiveDate;
 

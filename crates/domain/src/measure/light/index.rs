@@ -1,4 +1,4 @@
-//! 亮灯指数. The light index of a unit or a county (DOMAIN 9.3).
+//! 亮灯指数. The light index of a unit or a county.
 
 use serde::{Deserialize, Serialize};
 
@@ -18,7 +18,7 @@ pub struct LightCounts {
     pub red: u32,
 }
 
-/// 亮灯赋分. What each colour counts for, out of 100 (DOMAIN 15: 100, 100, 60, 0).
+/// 亮灯赋分. What each colour counts for, out of 100 (100, 100, 60, 0).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct IndexWeights {
@@ -33,7 +33,7 @@ pub struct IndexWeights {
 }
 
 /// 亮灯指数. Gives the index, 0 to 100 with the default weights; `None` when there is no light
-/// (DOMAIN 9.3: LI = (100·(G+B) + 60·Y + 0·R) / N).
+/// (LI = (100·(G+B) + 60·Y + 0·R) / N).
 pub fn light_index(lights: LightCounts, weights: IndexWeights) -> Option<Exact> {
     let colours = [
         (lights.green, weights.green),

@@ -1,4 +1,4 @@
-//! 灯色汇总. The light of a task from its own and those of its assignments (DOMAIN 9.3).
+//! 灯色汇总. The light of a task from its own and those of its assignments.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! 亮灯规则. The thresholds of lights; all of them are the office's to set (DOMAIN 9.2, C).
+//! 亮灯规则. The thresholds of lights; all of them are the office's to set.
 
 use serde::{Deserialize, Serialize};
 
@@ -22,7 +22,7 @@ pub struct LightRules {
     pub blue_before_workdays: u32,
 }
 
-/// 滞后口径. How planned and actual progress become a colour (DOMAIN 9.2, step 4).
+/// 滞后口径. How planned and actual progress become a colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum GapRule {

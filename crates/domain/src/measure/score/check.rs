@@ -1,4 +1,4 @@
-//! 方案与数据检查. What must hold before anything is scored (DOMAIN 7.7: guards).
+//! 方案与数据检查. What must hold before anything is scored.
 
 use std::collections::{BTreeMap, BTreeSet};
 

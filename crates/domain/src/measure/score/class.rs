@@ -207,7 +207,7 @@ fn score_county(
     })
 }
 
-/// Gives weight times quantity of what applies (DOMAIN 11.7: the heavier task goes first).
+/// Gives weight times quantity of what applies (the heavier task goes first).
 fn task_load(entry: &Entry<'_>, item: &Item) -> i128 {
     let quantity = item.quantity.or_else(|| entry.target(item));
     match (&item.datum, quantity) {
@@ -216,7 +216,7 @@ fn task_load(entry: &Entry<'_>, item: &Item) -> i128 {
     }
 }
 
-/// Adds bonuses up to the cap; of one matter the highest counts (DOMAIN 11.5).
+/// Adds bonuses up to the cap; of one matter the highest counts.
 fn bonus(county: &CountyData, caps: AdjustmentCaps) -> Result<Points, Overflow> {
     let mut highest = BTreeMap::new();
     for bonus in &county.bonuses {

@@ -1,4 +1,4 @@
-//! 考核数据. The frozen data of a year, collected once (DOMAIN 7.7, 11.3).
+//! 考核数据. The frozen data of a year, collected once.
 
 use std::collections::BTreeMap;
 
@@ -32,7 +32,7 @@ pub struct CountyData {
     pub deductions: Vec<Deduction>,
     /// 一票否决. What keeps it from the upper grades.
     pub vetoes: Vec<Veto>,
-    /// 红色督办单数. Red orders of the year; fewer win a tie (DOMAIN 11.7).
+    /// 红色督办单数. Red orders of the year; fewer win a tie.
     pub red_orders: u32,
 }
 
@@ -45,9 +45,9 @@ pub struct Item {
     /// 基期值. Where the county started.
     pub baseline: Option<Figure>,
     /// 县区目标. The county's own target, from the decomposition of a city target; it outranks
-    /// those of the scheme (DOMAIN 11.4).
+    /// those of the scheme.
     pub target: Option<Figure>,
-    /// 任务量. The quantity that weighs in a tie (DOMAIN 11.7); the target where it is `None`.
+    /// 任务量. The quantity that weighs in a tie; the target where it is `None`.
     pub quantity: Option<Figure>,
 }
 
@@ -68,13 +68,13 @@ pub enum Datum {
     Votes(Vec<Figure>),
     /// 履职记录. The organisation record, for dimension D.
     Record(Record),
-    /// 不适用. Approved as not applicable: its weight goes to the others (DOMAIN 11.3).
+    /// 不适用. Approved as not applicable: its weight goes to the others.
     NotApplicable,
-    /// 未报. Asked for and not reported: no points (DOMAIN 11.3, F).
+    /// 未报. Asked for and not reported: no points.
     NotReported,
 }
 
-/// 加分. A commendation; of one matter only the highest counts (DOMAIN 11.5).
+/// 加分. A commendation; of one matter only the highest counts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Bonus {
@@ -88,7 +88,7 @@ pub struct Bonus {
     pub basis: String,
 }
 
-/// 扣分. An order, a criticism, a late datum (DOMAIN 11.5).
+/// 扣分. An order, a criticism, a late datum.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Deduction {
@@ -102,7 +102,7 @@ pub struct Deduction {
     pub basis: String,
 }
 
-/// 一票否决. A veto; without a basis of a higher level there is none (DOMAIN 11.6).
+/// 一票否决. A veto; without a basis of a higher level there is none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Veto {

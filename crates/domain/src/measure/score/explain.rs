@@ -43,7 +43,7 @@ pub struct Explanation {
     pub arithmetic: String,
 }
 
-/// 权重由来. How an indicator's weight for a county came about (DOMAIN 11.3: N/A).
+/// 权重由来. How an indicator's weight for a county came about where some do not apply.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WeightPath {
     /// The weight in the scheme.

@@ -35,7 +35,7 @@ pub enum Fault {
         /// The class.
         class: Code,
     },
-    /// 权重之和不为100. The weights of a class do not add up (DOMAIN 11.2, F).
+    /// 权重之和不为100. The weights of a class do not add up.
     #[error("the weights of class `{class}` add up to {sum}, not to 100")]
     WeightsNotHundred {
         /// The class.
@@ -86,7 +86,7 @@ pub enum Fault {
     /// 全部不适用. Nothing that could be scored is left.
     #[error("nothing applies to county `{0}`, so that no weight is left to score")]
     NothingApplicable(Code),
-    /// 数据自审. The unit that supplies a datum would check it as well (DOMAIN 4.1).
+    /// 数据自审. The unit that supplies a datum would check it as well.
     #[error("indicator `{indicator}`: `{unit}` supplies the datum and would check it as well")]
     CheckerIsSource {
         /// The indicator.
@@ -132,7 +132,7 @@ pub enum Fault {
         /// The most that one matter counts.
         most: Points,
     },
-    /// 否决无依据. A veto has no basis document (DOMAIN 11.6).
+    /// 否决无依据. A veto has no basis document.
     #[error("the veto of county `{0}` names no basis document")]
     VetoWithoutBasis(Code),
     /// A bonus or deduction is below zero.

@@ -1,4 +1,4 @@
-//! 计分公式. The formulas of the methods, exact (DOMAIN 11.3).
+//! 计分公式. The formulas of the methods, exact.
 //!
 //! Points are those of the nominal weight; what redistribution adds is a factor on top.
 //! Figures enter as whole millionths: every ratio of two figures is free of their unit.
@@ -108,7 +108,7 @@ fn oriented(direction: Direction, figure: Figure) -> i128 {
     }
 }
 
-/// Gives a ratio between nothing and a cap; division by zero gives the whole (DOMAIN 11.3, F).
+/// Gives a ratio between nothing and a cap; division by zero gives the whole.
 fn clamped(numerator: i128, denominator: i128, cap: Exact) -> Exact {
     Exact::new(numerator, denominator).map_or(Exact::ONE, |rate| rate.max(Exact::ZERO).min(cap))
 }
@@ -252,7 +252,7 @@ fn mean_vote(votes: &[Figure], full: Figure) -> Exact {
     clamped(sum, count.saturating_mul(millionths(full)), Exact::ONE)
 }
 
-/// 四舍五入. Rounds exact points half up to four places (DOMAIN 11.3, precision F).
+/// 四舍五入. Rounds exact points half up to four places.
 pub(super) fn rounded(points: Exact) -> Result<Points, Overflow> {
     let whole = points.times(Exact::whole(Points::ONE.into()))?.rounded();
     i64::try_from(whole).map(Points).map_err(|_| Overflow)

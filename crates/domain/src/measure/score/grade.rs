@@ -1,4 +1,4 @@
-//! 排名与等次. Ranks within a class and grades by lines and quota (DOMAIN 11.7).
+//! 排名与等次. Ranks within a class and grades by lines and quota.
 
 use std::cmp::Reverse;
 
@@ -53,7 +53,7 @@ pub(super) struct Standing<'a> {
 }
 
 /// 优秀名额. Gives the places of 优秀 in a class: the share, half up, at least one
-/// (DOMAIN 11.7: n=4 -> 1, n=12 -> 4, n=14 -> 4).
+/// (n=4 -> 1, n=12 -> 4, n=14 -> 4).
 pub fn quota_places(counties: usize, quota: Exact) -> u32 {
     let counties = i128::try_from(counties).unwrap_or(i128::MAX);
     let places = quota.times(Exact::whole(counties)).map_or(0, Exact::rounded);

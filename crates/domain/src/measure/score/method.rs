@@ -1,4 +1,4 @@
-//! 计分方法. The nine ways from a figure to points, and the organisation record (DOMAIN 11.3).
+//! 计分方法. The nine ways from a figure to points, and the organisation record.
 
 use serde::{Deserialize, Serialize};
 
@@ -60,7 +60,7 @@ pub enum Method {
         /// 容差. The distance at which no points are left.
         tolerance: Figure,
     },
-    /// 组织推进. Dimension D from the engine's own record (DOMAIN 11.2).
+    /// 组织推进. Dimension D from the engine's own record.
     Record(RecordFormula),
 }
 

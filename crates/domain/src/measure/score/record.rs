@@ -1,4 +1,4 @@
-//! 组织推进与督办落实. Dimension D from the engine's own record (DOMAIN 11.2).
+//! 组织推进与督办落实. Dimension D from the engine's own record.
 
 use serde::{Deserialize, Serialize};
 
@@ -21,7 +21,7 @@ pub struct Record {
     pub closed: u32,
 }
 
-/// 履职公式. Which share of the weight each rate carries; together 1 (DOMAIN 15: lights 0.7 and
+/// 履职公式. Which share of the weight each rate carries; together 1 (lights 0.7 and
 /// closure 0.3, because points for punctual paper reward paper).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -41,7 +41,7 @@ pub struct RecordFormula {
 pub(super) struct Term {
     /// The share of the weight.
     pub share: Exact,
-    /// The rate, 0 to 1; the whole where nothing was due (DOMAIN 11.3: division by zero).
+    /// The rate, 0 to 1; the whole where nothing was due.
     pub rate: Exact,
 }
 

@@ -39,7 +39,7 @@ pub struct CountyScore {
     pub deduction: Points,
     /// 总分. Dimensions plus bonus minus deduction, four places.
     pub total: Points,
-    /// 任务量. The sum of applicable weight times quantity, for ties (DOMAIN 11.7).
+    /// 任务量. The sum of applicable weight times quantity, for ties.
     pub task_load: Exact,
     /// 红色督办单数. Red orders, for ties.
     pub red_orders: u32,

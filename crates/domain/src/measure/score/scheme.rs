@@ -11,13 +11,13 @@ use crate::value::code::Code;
 use crate::value::decimal::{Figure, Points};
 use crate::value::exact::Exact;
 
-/// 考核方案. What a year is scored by; published before the year's deadline (DOMAIN 7.7).
+/// 考核方案. What a year is scored by; published before the year's deadline.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Scheme {
-    /// 分类. The classes counties are compared within (DOMAIN 11.1).
+    /// 分类. The classes counties are compared within.
     pub classes: Vec<Class>,
-    /// 维度. The dimensions, A to E by default (DOMAIN 11.2).
+    /// 维度. The dimensions, A to E by default.
     pub dimensions: Vec<Code>,
     /// 指标. The indicators.
     pub indicators: Vec<Indicator>,
@@ -45,7 +45,7 @@ pub struct Class {
 pub enum Ranking {
     /// 排名. Ranked, with a quota of the best grade.
     Ranked,
-    /// 只划线. Graded by the lines alone (DOMAIN 11.1: a class of two zones has no rank).
+    /// 只划线. Graded by the lines alone (a class of two zones has no rank).
     LineOnly,
 }
 
@@ -73,13 +73,13 @@ pub struct Indicator {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ClassTerms {
-    /// 权重. The weight; those of a class add up to 100 (DOMAIN 11.2, F).
+    /// 权重. The weight; those of a class add up to 100.
     pub weight: Points,
-    /// 分类目标. The target of this class (DOMAIN 16.4: green space 15 for pilots, else 13).
+    /// 分类目标. The target of this class (green space 15 for pilots, else 13).
     pub target: Option<Figure>,
 }
 
-/// 加减分和否决事项. One kind of thing that a year's adjustments may rest on (DOMAIN 11.5, 11.6).
+/// 加减分和否决事项. One kind of thing that a year's adjustments may rest on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AdjustmentRule {
@@ -103,7 +103,7 @@ pub enum Effect {
     Veto,
 }
 
-/// 加减分上限. How many points bonus and deduction may move a total (DOMAIN 11.5: 5 and 10).
+/// 加减分上限. How many points bonus and deduction may move a total (5 and 10).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AdjustmentCaps {
@@ -113,7 +113,7 @@ pub struct AdjustmentCaps {
     pub deduction: Points,
 }
 
-/// 等次规则. Lines, and the quota of the best grade (DOMAIN 11.7).
+/// 等次规则. Lines, and the quota of the best grade.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Grading {
@@ -129,7 +129,7 @@ pub struct Grading {
 
 impl Scheme {
     /// 方案检查. Lists everything that keeps the scheme from being used; empty when it may be
-    /// published (DOMAIN 7.7: guards).
+    /// published.
     pub fn faults(&self) -> Vec<Fault> {
         check::scheme_faults(self)
     }

@@ -1,4 +1,4 @@
-//! 权重再分配. Where the weight of what does not apply goes (DOMAIN 11.3).
+//! 权重再分配. Where the weight of what does not apply goes.
 //!
 //! Inside a dimension pro rata to the indicators that apply; that of a dimension of which nothing
 //! applies pro rata to the other dimensions. What is left always adds up to 100.

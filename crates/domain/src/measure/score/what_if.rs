@@ -1,7 +1,7 @@
 //! 假设. What a change of weight, datum or adjustment would move, as a difference.
 //!
 //! Only the classes concerned are scored again; the others are shared with the result that the
-//! question is asked of. An upheld objection is such a change (DOMAIN 11.8: rescore the class).
+//! question is asked of. An upheld objection is such a change (rescore the class).
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};

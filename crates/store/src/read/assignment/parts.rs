@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use duban_domain::assignment::record::BalanceStanding;
 use duban_domain::time::Period;
 use duban_domain::value::decimal::Figure;
-use duban_domain::value::id::{AssignmentId, MilestoneId, TargetId};
+use duban_domain::value::id::{AssignmentId, MilestoneId, PersonId, TargetId};
 use uuid::Uuid;
 
 use crate::error::StoreError;
@@ -65,8 +65,14 @@ pub struct PeriodRow {
     pub stage: RowStage,
     /// How often it was returned.
     pub returns: u32,
-    /// Why it was returned.
+    /// Why it was returned last.
     pub reason: Option<String>,
+    /// Who returned it last.
+    pub returned_by: Option<PersonId>,
+    /// Who of the lead agreed with what stands now.
+    pub checked_by: Option<PersonId>,
+    /// Who accepted it.
+    pub accepted_by: Option<PersonId>,
 }
 
 /// 期初. How far a duty was when its plan was adopted.
@@ -129,8 +135,8 @@ pub async fn targets(
     seen(tx, visibility, select, ids(assignments), ending).await
 }
 
-const PERIOD: &str = "SELECT r.assignment_id, r.period_on, r.due_on, r.stage, r.returns, r.reason \
-    FROM assignment_row r JOIN assignment a ON a.assignment_id = r.assignment_id";
+const PERIOD: &str = "SELECT r.assignment_id, r.period_on, r.due_on, r.stage, r.returns, r.reason, \
+    r.returned_by, r.checked_by, r.accepted_by FROM assignment_row r JOIN assignment a ON a.assignment_id = r.assignment_id";
 
 /// The rows of these assignments for the newest months, at most so many of each: one assignment
 /// after the other, the newest month first.
@@ -144,8 +150,10 @@ pub async fn rows(
         return Ok(Vec::new());
     }
     let mut sql = Sql::new(
-        "SELECT p.assignment_id, p.period_on, p.due_on, p.stage, p.returns, p.reason
+        "SELECT p.assignment_id, p.period_on, p.due_on, p.stage, p.returns, p.reason,
+         p.returned_by, p.checked_by, p.accepted_by
          FROM (SELECT r.assignment_id, r.period_on, r.due_on, r.stage, r.returns, r.reason,
+         r.returned_by, r.checked_by, r.accepted_by,
          row_number() OVER (PARTITION BY r.assignment_id ORDER BY r.period_on DESC) AS place
          FROM assignment_row r JOIN assignment a ON a.assignment_id = r.assignment_id
          WHERE r.assignment_id IN ",
@@ -250,6 +258,9 @@ impl FromCells for PeriodRow {
             stage: cells.code()?,
             returns: cells.number()?,
             reason: cells.get()?,
+            returned_by: cells.optional_id()?,
+            checked_by: cells.optional_id()?,
+            accepted_by: cells.optional_id()?,
         })
     }
 }

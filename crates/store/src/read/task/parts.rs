@@ -1,8 +1,9 @@
 //! What hangs on tasks, for many of them at once.
 
 use chrono::NaiveDate;
+use duban_domain::people::duty::Duty;
 use duban_domain::plan::state::Span;
-use duban_domain::task::target::{Bearer, Comparator};
+use duban_domain::task::target::{BearerLevel, Comparator, Frequency, TargetKind};
 use duban_domain::value::decimal::Figure;
 use duban_domain::value::id::{TargetId, TaskId, UnitId};
 
@@ -23,6 +24,26 @@ pub struct SupportRow {
     pub unit: UnitId,
     /// Its place among the supports.
     pub ordinal: u32,
+}
+
+/// 共同牵头、落实单位. A unit that a task names beside its lead and supports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NamedUnitRow {
+    /// The task.
+    pub task: TaskId,
+    /// How the unit answers.
+    pub duty: Duty,
+    /// The unit.
+    pub unit: UnitId,
+}
+
+/// 承担县区. A county that a target names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BearerRow {
+    /// The target.
+    pub target: TargetId,
+    /// The county.
+    pub unit: UnitId,
 }
 
 /// 量化指标. What a task is measured by.
@@ -49,7 +70,15 @@ pub struct TargetRow {
     /// 范围, as the document words it.
     pub scope: Option<String>,
     /// Who has to reach it.
-    pub bearer: Bearer,
+    pub bearer: BearerLevel,
+    /// 指标类型; none for a target written before kinds were kept.
+    pub kind: Option<TargetKind>,
+    /// 频次; none where it comes once.
+    pub frequency: Option<Frequency>,
+    /// 基期值.
+    pub baseline: Option<Figure>,
+    /// The date of the baseline.
+    pub baseline_on: Option<NaiveDate>,
     /// 原文. The words it was read from.
     pub words: Option<String>,
     /// Where those words stand.
@@ -86,9 +115,49 @@ pub async fn supports(
     cell::rows(tx, &sql).await
 }
 
+/// The units that these tasks name beside lead and supports: by task, by duty, in order.
+pub async fn named_units(
+    tx: &Tx,
+    visibility: Visibility,
+    tasks: &[TaskId],
+) -> Result<Vec<NamedUnitRow>, StoreError> {
+    if tasks.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut sql = Sql::new(
+        "SELECT n.task_id, n.duty, n.unit_id FROM task_unit n
+         JOIN task t ON t.task_id = n.task_id WHERE n.task_id IN ",
+    );
+    sql.push_list(tasks.iter().map(|id| id.0.into()));
+    visibility.task(&mut sql, "t");
+    sql.push(" ORDER BY n.task_id, n.duty, n.ordinal");
+    cell::rows(tx, &sql).await
+}
+
+/// The counties that these targets name, target by target in order.
+pub async fn bearers(
+    tx: &Tx,
+    visibility: Visibility,
+    targets: &[TargetId],
+) -> Result<Vec<BearerRow>, StoreError> {
+    if targets.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut sql = Sql::new(
+        "SELECT b.target_id, b.unit_id FROM target_unit b
+         JOIN target g ON g.target_id = b.target_id
+         JOIN task t ON t.task_id = g.task_id WHERE b.target_id IN ",
+    );
+    sql.push_list(targets.iter().map(|id| id.0.into()));
+    visibility.task(&mut sql, "t");
+    sql.push(" ORDER BY b.target_id, b.ordinal");
+    cell::rows(tx, &sql).await
+}
+
 const TARGET: &str = "SELECT g.target_id, g.task_id, g.ordinal, g.indicator, g.comparator, \
-    g.value_millionths, g.value_max_millionths, g.unit, g.due_on, g.scope, g.bearer, g.words, \
-    g.span_start, g.span_end FROM target g JOIN task t ON t.task_id = g.task_id WHERE ";
+    g.value_millionths, g.value_max_millionths, g.unit, g.due_on, g.scope, g.bearer, g.kind, \
+    g.frequency, g.baseline_millionths, g.baseline_on, g.words, g.span_start, \
+    g.span_end FROM target g JOIN task t ON t.task_id = g.task_id WHERE ";
 
 /// The targets of these tasks, task by task in order.
 pub async fn targets(
@@ -148,6 +217,22 @@ impl FromCells for SupportRow {
     }
 }
 
+impl FromCells for NamedUnitRow {
+    const TABLE: &'static str = "task_unit";
+
+    fn from_cells(cells: &mut Cells<'_>) -> Result<Self, StoreError> {
+        Ok(Self { task: cells.id()?, duty: cells.code()?, unit: cells.id()? })
+    }
+}
+
+impl FromCells for BearerRow {
+    const TABLE: &'static str = "target_unit";
+
+    fn from_cells(cells: &mut Cells<'_>) -> Result<Self, StoreError> {
+        Ok(Self { target: cells.id()?, unit: cells.id()? })
+    }
+}
+
 impl FromCells for TargetRow {
     const TABLE: &'static str = "target";
 
@@ -164,6 +249,10 @@ impl FromCells for TargetRow {
             due_on: cells.get()?,
             scope: cells.get()?,
             bearer: cells.code()?,
+            kind: cells.optional_code()?,
+            frequency: cells.optional_code()?,
+            baseline: cells.figure()?,
+            baseline_on: cells.get()?,
             words: cells.get()?,
             span: span(cells)?,
         })
