@@ -152,6 +152,27 @@ fn flipped(database: &TestDatabase, column: &str, kind: &str) -> String {
 
 async fn a_byte_of_any_column_is_found(database: TestDatabase) {
     let database = world(database).await;
+    bytes_of_events(&database).await;
+    bytes_of_heads(&database).await;
+    bytes_of_seals(&database).await;
+    if database.is_postgres() {
+        let order = [
+            ("position", "position + 100", "position 2"),
+            ("seq", "seq + 100", "position 2"),
+            ("placed_at", "placed_at + interval '1 microsecond'", "position 2"),
+            ("placed_at", "placed_at + interval '1 millisecond'", "position 2"),
+        ];
+        for (column, value, subject) in order {
+            let change =
+                format!("UPDATE journal_position SET {column} = {value} WHERE position = 2");
+            names(&database, &[&change], subject).await;
+        }
+    }
+    let sound = found_after(&database, &["UPDATE journal SET payload = payload"]).await;
+    assert!(sound.is_sound(), "{:#?}", sound.findings);
+}
+
+async fn bytes_of_events(database: &TestDatabase) {
     // Filled in every column, in the middle of its stream.
     let full = "stream = 'task:b' AND stream_version = 1";
     let journal = [
@@ -174,7 +195,7 @@ async fn a_byte_of_any_column_is_found(database: TestDatabase) {
     for (column, kind) in journal {
         let value = match kind {
             "+100" => format!("{column} + 100"),
-            kind => flipped(&database, column, kind),
+            kind => flipped(database, column, kind),
         };
         let change = format!("UPDATE journal SET {column} = {value} WHERE {full}");
         let change = match (column, database.is_postgres()) {
@@ -191,19 +212,25 @@ async fn a_byte_of_any_column_is_found(database: TestDatabase) {
             "stream" | "stream_version" => "task:b@2",
             _ => "task:b@1",
         };
-        names(&database, &[&change], subject).await;
+        names(database, &[&change], subject).await;
     }
+}
+
+async fn bytes_of_heads(database: &TestDatabase) {
     let head = [("stream", "text"), ("version", "number"), ("hash", "bytes")];
     for (column, kind) in head {
-        let value = flipped(&database, column, kind);
+        let value = flipped(database, column, kind);
         let change = format!("UPDATE stream_head SET {column} = {value} WHERE stream = 'task:b'");
         let subject = match column {
             "stream" => "task:b@1",
             "version" => "task:b@6",
             _ => "task:b@5",
         };
-        names(&database, &[&change], subject).await;
+        names(database, &[&change], subject).await;
     }
+}
+
+async fn bytes_of_seals(database: &TestDatabase) {
     let seals = [
         ("no", "+100"),
         ("from_position", "number"),
@@ -225,7 +252,7 @@ async fn a_byte_of_any_column_is_found(database: TestDatabase) {
             ("instant", _) if !database.is_postgres() => {
                 format!("replace({column}, ':09+', ':08+')")
             }
-            (kind, _) => flipped(&database, column, kind),
+            (kind, _) => flipped(database, column, kind),
         };
         for no in [1, 2] {
             let change = format!("UPDATE checkpoint SET {column} = {value} WHERE no = {no}");
@@ -234,24 +261,9 @@ async fn a_byte_of_any_column_is_found(database: TestDatabase) {
                 ("no", _) => "checkpoint 102".to_owned(),
                 _ => format!("checkpoint {no}"),
             };
-            names(&database, &[&change], &subject).await;
+            names(database, &[&change], &subject).await;
         }
     }
-    if database.is_postgres() {
-        let order = [
-            ("position", "position + 100", "position 2"),
-            ("seq", "seq + 100", "position 2"),
-            ("placed_at", "placed_at + interval '1 microsecond'", "position 2"),
-            ("placed_at", "placed_at + interval '1 millisecond'", "position 2"),
-        ];
-        for (column, value, subject) in order {
-            let change =
-                format!("UPDATE journal_position SET {column} = {value} WHERE position = 2");
-            names(&database, &[&change], subject).await;
-        }
-    }
-    let sound = found_after(&database, &["UPDATE journal SET payload = payload"]).await;
-    assert!(sound.is_sound(), "{:#?}", sound.findings);
 }
 
 async fn what_is_deleted_or_swapped_is_found(database: TestDatabase) {

@@ -80,7 +80,7 @@ fn expected_leaves(
             sealed.to_position
         ));
     }
-    if sealed.made_at.timestamp_subsec_nanos() % 1_000_000 != 0 {
+    if !sealed.made_at.timestamp_subsec_nanos().is_multiple_of(1_000_000) {
         find("its instant is finer than a millisecond".to_owned());
     }
     match sealed.demanded_hash() {
@@ -180,7 +180,7 @@ impl Walk {
             verification.find(position, subject, "its event cannot be read");
             return Ok(None);
         };
-        let fine = placed.placed_at.timestamp_subsec_nanos() % 1_000_000 != 0;
+        let fine = !placed.placed_at.timestamp_subsec_nanos().is_multiple_of(1_000_000);
         // On SQLite this is when the event was recorded, which a clock set back makes earlier.
         let early = self.placing && self.placed_at.is_some_and(|at| placed.placed_at < at);
         if fine || early {

@@ -131,7 +131,7 @@ fn follow(backend: DbBackend, link: &mut Link, row: &QueryResult) -> Result<(), 
     let event = RecordedEvent::try_from(event).map_err(|error| error.to_string())?;
     link.follow(&event)?;
     // Hashed are milliseconds: what is finer would not show.
-    let whole = |at: DateTime<Utc>| at.timestamp_subsec_nanos() % 1_000_000 == 0;
+    let whole = |at: DateTime<Utc>| at.timestamp_subsec_nanos().is_multiple_of(1_000_000);
     if !(whole(event.recorded_at) && event.effective_at.is_none_or(whole)) {
         return Err("an instant of it is finer than a millisecond".to_owned());
     }
