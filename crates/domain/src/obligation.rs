@@ -131,6 +131,23 @@ impl Bucket {
     }
 }
 
+/// 明细口径. What a list of obligations is drawn up by: a bucket, or what is read off several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listing {
+    /// Those that count in a bucket.
+    Counted(Bucket),
+    /// 按时完成. Met, and not late.
+    OnTime,
+    /// 曾逾期. Past the due date and open, or ended after it: those whose days overdue add up.
+    PastDue,
+}
+
+impl From<Bucket> for Listing {
+    fn from(bucket: Bucket) -> Self {
+        Self::Counted(bucket)
+    }
+}
+
 /// 增减. What is added to a bucket from a day on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Delta {
@@ -165,6 +182,24 @@ impl Obligation {
                 here && met.is_none() && failed.is_none() && binding.is_some_and(|due| due < day)
             }
             Bucket::Failed => failed.is_some(),
+        }
+    }
+
+    /// Whether it stands in the list at the end of `day`.
+    pub fn listed_in(&self, listing: Listing, day: NaiveDate) -> bool {
+        match listing {
+            Listing::Counted(bucket) => self.counts_in(bucket, day),
+            Listing::OnTime => {
+                self.counts_in(Bucket::Met, day) && !self.counts_in(Bucket::Late, day)
+            }
+            Listing::PastDue => {
+                let binding = self.due_on.filter(|_| !self.carried_over);
+                let after = |due: NaiveDate| match self.end {
+                    Some(End::Met(on) | End::Failed(on) | End::Void(on)) => on > due,
+                    None => true,
+                };
+                self.opened_on <= day && binding.is_some_and(|due| due < day && after(due))
+            }
         }
     }
 }

@@ -20,7 +20,7 @@ use crate::view::{
 /// 分组方式. By whom a report is grouped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum GroupBy {
-    /// 牵头单位. What bureaus owe as leads.
+    /// 牵头单位. What bureaus owe as leads, alone or beside others.
     Lead,
     /// 配合单位. What bureaus owe as supports.
     Support,
@@ -33,13 +33,17 @@ pub enum GroupBy {
 }
 
 impl GroupBy {
-    /// The duty that such a report is about; all where there is none.
-    pub fn duty(self) -> Option<Duty> {
+    /// Every way.
+    pub const ALL: [Self; 5] =
+        [Self::Lead, Self::Support, Self::County, Self::Section, Self::Class];
+
+    /// The duties that such a report is about; all where there is none.
+    pub fn duties(self) -> &'static [Duty] {
         match self {
-            Self::Lead => Some(Duty::Lead),
-            Self::Support => Some(Duty::Support),
-            Self::County | Self::Class => Some(Duty::Implement),
-            Self::Section => None,
+            Self::Lead => &[Duty::Lead, Duty::CoLead],
+            Self::Support => &[Duty::Support],
+            Self::County | Self::Class => &[Duty::Implement],
+            Self::Section => &[],
         }
     }
 
@@ -73,6 +77,11 @@ impl ReportRow {
         self.figures.get(&(kind, bucket)).map_or(0, |(_, days)| *days)
     }
 
+    /// 按时. How many were met, and not late.
+    pub fn on_time(&self, kind: Kind) -> i64 {
+        self.count(kind, Bucket::Met).saturating_sub(self.count(kind, Bucket::Late))
+    }
+
     /// 完成率. What is met of what is owed, in basis points; none where nothing is owed.
     pub fn completion_rate(&self) -> Option<i64> {
         let owed = self.count(Kind::Completion, Bucket::Total);
@@ -99,7 +108,7 @@ impl Reader {
                 ask!(self, |tx, eyes| report::figures_by_class(tx, eyes, plan, scheme, as_of))?
             }
             GroupBy::Lead | GroupBy::Support | GroupBy::County | GroupBy::Section => {
-                let query = FigureQuery { plan, axis: group_by.axis(), duty: group_by.duty() };
+                let query = FigureQuery { plan, axis: group_by.axis(), duties: group_by.duties() };
                 ask!(self, |tx, eyes| report::figures(tx, eyes, query, as_of))?
             }
         };

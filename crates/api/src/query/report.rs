@@ -54,9 +54,9 @@ impl ObligationFilter {
         Ok(ObligationQuery {
             plan: self.plan_id.0,
             group,
-            duty: by.and_then(duban_engine::reports::GroupBy::duty),
+            duties: by.map(duban_engine::reports::GroupBy::duties).unwrap_or_default().to_vec(),
             kind: self.kind.map(Into::into),
-            bucket: self.bucket.into(),
+            listing: self.bucket.into(),
         })
     }
 }

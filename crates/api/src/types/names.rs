@@ -2,7 +2,7 @@
 
 use async_graphql::Enum;
 use duban_domain::assignment::record;
-use duban_domain::obligation;
+use duban_domain::obligation::{self, Bucket, Listing};
 use duban_domain::people::{actor, unit};
 use duban_domain::task::target;
 
@@ -196,9 +196,8 @@ pub enum ObligationKind {
     Evidence,
 }
 
-/// What reports add up. 计数项。
+/// What reports add up, or a list is drawn up by. 计数项。
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "obligation::Bucket")]
 pub enum ObligationBucket {
     /// All that are owed. 总数。
     Total,
@@ -208,10 +207,30 @@ pub enum ObligationBucket {
     Due,
     /// Met. 已完成。
     Met,
+    /// Met, and not after the date. 按时完成。
+    OnTime,
     /// Met after the date. 逾期完成。
     Late,
+    /// Past the date and open, or ended after it: their `daysOverdue` add up. 曾逾期;各项 daysOverdue 之和即累计逾期天数。
+    PastDue,
     /// Past the date and open. 逾期未完成。
     Overdue,
     /// Ended without being met. 未通过。
     Failed,
+}
+
+impl From<ObligationBucket> for Listing {
+    fn from(bucket: ObligationBucket) -> Self {
+        match bucket {
+            ObligationBucket::Total => Bucket::Total.into(),
+            ObligationBucket::CarriedOver => Bucket::CarriedOver.into(),
+            ObligationBucket::Due => Bucket::Due.into(),
+            ObligationBucket::Met => Bucket::Met.into(),
+            ObligationBucket::OnTime => Self::OnTime,
+            ObligationBucket::Late => Bucket::Late.into(),
+            ObligationBucket::PastDue => Self::PastDue,
+            ObligationBucket::Overdue => Bucket::Overdue.into(),
+            ObligationBucket::Failed => Bucket::Failed.into(),
+        }
+    }
 }

@@ -18,7 +18,7 @@ use crate::types::states::Duty;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "reports::GroupBy")]
 pub enum ReportGroup {
-    /// What bureaus owe as leads. 牵头单位。
+    /// What bureaus owe as leads, alone or beside others. 牵头单位(含共同牵头)。
     Lead,
     /// What bureaus owe as supports. 配合单位。
     Support,
@@ -99,10 +99,9 @@ impl AccountabilityRow {
         self.row.count(Kind::Row, Bucket::Due)
     }
 
-    /// How many came in time (ROW, MET less LATE). 按时报送数。
+    /// How many came in time (ROW, ON_TIME). 按时报送数。
     async fn rows_on_time(&self) -> i64 {
-        let late = self.row.count(Kind::Row, Bucket::Late);
-        self.row.count(Kind::Row, Bucket::Met).saturating_sub(late)
+        self.row.on_time(Kind::Row)
     }
 
     /// How many came late (ROW, LATE). 逾期报送数。
@@ -145,7 +144,7 @@ impl AccountabilityRow {
         self.row.count(Kind::Evidence, Bucket::Failed)
     }
 
-    /// What is closed of what is owed, in basis points; null where nothing is owed. 办结率(万分比);无应办为 null。
+    /// What is closed of what is owed (COMPLETION, MET of TOTAL), in basis points; null where nothing is owed. 办结率(万分比);无应办为 null。
     async fn completion_rate(&self) -> Option<i64> {
         self.row.completion_rate()
     }
@@ -162,7 +161,7 @@ pub struct DatedFigures {
     pub late: i64,
     /// How many are past the date and open (OVERDUE). 逾期未完成。
     pub overdue: i64,
-    /// On how many days they have been overdue, added up. 累计逾期天数。
+    /// On how many days they have been overdue, added up (PAST_DUE: `daysOverdue`). 累计逾期天数。
     pub days_overdue: i64,
     /// How many were due before the plan came into force (CARRIED_OVER). 结转数。
     pub carried_over: i64,

@@ -9,7 +9,7 @@ use duban_domain::assignment::row::{Claims, FigureReported, MilestoneDone};
 use duban_domain::command::{Command, Event, State, StreamId};
 use duban_domain::evidence::command::Command as EvidenceCommand;
 use duban_domain::evidence::state::{Exhibit, Purpose};
-use duban_domain::obligation::{Bucket, Obligation};
+use duban_domain::obligation::{Bucket, Kind, Listing, Obligation};
 use duban_domain::people::actor::{Actor, Grade, Role};
 use duban_domain::people::duty::Duty;
 use duban_domain::plan::command::Command as PlanCommand;
@@ -21,6 +21,8 @@ use duban_domain::time::{Period, business_date, end_of_day};
 use duban_domain::value::decimal::Figure;
 use duban_domain::value::id::{AssignmentId, EvidenceId, MilestoneId, PlanId, TargetId, UnitId};
 use duban_domain::value::text::{DocNo, Name, Paragraph, Reason};
+use duban_engine::reports::{GroupBy, ReportRow};
+use duban_engine::view::{ObligationQuery, Page};
 use duban_store::journal::{RecordedEvent, codec, load_streams};
 use duban_store::read::report::{Axis, FigureQuery, FigureRow, Group, figures};
 use duban_store::read::{AsOf, Visibility};
@@ -266,7 +268,7 @@ impl Year {
     }
 
     async fn reported(&self, visibility: Visibility, axis: Axis, on: NaiveDate) -> Vec<FigureRow> {
-        let query = FigureQuery { plan: self.plan, axis, duty: None };
+        let query = FigureQuery { plan: self.plan, axis, duties: &[] };
         let mut rows = self
             .town
             .engine
@@ -341,6 +343,7 @@ async fn reports_of_past_days_equal_a_naive_fold_of_the_journal() {
     }
     assert!(counted > 1_000, "{counted} figures are too few to tell");
     one_units_figures_are_the_same(&year).await;
+    every_number_opens_its_list(&year).await;
     every_kind_of_event_has_a_golden_sample(&year).await;
     year.town.end();
 }
@@ -352,6 +355,55 @@ async fn every_kind_of_event_has_a_golden_sample(year: &Year) {
         let path = format!("{golden}/{}.{}.json", event.kind, event.schema);
         let known = std::path::Path::new(&path).exists();
         assert!(known, "write the first payload of `{}` to {path}: {}", event.kind, event.payload);
+    }
+}
+
+/// Every number of every row lists exactly as many obligations, however the report is grouped.
+async fn every_number_opens_its_list(year: &Year) {
+    let reader = year.town.engine.reader(&year.people[1]);
+    let (mut opened, mut days) = (0, 0);
+    for on in ["2026-02-10", "2026-07-01", "2026-12-31"].map(day) {
+        for by in GroupBy::ALL {
+            let rows = reader.accountability(year.plan, by, "DUBAN_4", AsOf::day(on)).await;
+            for row in rows.unwrap() {
+                for kind in Kind::ALL {
+                    let listings = Bucket::ALL.map(Listing::Counted);
+                    for listing in listings.into_iter().chain([Listing::OnTime]) {
+                        let number = match listing {
+                            Listing::Counted(bucket) => row.count(kind, bucket),
+                            Listing::OnTime | Listing::PastDue => row.on_time(kind),
+                        };
+                        let query = behind(year, by, &row, (kind, listing));
+                        let listed = reader.obligation_count(&query, AsOf::day(on)).await.unwrap();
+                        assert_eq!(i64::try_from(listed).unwrap(), number, "{query:?} on {on}");
+                        opened += number;
+                    }
+                    let query = behind(year, by, &row, (kind, Listing::PastDue));
+                    let page = Page::first(100);
+                    let list = reader.obligations(&query, AsOf::day(on), &page).await.unwrap();
+                    assert!(!list.has_next);
+                    let sum: i64 = list.rows.iter().map(|item| item.days_overdue(on)).sum();
+                    assert_eq!(sum, row.days(kind, Bucket::Overdue), "{query:?} on {on}");
+                    days += sum;
+                }
+            }
+        }
+    }
+    assert!(opened > 1_000 && days > 1_000, "{opened} opened, {days} days overdue");
+}
+
+fn behind(
+    year: &Year,
+    by: GroupBy,
+    row: &ReportRow,
+    (kind, listing): (Kind, Listing),
+) -> ObligationQuery {
+    ObligationQuery {
+        plan: year.plan,
+        group: Some(row.group.clone()),
+        duties: by.duties().to_vec(),
+        kind: Some(kind),
+        listing,
     }
 }
 

@@ -9,7 +9,7 @@
 mod figures;
 mod list;
 
-use duban_domain::obligation::{Bucket, Kind};
+use duban_domain::obligation::{Bucket, Kind, Listing};
 use duban_domain::people::duty::Duty;
 use duban_domain::value::id::{PlanId, UnitId};
 
@@ -88,12 +88,31 @@ fn push_known(sql: &mut Sql, visibility: Visibility, plan: PlanId, as_of: AsOf) 
 const OBLIGATION: &str = "n.assignment_id, n.kind, n.subject, n.plan_id, n.task_id, n.section, \
     n.unit_id, n.lead_id, n.duty, n.opened_on, n.due_on, n.carried_over, n.ended, n.ended_on";
 
-fn push_choice(sql: &mut Sql, alias: &str, duty: Option<Duty>, kind: Option<Kind>) {
-    if let Some(duty) = duty {
-        sql.push_with(&format!(" AND {alias}.duty = ?"), [duty.as_str().into()]);
+fn push_choice(sql: &mut Sql, alias: &str, duties: &[Duty], kind: Option<Kind>) {
+    if !duties.is_empty() {
+        sql.push(&format!(" AND {alias}.duty IN "));
+        sql.push_list(duties.iter().map(|duty| duty.as_str().into()));
     }
     if let Some(kind) = kind {
         sql.push_with(&format!(" AND {alias}.kind = ?"), [kind.as_str().into()]);
+    }
+}
+
+/// Asks for the obligations `o` that stand in the list at the end of the day.
+fn push_listing(sql: &mut Sql, listing: Listing, as_of: AsOf) {
+    match listing {
+        Listing::Counted(bucket) => push_bucket(sql, bucket, as_of),
+        Listing::OnTime => {
+            push_bucket(sql, Bucket::Met, as_of);
+            sql.push(" AND (o.carried_over OR o.due_on IS NULL OR o.ended_on <= o.due_on)");
+        }
+        Listing::PastDue => {
+            sql.push_with(
+                " AND NOT o.carried_over AND o.opened_on <= ? AND o.due_on < ?
+                 AND (o.ended IS NULL OR o.ended_on > o.due_on)",
+                [as_of.on.into(), as_of.on.into()],
+            );
+        }
     }
 }
 

@@ -22,8 +22,8 @@ pub struct FigureQuery {
     pub plan: PlanId,
     /// Grouped so.
     pub axis: Axis,
-    /// Of this duty; of all, told apart, where there is none.
-    pub duty: Option<Duty>,
+    /// Of these duties, told apart; of all where there is none.
+    pub duties: &'static [Duty],
 }
 
 /// 数据. A figure of a report; one of zero and no days is absent.
@@ -69,7 +69,7 @@ pub async fn figures_by_class(
     scheme: &str,
     as_of: AsOf,
 ) -> Result<Vec<FigureRow>, StoreError> {
-    let query = FigureQuery { plan, axis: Axis::Unit, duty: Some(Duty::Implement) };
+    let query = FigureQuery { plan, axis: Axis::Unit, duties: &[Duty::Implement] };
     let by_unit = figures(tx, visibility, query, as_of).await?;
     let mut classes: BTreeMap<UnitId, Vec<String>> = BTreeMap::new();
     for row in organisation::scheme(tx, visibility, scheme, as_of).await? {
@@ -108,7 +108,7 @@ async fn added_up(
             i64::from(as_of.known_on.num_days_from_ce()).into(),
         ],
     );
-    push_choice(&mut sql, "d", query.duty, None);
+    push_choice(&mut sql, "d", query.duties, None);
     visibility.of_plan(&mut sql, "d");
     sql.push_with(
         " GROUP BY d.axis, d.who, d.duty, d.kind, d.bucket
@@ -138,7 +138,7 @@ async fn counted(
         Sql::new(format!("SELECT '{}' AS axis, {columns}, count(*)", query.axis.as_str()));
     push_known(&mut sql, visibility, query.plan, as_of);
     sql.push(" WHERE 1 = 1");
-    push_choice(&mut sql, "o", query.duty, None);
+    push_choice(&mut sql, "o", query.duties, None);
     sql.push(&format!(" GROUP BY {columns}"));
     let mut sums = Sums::default();
     for heap in cell::rows::<Heap>(tx, &sql).await? {

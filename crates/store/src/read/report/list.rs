@@ -1,12 +1,12 @@
 //! The list behind a figure.
 
 use chrono::{Datelike, NaiveDate};
-use duban_domain::obligation::{Bucket, End, Kind};
+use duban_domain::obligation::{End, Kind, Listing};
 use duban_domain::people::duty::Duty;
 use duban_domain::value::id::{AssignmentId, PlanId, TaskId, UnitId};
 
 use super::figures::end;
-use super::{Group, push_bucket, push_choice, push_known};
+use super::{Group, push_choice, push_known, push_listing};
 use crate::error::StoreError;
 use crate::page::{Key, KeyValue, Page, Slice, SortColumn};
 use crate::read::cell::{self, Cells, FromCells};
@@ -21,12 +21,12 @@ pub struct ObligationQuery {
     pub plan: PlanId,
     /// Of this group; of the whole plan where there is none.
     pub group: Option<Group>,
-    /// Of this duty; of all where there is none.
-    pub duty: Option<Duty>,
+    /// Of these duties; of all where there is none.
+    pub duties: Vec<Duty>,
     /// Of this kind; of all where there is none.
     pub kind: Option<Kind>,
-    /// What is counted.
-    pub bucket: Bucket,
+    /// What is listed.
+    pub listing: Listing,
 }
 
 /// 应尽事项. An obligation as it was known, with what names its task.
@@ -131,8 +131,8 @@ pub async fn count(
 }
 
 fn restrict(sql: &mut Sql, query: &ObligationQuery, as_of: AsOf) {
-    push_choice(sql, "o", query.duty, query.kind);
-    push_bucket(sql, query.bucket, as_of);
+    push_choice(sql, "o", &query.duties, query.kind);
+    push_listing(sql, query.listing, as_of);
     match &query.group {
         None => {}
         Some(Group::Unit(unit)) => {

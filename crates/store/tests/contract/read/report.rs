@@ -212,7 +212,7 @@ async fn figures_say_what_every_obligation_says(database: TestDatabase) {
         let axis = dice.pick(&[Axis::Unit, Axis::Lead, Axis::Section]);
         let known = believed(&versions, as_of.known_on);
         for eyes in all_eyes() {
-            let query = FigureQuery { plan: id(PLAN).into(), axis, duty: None };
+            let query = FigureQuery { plan: id(PLAN).into(), axis, duties: &[] };
             let (rows, statements) =
                 counted(async { read!(database, |tx| report::figures(&tx, eyes, query, as_of)) })
                     .await;
@@ -222,7 +222,7 @@ async fn figures_say_what_every_obligation_says(database: TestDatabase) {
         }
     }
     let as_of = AsOf::day(day("2026-05-20"));
-    let query = FigureQuery { plan: id(PLAN).into(), axis: Axis::Unit, duty: None };
+    let query = FigureQuery { plan: id(PLAN).into(), axis: Axis::Unit, duties: &[] };
     for eyes in [Visibility::Nothing, Visibility::Plan(id(11).into()), unit(CITY)] {
         let rows = read!(database, |tx| report::figures(&tx, eyes, query, as_of)).unwrap();
         assert_eq!(rows, [], "{eyes:?}");
@@ -261,9 +261,9 @@ async fn the_list_behind_a_figure_has_as_many_rows(database: TestDatabase) {
             let query = &ObligationQuery {
                 plan: id(PLAN).into(),
                 group: Some(group),
-                duty: Some(duty),
+                duties: vec![duty],
                 kind: Some(kind),
-                bucket,
+                listing: bucket.into(),
             };
             let rows = behind(&database, eyes, query, as_of).await;
             assert_eq!(rows.len() as i64, count, "{query:?} {as_of:?} {eyes:?}");
@@ -320,9 +320,9 @@ async fn classes_are_counted_as_of_the_day(database: TestDatabase) {
             let query = &ObligationQuery {
                 plan: id(PLAN).into(),
                 group: Some(group.clone()),
-                duty: Some(*duty),
+                duties: vec![*duty],
                 kind: Some(*kind),
-                bucket: *bucket,
+                listing: (*bucket).into(),
             };
             let number = read!(database, |tx| report::count(&tx, eyes, query, as_of)).unwrap();
             assert_eq!(number as i64, *count);
