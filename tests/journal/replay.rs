@@ -13,13 +13,16 @@ use serde_json::json;
 use crate::harness::database::Database;
 use crate::harness::world::{TODAY, World};
 
-/// What is kept beside the journal and cannot be made from it (DESIGN 3).
-const BESIDE: [&str; 8] = [
+/// What is kept beside the journal and cannot be made from it.
+const BESIDE: [&str; 11] = [
     "account",
     "attachment",
+    "checkpoint",
     "idempotency_key",
+    "installation",
     "journal",
     "journal_pending",
+    "journal_verification",
     "password_history",
     "session",
     "stream_head",
