@@ -1,4 +1,4 @@
-"""The split of a fund, recomputed from a year's two files and its scores (DOMAIN 12)."""
+"""The split of a fund, recomputed from a year's two files and its scores."""
 
 from fractions import Fraction as F
 

@@ -1,4 +1,4 @@
-"""Scores of a year, recomputed from its two files (DOMAIN 11). Standard library only.
+"""Scores of a year, recomputed from its two files. Standard library only.
 
 Written from the specification and not from the product, so that an error has to be made twice to
 stay unseen. Every number is a Fraction.

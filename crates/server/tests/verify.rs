@@ -1,6 +1,6 @@
 //! `duban verify`, run as people run it: on a journal as it was left, and on one that was touched.
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod verify {
     use std::path::Path;
     use std::process::{Command, Output};

@@ -190,7 +190,7 @@ impl Visibility {
     }
 
     /// Posts: those of the units of one's own government, and those whose scope is that government;
-    /// the office of one city knows nobody of another's (DOMAIN 4.1c), and a county nobody of
+    /// the office of one city knows nobody of another's, and a county nobody of
     /// another county.
     pub(crate) fn post(self, sql: &mut Sql, alias: &str) {
         match self {

@@ -1,4 +1,4 @@
-//! 年度考核. One year's assessment, from its scheme to the published result (DOMAIN 7.7).
+//! 年度考核. One year's assessment, from its scheme to the published result.
 //!
 //! | from | action | to | who |
 //! |---|---|---|---|

@@ -1,4 +1,4 @@
-//! The fund of a scheme file (DOMAIN 12).
+//! The fund of a scheme file.
 
 use std::collections::BTreeMap;
 
@@ -62,7 +62,7 @@ pub(super) fn read(
     let mode = mode(&table, names, complaints);
     let zones = table.get("zones").and_then(|node| node.yes(complaints));
     let eligibility = Eligibility {
-        // DOMAIN 12.1: good or better, counties and districts.
+        // Good or better, counties and districts.
         min_grade: table.choice_or("min_grade", (GRADES, Grade::Good), complaints),
         zones: match zones {
             Some(true) => Zones::Included,
@@ -167,7 +167,7 @@ fn debt(node: &Node<'_>, complaints: &mut Complaints) -> Option<DebtRule> {
     let table = node.table(&keys, complaints)?;
     let modes = [("RENORMALISE", DebtMode::Renormalise), ("KEEP_BACK", DebtMode::KeepBack)];
     let basis = table.get("basis").and_then(|node| node.text(complaints));
-    // DOMAIN 12.3: 1.00, 0.95, 0.80, 0.00.
+    // What a level leaves of a share: all, 0.95, 0.80, nothing.
     Some(DebtRule {
         green: table.number_or("green", Figure(Figure::ONE), complaints),
         yellow: table.number_or("yellow", Figure(950_000), complaints),

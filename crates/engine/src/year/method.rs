@@ -1,4 +1,4 @@
-//! The scoring method of an indicator (DOMAIN 11.3).
+//! The scoring method of an indicator.
 
 use duban_domain::measure::light::index::IndexWeights;
 use duban_domain::measure::score::method::{
@@ -66,7 +66,7 @@ pub(super) fn read(node: &Node<'_>, complaints: &mut Complaints) -> Option<Metho
             Some(Method::Efficacy { direction: direction(&table, complaints), curve })
         }
         Kind::LevelAndIncrease => {
-            // DOMAIN 11.3: a = 0.6.
+            // The level counts 0.6 and the increase the rest.
             let default = Exact::new(3, 5).unwrap_or(Exact::ONE);
             let level_share = table.number_or("level_share", default, complaints);
             let level = part(&table, "level", complaints);
@@ -162,7 +162,7 @@ fn record(table: &Table<'_>, complaints: &mut Complaints) -> Option<RecordFormul
     let on_time = table.number_or("on_time", Exact::ZERO, complaints);
     let light_index = table.number("light_index", complaints);
     let closure = table.number("closure", complaints);
-    // DOMAIN 15: green and blue 100, yellow 60, red nothing.
+    // Green and blue 100, yellow 60, red nothing.
     let mut index = IndexWeights { green: 100, blue: 100, yellow: 60, red: 0 };
     let colours = ["green", "blue", "yellow", "red"];
     if let Some(given) = table.get("index").and_then(|node| node.table(&colours, complaints)) {

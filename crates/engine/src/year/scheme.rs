@@ -394,7 +394,7 @@ impl Reader<'_> {
             let default = Points::whole(default);
             caps.as_ref().map_or(default, |table| table.number_or(key, default, complaints))
         };
-        // DOMAIN 11.5: five points and ten.
+        // Five points and ten.
         let caps = AdjustmentCaps {
             bonus: cap("bonus", 5, self.complaints),
             deduction: cap("deduction", 10, self.complaints),

@@ -30,7 +30,7 @@ pub struct County {
     pub classes: BTreeMap<String, Code>,
 }
 
-/// 分类预设. Classes that a scheme takes over by one word (DOMAIN 11.1).
+/// 分类预设. Classes that a scheme takes over by one word.
 #[derive(Debug, Clone)]
 pub struct Preset {
     /// Its code, such as `DUBAN_4`.

@@ -1,5 +1,5 @@
 //! The result of a year as tables for people. What debt took is not shown: levels and coefficients
-//! are never published (DOMAIN 12.6).
+//! are never published.
 
 use duban_domain::measure::allot::candidate::Obstacle;
 use duban_domain::measure::allot::result::{Allotment, Allotted, Hold};

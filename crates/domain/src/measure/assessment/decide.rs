@@ -16,7 +16,7 @@ use crate::value::code::Code;
 use crate::value::digest::Digest;
 use crate::value::id::{PersonId, UnitId};
 
-/// DOMAIN 8: five working days at least.
+/// Five working days at least.
 const SHORTEST_PUBLICITY: u32 = 5;
 
 /// Decides a command on a year's assessment.
@@ -164,7 +164,7 @@ fn publish_scheme(cycle: &Cycle, facts: &Facts) -> Result<Event, Rejection> {
     }
     parties(&cycle.plan, &cycle.plan.scheme)?;
     let on = facts.today();
-    // DOMAIN 7.7: a warning and no more, for there is no law on it.
+    // A warning and no more, for there is no law on it.
     let late = on > cycle.plan.publish_by;
     Ok(Event::SchemePublished { digest: digest(facts)?, late, on, by: facts.actor.person() })
 }
@@ -252,7 +252,7 @@ fn digest(facts: &Facts) -> Result<Digest, Rejection> {
     facts.digest.ok_or(Rejection::DigestMissing)
 }
 
-/// Refuses the one who made what is to be confirmed (DOMAIN 4.1).
+/// Refuses the one who made what is to be confirmed.
 pub(super) fn not_the_maker(
     makers: impl IntoIterator<Item = PersonId>,
     facts: &Facts,

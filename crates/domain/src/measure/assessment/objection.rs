@@ -1,4 +1,4 @@
-//! 异议. An objection names a datum, what it should be and what shows it (DOMAIN 11.8).
+//! 异议. An objection names a datum, what it should be and what shows it.
 
 use super::command::{Command, Ruling};
 use super::decide::own_county;

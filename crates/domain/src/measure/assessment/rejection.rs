@@ -13,7 +13,7 @@ rejections! {
     SchemeFaulty "SCHEME_FAULTY" { count: usize, first: String }
         => "方案有 {count} 处问题,首个为:{first}。", "The scheme has {count} faults, the first being: {first}.";
            "请修订方案后再印发。", "Revise the scheme and publish it then.";
-    /// Somebody would confirm what he made himself (DOMAIN 4.1).
+    /// Somebody would confirm what he made himself.
     MakerIsChecker "MAKER_IS_CHECKER"
         => "本人经办的事项不能由本人确认。", "You made this yourself; another person must confirm it.";
            "请由另一人办理。", "Let another person do it.";
@@ -85,7 +85,7 @@ rejections! {
     NoSuchObjection "NO_SUCH_OBJECTION" { number: u32 } on "number"
         => "没有待裁定的第 {number} 号异议。", "There is no open objection number {number}.";
            "请核对编号。", "Check the number.";
-    /// Who scored, or handled the datum, would decide (DOMAIN 11.8).
+    /// Who scored, or handled the datum, would decide.
     DeciderIsInvolved "DECIDER_IS_INVOLVED"
         => "参与计分或经办该数据的人员不得裁定异议。", "Who scored or handled the datum may not decide the objection.";
            "请由未参与的人员裁定。", "Let somebody decide who took no part.";

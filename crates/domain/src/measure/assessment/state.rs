@@ -24,7 +24,7 @@ pub struct Plan {
     pub plan: PlanId,
     /// The year.
     pub year: i32,
-    /// 方案印发期限. A scheme published later gives no fair notice (DOMAIN 7.7).
+    /// 方案印发期限. A scheme published later gives no fair notice.
     pub publish_by: NaiveDate,
     /// The scheme.
     pub scheme: Scheme,
@@ -36,7 +36,7 @@ pub struct Plan {
     pub terms: Terms,
 }
 
-/// 期限. How long each step takes (DOMAIN 8).
+/// 期限. How long each step takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Terms {
     /// 公示期, at least five working days.

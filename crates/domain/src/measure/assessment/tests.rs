@@ -1,4 +1,4 @@
-//! A year in small steps: class II of DOMAIN 11.7 as its data come in.
+//! A year in small steps: a class of four counties as its data come in.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

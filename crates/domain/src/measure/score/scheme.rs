@@ -59,7 +59,7 @@ pub struct Indicator {
     pub dimension: Code,
     /// 数据来源. The unit that supplies the datum.
     pub source: Code,
-    /// 审核单位. The unit that checks it; another one than the source (DOMAIN 4.1, F).
+    /// 审核单位. The unit that checks it; another one than the source.
     pub checker: Code,
     /// How its figure becomes points.
     pub method: Method,
