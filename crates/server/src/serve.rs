@@ -163,7 +163,7 @@ async fn verify(sealer: Arc<Sealer>, house: House, stopped: watch::Receiver<()>)
 
 async fn forget(house: House, stopped: watch::Receiver<()>) {
     let files = house.files();
-    let age = TimeDelta::hours(house.settings.data.orphan_hours.into());
+    let age = TimeDelta::hours(house.settings.data.orphan_hours.max(1).into());
     let work = async {
         loop {
             if let Err(error) = house.sessions.forget_expired().await {
