@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Error, InputType, Result};
+use async_graphql::{Context, Error, InputType, Result, Upload, UploadValue};
 use chrono::{DateTime, Utc};
 use duban_domain::people::actor::{Actor, Post};
 use duban_domain::value::id::PersonId;
@@ -197,6 +197,9 @@ pub trait Ask<'a> {
         result.map_err(|problem| problem.into().to_error(self.language()))
     }
 
+    /// A file that came with the request, as it was spooled.
+    fn received(&self, upload: Upload) -> Result<UploadValue>;
+
     /// The call of a mutation: engine, request with its key, and what answers it.
     fn call<I: InputType>(
         &self,
@@ -219,6 +222,11 @@ impl<'a> Ask<'a> for Context<'a> {
             let cause = format!("an operation without its desk: {}", missing.message);
             Problem::internal(&cause).to_error(Language::Chinese)
         })
+    }
+
+    fn received(&self, upload: Upload) -> Result<UploadValue> {
+        let unread = |error| Problem::internal(&format!("an upload could not be read: {error}"));
+        self.told(upload.value(self).map_err(unread))
     }
 }
 

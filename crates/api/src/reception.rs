@@ -46,6 +46,11 @@ struct Reception {
 }
 
 impl Reception {
+    fn desk(&self, caller: &Viewer, visit: &Visit) -> Desk {
+        let (parts, viewer) = (self.parts.clone(), caller.clone());
+        Desk::new(parts, viewer, visit.language, visit.request_id.as_str())
+    }
+
     async fn acting(&self, identity: &Identity, visit: &Visit) -> Result<Acting, Problem> {
         let wanted = wanted_post(&visit.headers)?;
         match self.parts.auth.actor(identity, wanted).await {
@@ -87,9 +92,7 @@ impl Door for Reception {
     }
 
     fn furnish(&self, caller: &Arc<Viewer>, visit: &Visit, data: &mut Data) {
-        let viewer = Viewer::clone(caller);
-        let desk = Desk::new(self.parts.clone(), viewer, visit.language, visit.request_id.as_str());
-        data.insert(Arc::new(desk));
+        data.insert(Arc::new(self.desk(caller, visit)));
     }
 
     fn ended(&self, caller: &Arc<Viewer>) -> BoxFuture<'static, Problem> {
@@ -114,12 +117,7 @@ impl Door for Reception {
         shelf: Shelf,
         id: &str,
     ) -> Result<Download, Problem> {
-        let desk = Desk::new(
-            self.parts.clone(),
-            Viewer::clone(caller),
-            visit.language,
-            visit.request_id.as_str(),
-        );
+        let desk = self.desk(caller, visit);
         let (reader, files) = (desk.reader()?, &self.parts.files);
         let unknown = || Problem::not_found(&short(id));
         let opened = match shelf {

@@ -67,11 +67,11 @@ pub async fn until_stopped(
     let sealer = Arc::new(Sealer::open(&house.settings)?);
     let (stop, stopped) = watch::channel(());
     let mut parts = JoinSet::new();
-    parts.spawn(sweep(house.clone(), stopped.clone()));
-    parts.spawn(sequence(house.clone(), stopped.clone()));
-    parts.spawn(seal(Arc::clone(&sealer), house.clone(), stopped.clone()));
-    parts.spawn(verify(Arc::clone(&sealer), house.clone(), stopped.clone()));
-    parts.spawn(forget(house.clone(), stopped.clone()));
+    parts.spawn(until(stopped.clone(), sweep(house.clone())));
+    parts.spawn(until(stopped.clone(), sequence(house.clone())));
+    parts.spawn(until(stopped.clone(), seal(Arc::clone(&sealer), house.clone())));
+    parts.spawn(until(stopped.clone(), verify(Arc::clone(&sealer), house.clone())));
+    parts.spawn(until(stopped.clone(), forget(house.clone())));
     let grace = Duration::from_millis(house.settings.server.shutdown_ms);
     let server = tokio::spawn(async move {
         let routes = routes.into_make_service_with_connect_info::<SocketAddr>();
@@ -123,64 +123,57 @@ async fn wait(mut stopped: watch::Receiver<()>) {
     while stopped.changed().await.is_ok() {}
 }
 
-async fn sweep(house: House, stopped: watch::Receiver<()>) {
-    let every = Duration::from_millis(house.settings.sweep.every_ms.max(10));
-    let work = async {
-        loop {
-            if let Err(error) = house.engine.sweep().await {
-                tracing::error!(error = ?error, "timers could not be fired");
-            }
-            tokio::time::sleep(every).await;
-        }
-    };
+/// Does work that has no end until the sender is gone.
+async fn until(stopped: watch::Receiver<()>, work: impl Future<Output = ()>) {
     tokio::select! { () = work => {}, () = wait(stopped) => {} }
 }
 
-async fn sequence(house: House, stopped: watch::Receiver<()>) {
+async fn sweep(house: House) {
+    let every = Duration::from_millis(house.settings.sweep.every_ms.max(10));
+    loop {
+        if let Err(error) = house.engine.sweep().await {
+            tracing::error!(error = ?error, "timers could not be fired");
+        }
+        tokio::time::sleep(every).await;
+    }
+}
+
+async fn sequence(house: House) {
     let pause = Duration::from_millis(SEQUENCER_MS);
     let mut moved = house.engine.journal_moved();
-    let work = async {
-        loop {
-            if let Err(error) = house.engine.place_events().await {
-                tracing::error!(error = ?error, "events could not be placed");
-                tokio::time::sleep(Duration::from_secs(1)).await;
-            }
-            let _ = tokio::time::timeout(pause, moved.changed()).await;
+    loop {
+        if let Err(error) = house.engine.place_events().await {
+            tracing::error!(error = ?error, "events could not be placed");
+            tokio::time::sleep(Duration::from_secs(1)).await;
         }
-    };
-    tokio::select! { () = work => {}, () = wait(stopped) => {} }
+        let _ = tokio::time::timeout(pause, moved.changed()).await;
+    }
 }
 
-async fn seal(sealer: Arc<Sealer>, house: House, stopped: watch::Receiver<()>) {
-    tokio::select! { () = sealer.work(&house) => {}, () = wait(stopped) => {} }
+async fn seal(sealer: Arc<Sealer>, house: House) {
+    sealer.work(&house).await;
 }
 
-async fn verify(sealer: Arc<Sealer>, house: House, stopped: watch::Receiver<()>) {
+async fn verify(sealer: Arc<Sealer>, house: House) {
     let hours = house.settings.journal.verify_hours.max(1);
-    let every = Duration::from_secs(u64::from(hours) * 3_600);
-    tokio::select! { () = sealer.watch(&house, every) => {}, () = wait(stopped) => {} }
+    sealer.watch(&house, Duration::from_secs(u64::from(hours) * 3_600)).await;
 }
 
-async fn forget(house: House, stopped: watch::Receiver<()>) {
+async fn forget(house: House) {
     let files = house.files();
     let age = TimeDelta::hours(house.settings.data.orphan_hours.max(1).into());
-    let work = async {
-        loop {
-            if let Err(error) = house.sessions.forget_expired().await {
-                tracing::error!(error = ?error, "old sessions could not be forgotten");
-            }
-            if let Err(error) = house.engine.forget_keys().await {
-                tracing::error!(error = ?error, "old keys of requests could not be forgotten");
-            }
-            match house.engine.sweep_files(&files, age).await {
-                Ok(0) => {}
-                Ok(count) => tracing::info!(count, "files that nothing refers to were removed"),
-                Err(error) => {
-                    tracing::error!(error = ?error, "orphaned files could not be removed")
-                }
-            }
-            tokio::time::sleep(FORGET_EVERY).await;
+    loop {
+        if let Err(error) = house.sessions.forget_expired().await {
+            tracing::error!(error = ?error, "old sessions could not be forgotten");
         }
-    };
-    tokio::select! { () = work => {}, () = wait(stopped) => {} }
+        if let Err(error) = house.engine.forget_keys().await {
+            tracing::error!(error = ?error, "old keys of requests could not be forgotten");
+        }
+        match house.engine.sweep_files(&files, age).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "files that nothing refers to were removed"),
+            Err(error) => tracing::error!(error = ?error, "orphaned files could not be removed"),
+        }
+        tokio::time::sleep(FORGET_EVERY).await;
+    }
 }

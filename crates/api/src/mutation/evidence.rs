@@ -168,8 +168,7 @@ async fn exhibit(ctx: &Context<'_>, file: Option<Upload>, url: Option<String>) -
             )));
         }
     };
-    let unread = |error| Problem::internal(&format!("an upload could not be read: {error}"));
-    let value = ctx.told(upload.value(ctx).map_err(unread))?;
+    let value = ctx.received(upload)?;
     let owner = ctx.signed_in()?;
     let file = NewFile { owner, name: value.filename, media_type: value.content_type };
     let stored = ctx.engine()?.store_file(ctx.files()?, file, value.content).await;

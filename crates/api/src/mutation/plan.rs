@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use async_graphql::{Context, InputObject, Object, Result, Upload};
+use async_graphql::{Context, InputObject, Object, Result, Upload, UploadValue};
 use duban_domain::value::id::{PlanId, UnitId};
 use duban_engine::documents::import::NewDocument;
 use duban_engine::usecase::Seen;
@@ -101,15 +101,16 @@ async fn document(
     file: Upload,
     jurisdiction: Option<UnitId>,
 ) -> Result<NewDocument> {
-    let unread = |error| Problem::internal(&format!("an upload could not be read: {error}"));
-    let value = ctx.told(file.value(ctx).map_err(unread))?;
-    let (name, media_type, mut content) = (value.filename, value.content_type, value.content);
+    let UploadValue { filename: name, content_type: media_type, mut content, .. } =
+        ctx.received(file)?;
     let read = tokio::task::spawn_blocking(move || {
         let mut bytes = Vec::new();
         content.read_to_end(&mut bytes).map(|_| bytes)
     });
     let bytes = match read.await {
-        Ok(read) => ctx.told(read.map_err(unread))?,
+        Ok(read) => ctx.told(read.map_err(|error| {
+            Problem::internal(&format!("an upload could not be read: {error}"))
+        }))?,
         Err(error) => return ctx.told(Err(Problem::internal(&error))),
     };
     Ok(NewDocument { name, media_type, bytes, jurisdiction })
