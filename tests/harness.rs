@@ -5,6 +5,7 @@ pub mod case;
 pub mod cast;
 pub mod database;
 pub mod introspection;
+pub mod path;
 pub mod socket;
 pub mod upload;
 pub mod world;

@@ -11,4 +11,6 @@ mod journal;
 
 mod contract;
 
+mod statements;
+
 mod tidy;

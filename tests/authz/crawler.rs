@@ -8,8 +8,6 @@
 //! What may appear is the public directory: the names and ids of units. Every plan lists them, and
 //! counties are named in it as such; see `Visibility::unit` of the store.
 
-mod path;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -17,8 +15,8 @@ use serde_json::json;
 
 use crate::harness::TestApp;
 use crate::harness::introspection::Introspection;
+use crate::harness::path::{is_broken, questions};
 use crate::harness::world::{MONTH, STAGES, World, mark};
-use path::{is_broken, questions};
 
 /// Whose affairs must not be seen by whom: all that a handler's unit has, writes and is; or, as
 /// `HOLDER@LEAD`, what it holds on the tasks of that lead alone.

@@ -3,9 +3,12 @@
 //! They hold the reader of the post that asks, so a row can never reach another actor; and they
 //! keep nothing beyond a batch, so a later mutation of the same request never reads old rows.
 
+mod step;
+
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_graphql::dataloader::{DataLoader, Loader};
 use async_graphql::{Context, Result as Answer};
@@ -28,6 +31,8 @@ use crate::context::Ask;
 use crate::error::Problem;
 use crate::types::action::AvailableAction;
 use duban_domain::value::language::Language;
+
+pub use step::InStep;
 
 /// The most keys of one batch: more than any page can ask for.
 const BATCH: usize = 30_000;
@@ -53,7 +58,7 @@ impl Batch {
 
     /// The loaders.
     pub fn loaders(self) -> Loaders {
-        DataLoader::new(self, tokio::spawn).max_batch_size(BATCH)
+        DataLoader::new(self, step::load).delay(Duration::ZERO).max_batch_size(BATCH)
     }
 }
 

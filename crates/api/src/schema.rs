@@ -3,6 +3,7 @@
 use async_graphql::{SDLExportOptions, Schema};
 
 use crate::complete::Complete;
+use crate::loader::InStep;
 use crate::mutation::Mutation;
 use crate::query::Query;
 use crate::query::node::Node;
@@ -16,6 +17,7 @@ pub type DubanSchema = Schema<Query, Mutation, Subscription>;
 pub fn build() -> DubanSchema {
     Schema::build(Query::default(), Mutation::default(), Subscription::default())
         .register_output_type::<Node>()
+        .extension(InStep)
         .extension(Complete)
         .finish()
 }

@@ -1,29 +1,37 @@
-//! The questions of the crawler. Lists are walked path by path: from a root through objects to a
-//! depth, each path with all the scalars of its last object. Things with an id are asked for by
-//! every id there is, with all that hangs on them at once.
+//! Questions along every path of the schema. Lists are walked path by path: from a root through
+//! objects to a depth, each path with all the scalars of its last object. Things with an id are
+//! asked for by every id there is, with all that hangs on them at once.
 
 use std::collections::BTreeSet;
 
 use duban_domain::command::StreamId;
 use serde_json::Value;
 
-use crate::harness::introspection::{Field, Introspection};
+use super::introspection::{Field, Introspection};
 
 /// How many objects a path leads through below the things of a list; edges and pages are free.
 const DEPTH: usize = 2;
+
+/// How much is asked for at once: of the list at the root, of those below, and of the last one.
+#[derive(Clone, Copy)]
+pub struct Pages {
+    pub root: usize,
+    pub below: usize,
+    pub last: usize,
+}
+
+/// Pages that hold all there is in a small world.
+const WHOLE: Pages = Pages { root: 60, below: 8, last: 8 };
 
 /// All questions about these ids and plans, as documents.
 pub fn questions(schema: &Introspection, ids: &[String], plans: [&str; 2]) -> BTreeSet<String> {
     let mut questions = BTreeSet::new();
     for root in schema.roots()[0] {
         let by_id = root.arguments.iter().find(|it| it.name == "id" || it.name == "stream");
-        let selections = match by_id {
-            Some(_) => Vec::new(),
-            None => paths(schema, root),
-        };
-        for arguments in arguments(schema, root, plans) {
-            for selection in &selections {
-                questions.insert(format!("{{ {}{arguments}{selection} }}", root.name));
+        if by_id.is_none() {
+            for choice in choices(schema, root, plans) {
+                let asked = paths(schema, root).into_iter();
+                questions.extend(asked.map(|path| path.document(root, &choice, WHOLE)));
             }
         }
         for id in ids.iter().filter(|_| by_id.is_some()) {
@@ -54,14 +62,13 @@ fn about(schema: &Introspection, root: &Field, id: &str) -> Option<String> {
     Some(format!("{{ {}(id: \"{id}\") {selection} }}", root.name))
 }
 
-/// The arguments to try for a list or report: every plan, every choice, one page.
-fn arguments(schema: &Introspection, root: &Field, plans: [&str; 2]) -> Vec<String> {
+/// The arguments to try for a list or report besides its page: every plan, every choice.
+pub fn choices(schema: &Introspection, root: &Field, plans: [&str; 2]) -> Vec<String> {
     let mut all = vec![String::new()];
     for argument in &root.arguments {
         let name = &argument.name;
         let values: Vec<String> = match (name.as_str(), argument.of.as_str()) {
             ("planId", _) => plans.iter().map(|id| format!("{name}: \"{id}\"")).collect(),
-            ("first", _) => vec!["first: 60".to_owned()],
             ("filter", "ObligationFilter") => plans
                 .iter()
                 .flat_map(|id| {
@@ -77,15 +84,80 @@ fn arguments(schema: &Introspection, root: &Field, plans: [&str; 2]) -> Vec<Stri
         let with = |known: &String| values.iter().map(|it| format!("{known} {it}")).collect();
         all = all.iter().flat_map(|known| -> Vec<String> { with(known) }).collect();
     }
-    let bracketed = |list: String| match list.is_empty() {
-        true => list,
-        false => format!("({list})"),
-    };
-    all.into_iter().map(bracketed).collect()
+    all
 }
 
-/// One selection for each path of objects below a field.
-fn paths(schema: &Introspection, root: &Field) -> Vec<String> {
+/// A way from a root to an object, with what is asked of it there.
+pub struct Path {
+    steps: Vec<Step>,
+    scalars: String,
+}
+
+/// One field on the way.
+#[derive(Clone)]
+pub struct Step {
+    /// The object it is a field of.
+    pub on: String,
+    pub name: String,
+    /// Whether it is asked for page by page.
+    pub paged: bool,
+}
+
+impl Path {
+    /// The question: a root with a choice of arguments, and what hangs on this path.
+    pub fn document(&self, root: &Field, choice: &str, pages: Pages) -> String {
+        let last = self.steps.iter().rposition(|step| step.paged);
+        let innermost = format!("{{ {} }}", self.scalars);
+        let selection = self.steps.iter().enumerate().rev().fold(innermost, |inner, (at, step)| {
+            let first = if Some(at) == last { pages.last } else { pages.below };
+            let page = if step.paged { format!("(first: {first})") } else { String::new() };
+            format!("{{ {}{page} {inner} }}", step.name)
+        });
+        let first = if last.is_some() { pages.root } else { pages.root.max(pages.last) };
+        let page = if is_paged(root) { format!(" first: {first}") } else { String::new() };
+        let arguments = format!("{choice}{page}");
+        let arguments = if arguments.is_empty() { arguments } else { format!("({arguments})") };
+        format!("{{ {}{arguments} {selection} }}", root.name)
+    }
+
+    /// The last list on the way, below a root; the root itself where there is none.
+    pub fn last_list(&self, root: &Field) -> (String, String) {
+        let last = self.steps.iter().rev().find(|step| step.paged);
+        last.map_or(("Query".to_owned(), root.name.clone()), |it| (it.on.clone(), it.name.clone()))
+    }
+
+    /// How many steps on the way lead to something in an answer: what is nowhere is not read.
+    pub fn depth(&self, root: &Field, answer: &Value) -> usize {
+        let mut found = vec![&answer[&root.name]];
+        let leads_on = |step: &&Step| {
+            found = found.iter().flat_map(|it| each(&it[&step.name])).collect();
+            !found.is_empty()
+        };
+        self.steps.iter().take_while(leads_on).count()
+    }
+
+    /// How many things the last list on the way holds in an answer, taken together.
+    pub fn length(&self, root: &Field, answer: &Value) -> usize {
+        let last = self.steps.iter().rposition(|step| step.paged);
+        let way = &self.steps[..last.map_or(0, |at| at + 1)];
+        let mut found = vec![&answer[&root.name]];
+        for step in way {
+            found = found.into_iter().flat_map(|it| each(&it[&step.name])).collect();
+        }
+        found.iter().map(|list| list["edges"].as_array().map_or(0, Vec::len)).sum()
+    }
+}
+
+fn each(value: &Value) -> Vec<&Value> {
+    match value {
+        Value::Array(items) => items.iter().collect(),
+        Value::Null => Vec::new(),
+        one => vec![one],
+    }
+}
+
+/// Every path of objects below a field.
+pub fn paths(schema: &Introspection, root: &Field) -> Vec<Path> {
     let mut walk = Walk { schema, path: Vec::new(), seen: BTreeSet::new(), found: Vec::new() };
     walk.below(&root.of, 0);
     walk.found
@@ -93,20 +165,18 @@ fn paths(schema: &Introspection, root: &Field) -> Vec<String> {
 
 struct Walk<'a> {
     schema: &'a Introspection,
-    path: Vec<String>,
+    path: Vec<Step>,
     /// The fields on the path: none is taken twice on one.
     seen: BTreeSet<(String, String)>,
-    found: Vec<String>,
+    found: Vec<Path>,
 }
 
 impl Walk<'_> {
     fn below(&mut self, kind: &str, depth: usize) {
         let schema = self.schema;
-        let names = scalars(schema, kind);
-        if !names.is_empty() {
-            let opened = self.path.iter().rev();
-            let innermost = format!("{{ {names} }}");
-            self.found.push(opened.fold(innermost, |inner, step| format!("{{ {step} {inner} }}")));
+        let scalars = scalars(schema, kind);
+        if !scalars.is_empty() {
+            self.found.push(Path { steps: self.path.clone(), scalars });
         }
         for field in objects(schema, kind) {
             let depth = depth + usize::from(!is_passage(field));
@@ -114,7 +184,8 @@ impl Walk<'_> {
             if depth > DEPTH || !self.seen.insert(step.clone()) {
                 continue;
             }
-            self.path.push(format!("{}{}", field.name, paged(field)));
+            let (on, name) = step.clone();
+            self.path.push(Step { on, name, paged: is_paged(field) });
             self.below(&field.of, depth);
             self.path.pop();
             self.seen.remove(&step);
@@ -129,7 +200,8 @@ fn tree(schema: &Introspection, kind: &str, depth: usize) -> String {
         let left = depth.checked_sub(usize::from(!is_passage(field)));
         if let Some(left) = left {
             let inner = tree(schema, &field.of, left);
-            selection.push_str(&format!(" {}{} {inner}", field.name, paged(field)));
+            let page = if is_paged(field) { "(first: 8)" } else { "" };
+            selection.push_str(&format!(" {}{page} {inner}", field.name));
         }
     }
     format!("{{ __typename {selection} }}")
@@ -151,9 +223,9 @@ fn is_passage(field: &Field) -> bool {
     matches!(field.name.as_str(), "edges" | "node" | "pageInfo")
 }
 
-fn paged(field: &Field) -> &'static str {
-    let pages = field.arguments.iter().any(|argument| argument.name == "first");
-    if pages { "(first: 8)" } else { "" }
+/// Whether a field is asked for page by page.
+pub fn is_paged(field: &Field) -> bool {
+    field.arguments.iter().any(|argument| argument.name == "first")
 }
 
 /// Whether an answer is a refusal of the request as such: a path that was not walked.
