@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use async_graphql::dataloader::{DataLoader, Loader};
 use async_graphql::{Context, Result as Answer};
+use chrono::{DateTime, Utc};
 use duban_domain::available::Available;
 use duban_domain::command::StreamId;
 use duban_domain::sheet::SheetKey;
@@ -207,6 +208,21 @@ impl Loader<ActionsOn> for Batch {
             actions.iter().map(|action| AvailableAction::of(action, self.language)).collect()
         };
         Ok(found.iter().map(|(stream, actions)| (ActionsOn(*stream), told(actions))).collect())
+    }
+}
+
+/// 更新时刻. When a thing that was shown last changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ChangeOf(pub StreamId);
+
+impl Loader<ChangeOf> for Batch {
+    type Value = DateTime<Utc>;
+    type Error = Fault;
+
+    async fn load(&self, keys: &[ChangeOf]) -> Batched<ChangeOf, DateTime<Utc>> {
+        let streams: Vec<StreamId> = keys.iter().map(|key| key.0).collect();
+        let found = self.reader.changed_at(&streams).await?;
+        Ok(found.into_iter().map(|(stream, at)| (ChangeOf(stream), at)).collect())
     }
 }
 

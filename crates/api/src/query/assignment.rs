@@ -41,8 +41,14 @@ pub struct AssignmentFilter {
     unsigned_only: Option<bool>,
     /// Whose next open date lies before this day. 下一时限早于。
     due_before: Option<Date>,
+    /// Whose next open date lies after this day. 下一时限晚于。
+    due_after: Option<Date>,
     /// With something overdue at the end of this day. 截至该日有逾期。
     overdue_on: Option<Date>,
+    /// Of a task under this heading or one below it. 任务所在章节(含下级)。
+    section: Option<String>,
+    /// Of a task with these words in title or body. 任务标题或正文包含。
+    text: Option<String>,
 }
 
 impl From<AssignmentFilter> for Wanted {
@@ -57,7 +63,10 @@ impl From<AssignmentFilter> for Wanted {
             open_only: filter.open_only.unwrap_or_default(),
             unsigned_only: filter.unsigned_only.unwrap_or_default(),
             due_before: filter.due_before.map(|day| day.0),
+            due_after: filter.due_after.map(|day| day.0),
             overdue_on: filter.overdue_on.map(|day| day.0),
+            section: filter.section,
+            text: filter.text.filter(|text| !text.trim().is_empty()),
         }
     }
 }

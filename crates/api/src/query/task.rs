@@ -28,6 +28,9 @@ pub struct TaskFilter {
     lead_id: Option<Id<UnitId>>,
     /// Supported by this unit. 配合单位。
     support_id: Option<Id<UnitId>>,
+    /// Carried out by this county, as far as the viewer sees: it is named, or holds an assignment.
+    /// 落实地区(可见范围内)。
+    county_id: Option<Id<UnitId>>,
     /// In one of these states of filing. 交办状态。
     states: Option<Vec<TaskFiling>>,
     /// With the lead's assignment in one of these states. 牵头事项状态。
@@ -40,6 +43,9 @@ pub struct TaskFilter {
     lead_confirmed: Option<bool>,
     /// Whether the date is stated or was confirmed. 时限是否已确认。
     due_confirmed: Option<bool>,
+    /// With an assignment that the viewer sees and that has something overdue at the end of this
+    /// day. 截至该日有逾期责任事项(可见范围内)。
+    overdue_on: Option<Date>,
     /// With these words in title or body. 标题或正文包含。
     text: Option<String>,
 }
@@ -51,6 +57,7 @@ impl From<TaskFilter> for Wanted {
             section: filter.section,
             lead: filter.lead_id.map(|id| id.0),
             support: filter.support_id.map(|id| id.0),
+            county: filter.county_id.map(|id| id.0),
             states: filter.states.unwrap_or_default().into_iter().map(Into::into).collect(),
             lead_states: filter
                 .lead_states
@@ -60,6 +67,7 @@ impl From<TaskFilter> for Wanted {
                 .collect(),
             due_before: filter.due_before.map(|day| day.0),
             due_after: filter.due_after.map(|day| day.0),
+            overdue_on: filter.overdue_on.map(|day| day.0),
             lead_confirmed: filter.lead_confirmed,
             due_confirmed: filter.due_confirmed,
             text: filter.text.filter(|text| !text.trim().is_empty()),

@@ -14,8 +14,8 @@ use duban_engine::view::{
 use crate::context::Ask;
 use crate::id::Id;
 use crate::loader::{
-    ActionsOn, BalancesOf, EvidenceOf, FiguresOf, LatestLineOf, MilestonesOf, ResponsibleFor,
-    RowsOf, all, one,
+    ActionsOn, BalancesOf, ChangeOf, EvidenceOf, FiguresOf, LatestLineOf, MilestonesOf,
+    ResponsibleFor, RowsOf, all, one,
 };
 use crate::page::{Connection, Found, Window};
 use crate::types::action::AvailableAction;
@@ -25,7 +25,7 @@ use crate::types::names::{BalanceStanding, Outcome};
 use crate::types::organisation::{Organisation, Person, Post, optional_person, optional_unit};
 use crate::types::payload::Loaded;
 use crate::types::plan::Plan;
-use crate::types::scalar::{Date, Figure, Month, date};
+use crate::types::scalar::{Date, Figure, Instant, Month, date};
 use crate::types::sheet::SheetLine;
 use crate::types::states::{AssignmentState, Duty, RowStage};
 use crate::types::task::{Target, Task};
@@ -250,6 +250,11 @@ impl Assignment {
     ) -> Result<Connection<JournalEntry>> {
         let window = Window { first, after, last, before };
         history(ctx, StreamId::Assignment(self.0.id), &window).await
+    }
+
+    /// When it last changed. 更新时刻。
+    async fn updated_at(&self, ctx: &Context<'_>) -> Result<Option<Instant>> {
+        Ok(one(ctx, ChangeOf(StreamId::Assignment(self.0.id))).await?.map(Instant))
     }
 
     /// Its version, for `expectedVersion`. 版本号。

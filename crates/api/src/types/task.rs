@@ -12,8 +12,8 @@ use duban_engine::view::{AssignmentRow, CountyCountRow, Key, KeyValue, TargetRow
 use crate::context::Ask;
 use crate::id::Id;
 use crate::loader::{
-    ActionsOn, AssignmentsOf, BearersOf, CountiesOf, NamedUnitsOf, SectionsOf, SupportsOf,
-    TargetsOf, all, one,
+    ActionsOn, AssignmentsOf, BearersOf, ChangeOf, CountiesOf, NamedUnitsOf, SectionsOf,
+    SupportsOf, TargetsOf, all, one,
 };
 use crate::page::{Connection, Found, Window};
 use crate::types::action::AvailableAction;
@@ -23,7 +23,7 @@ use crate::types::names::{Bearer, Comparator, Frequency, TargetKind};
 use crate::types::organisation::{Organisation, optional_unit};
 use crate::types::payload::Loaded;
 use crate::types::plan::Plan;
-use crate::types::scalar::{Date, Figure, date};
+use crate::types::scalar::{Date, Figure, Instant, date};
 use crate::types::states::{AssignmentState, TaskState};
 
 /// A task of a plan: a clause with its duties, dates and targets. 重点任务。
@@ -150,10 +150,14 @@ impl Task {
     /// The assignment of its lead; null until it is dispatched, and where the viewer may not see it.
     /// 牵头事项;交办前或不可见时为 null。
     async fn lead_assignment(&self, ctx: &Context<'_>) -> Result<Option<Assignment>> {
-        match self.0.lead_assignment {
-            Some(id) => Ok(one::<AssignmentId>(ctx, id).await?.map(Assignment)),
-            None => Ok(None),
-        }
+        Ok(self.lead_row(ctx).await?.map(Assignment))
+    }
+
+    /// How much of it is done, in percent, as was last accepted from its lead, who compiles
+    /// for the whole; null until it is dispatched, and where the viewer may not see that.
+    /// 完成率(百分比),以牵头事项最近审定数为准;交办前或不可见时为 null。
+    async fn progress(&self, ctx: &Context<'_>) -> Result<Option<u32>> {
+        Ok(self.lead_row(ctx).await?.map(|lead| lead.progress))
     }
 
     /// How many counties are how far, as far as the viewer sees them. 各状态县区数(可见范围内)。
@@ -213,6 +217,17 @@ impl Task {
         history(ctx, StreamId::Task(self.0.id), &window).await
     }
 
+    /// When it last changed, or the assignment of its lead did, where the viewer may see that.
+    /// 更新时刻(含可见的牵头事项)。
+    async fn updated_at(&self, ctx: &Context<'_>) -> Result<Option<Instant>> {
+        let own = one(ctx, ChangeOf(StreamId::Task(self.0.id))).await?;
+        let lead = match self.lead_row(ctx).await? {
+            Some(lead) => one(ctx, ChangeOf(StreamId::Assignment(lead.id))).await?,
+            None => None,
+        };
+        Ok(own.max(lead).map(Instant))
+    }
+
     /// Its version, for `expectedVersion`. 版本号。
     async fn version(&self) -> i64 {
         self.0.version
@@ -220,6 +235,14 @@ impl Task {
 }
 
 impl Task {
+    /// The assignment of its lead, where the viewer may see it.
+    async fn lead_row(&self, ctx: &Context<'_>) -> Result<Option<AssignmentRow>> {
+        match self.0.lead_assignment {
+            Some(id) => one::<AssignmentId>(ctx, id).await,
+            None => Ok(None),
+        }
+    }
+
     async fn named(&self, ctx: &Context<'_>, duty: Duty) -> Result<Vec<Organisation>> {
         let rows = all(ctx, NamedUnitsOf(self.0.id)).await?;
         units(ctx, rows.iter().filter(|row| row.duty == duty).map(|row| row.unit).collect()).await

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use duban_domain::command::StreamId;
 use duban_domain::people::actor::Role;
 use duban_store::journal::verification;
@@ -35,6 +36,14 @@ impl Reader {
         streams: &[StreamId],
     ) -> Result<BTreeMap<StreamId, Vec<HistoryRow>>, EngineError> {
         ask!(self, |tx, eyes| log::histories_of_seen(tx, eyes, streams))
+    }
+
+    /// 更新时刻. When things that this reader was shown already last changed.
+    pub async fn changed_at(
+        &self,
+        streams: &[StreamId],
+    ) -> Result<BTreeMap<StreamId, DateTime<Utc>>, EngineError> {
+        ask!(self, |tx, _eyes| log::changed_at(tx, streams))
     }
 
     /// 跟踪. What is new in the journal behind a position, without contents: what the reader sees,

@@ -12,6 +12,7 @@ use super::cell::{Cells, FromCells};
 use super::state::AssignmentState;
 use crate::error::StoreError;
 
+pub(crate) use list::overdue;
 pub use list::{
     AssignmentFilter, AssignmentOrder, AssignmentSort, by_ids, count, list, of_tasks, open_work,
 };

@@ -15,7 +15,9 @@ use crate::statement::Sql;
 use crate::transaction::Tx;
 
 pub use crate::read::journal::follow::{Followed, follow};
-pub use crate::read::journal::history::{HistoryRow, count, histories_of_seen, history};
+pub use crate::read::journal::history::{
+    HistoryRow, changed_at, count, histories_of_seen, history,
+};
 
 /// 日志条目. What the log tells of an event: everything but its content.
 #[derive(Clone, Debug, PartialEq, Eq)]

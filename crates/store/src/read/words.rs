@@ -16,6 +16,15 @@ pub(crate) fn begins(sql: &mut Sql, columns: &[&str], words: &str) {
     like(sql, columns, format!("{}%", escape(words)));
 }
 
+/// Asks for rows whose heading is this one or lies below it, as `四/(一)/2` lies below `四/(一)`.
+pub(crate) fn under(sql: &mut Sql, column: &str, heading: &str) {
+    let prefix = format!("{heading}/");
+    let length = i64::try_from(prefix.chars().count()).unwrap_or(i64::MAX);
+    // Both databases count characters; the length is cast because PostgreSQL has no other.
+    let begins = format!(" AND substr({column} || '/', 1, CAST(? AS INTEGER)) = ?");
+    sql.push_with(&begins, [length.into(), prefix.into()]);
+}
+
 fn like(sql: &mut Sql, columns: &[&str], pattern: String) {
     for (index, column) in columns.iter().enumerate() {
         sql.push(if index == 0 { " AND (" } else { " OR " });

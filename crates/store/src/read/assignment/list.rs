@@ -8,7 +8,7 @@ use super::{AssignmentRow, COLUMNS, FROM};
 use crate::error::StoreError;
 use crate::page::{Direction, Key, KeyValue, Page, Slice, SortColumn};
 use crate::read::state::AssignmentState;
-use crate::read::{Visibility, cell};
+use crate::read::{Visibility, cell, words};
 use crate::statement::Sql;
 use crate::transaction::Tx;
 
@@ -33,8 +33,14 @@ pub struct AssignmentFilter {
     pub unsigned_only: bool,
     /// Whose next open date lies before this day.
     pub due_before: Option<NaiveDate>,
+    /// Whose next open date lies after this day.
+    pub due_after: Option<NaiveDate>,
     /// 逾期. With a milestone, target or the whole overdue at the end of this day.
     pub overdue_on: Option<NaiveDate>,
+    /// Of a task under this heading or one below it.
+    pub section: Option<String>,
+    /// Of a task with these words in title or body.
+    pub text: Option<String>,
 }
 
 /// By what assignments are sorted.
@@ -199,12 +205,33 @@ fn restrict(sql: &mut Sql, visibility: Visibility, filter: &AssignmentFilter) {
     if let Some(day) = filter.due_before {
         sql.push_with(" AND a.next_due_on < ?", [day.into()]);
     }
-    if let Some(day) = filter.overdue_on {
-        sql.push_with(
-            " AND EXISTS (SELECT 1 FROM obligation o WHERE o.assignment_id = a.assignment_id
-             AND o.kind IN ('MILESTONE', 'TARGET', 'COMPLETION') AND NOT o.carried_over
-             AND o.opened_on <= ? AND o.due_on < ? AND (o.ended_on IS NULL OR o.ended_on > ?))",
-            [day.into(), day.into(), day.into()],
-        );
+    if let Some(day) = filter.due_after {
+        sql.push_with(" AND a.next_due_on > ?", [day.into()]);
     }
+    if let Some(day) = filter.overdue_on {
+        overdue(sql, "a", day);
+    }
+    if let Some(section) = &filter.section {
+        sql.push(" AND EXISTS (SELECT 1 FROM task h WHERE h.task_id = a.task_id");
+        words::under(sql, "h.section", section);
+        sql.push(")");
+    }
+    if let Some(text) = &filter.text {
+        sql.push(" AND EXISTS (SELECT 1 FROM task w WHERE w.task_id = a.task_id");
+        words::contains(sql, &["w.title", "w.body"], text);
+        sql.push(")");
+    }
+}
+
+/// Asks for assignments that have something overdue at the end of this day.
+pub(crate) fn overdue(sql: &mut Sql, assignment: &str, day: NaiveDate) {
+    sql.push_with(
+        &format!(
+            " AND EXISTS (SELECT 1 FROM obligation o
+             WHERE o.assignment_id = {assignment}.assignment_id
+             AND o.kind IN ('MILESTONE', 'TARGET', 'COMPLETION') AND NOT o.carried_over
+             AND o.opened_on <= ? AND o.due_on < ? AND (o.ended_on IS NULL OR o.ended_on > ?))"
+        ),
+        [day.into(), day.into(), day.into()],
+    );
 }

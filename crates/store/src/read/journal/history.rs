@@ -89,6 +89,31 @@ pub async fn histories_of_seen(
     Ok(found)
 }
 
+/// 更新时刻. When these things last changed, for things that these eyes were shown already; a thing
+/// without events is absent.
+pub async fn changed_at(
+    tx: &Tx,
+    streams: &[StreamId],
+) -> Result<BTreeMap<StreamId, DateTime<Utc>>, StoreError> {
+    let names: BTreeMap<String, StreamId> =
+        streams.iter().map(|stream| (stream.to_string(), *stream)).collect();
+    let mut found = BTreeMap::new();
+    for chunk in names.keys().collect::<Vec<_>>().chunks(LIST) {
+        let mut sql = Sql::new(
+            "SELECT j.stream, j.recorded_at FROM stream_head h JOIN journal j
+             ON j.stream = h.stream AND j.stream_version = h.version WHERE h.stream IN ",
+        );
+        sql.push_list(chunk.iter().map(|name| name.as_str().into()));
+        for row in tx.query_rows(&sql).await? {
+            let name: String = row.try_get_by_index(0)?;
+            if let Some(stream) = names.get(&name) {
+                found.insert(*stream, row.try_get_by_index(1)?);
+            }
+        }
+    }
+    Ok(found)
+}
+
 /// The tasks among these streams that the eyes lead, where that decides what is shown.
 async fn led(
     tx: &Tx,

@@ -6,6 +6,7 @@ use duban_domain::value::id::{PlanId, TaskId, UnitId};
 use super::{COLUMNS, FROM, TaskRow};
 use crate::error::StoreError;
 use crate::page::{Direction, Key, KeyValue, Page, Slice, SortColumn};
+use crate::read::assignment::overdue;
 use crate::read::state::{AssignmentState, TaskState};
 use crate::read::{Visibility, cell, words};
 use crate::statement::Sql;
@@ -22,6 +23,8 @@ pub struct TaskFilter {
     pub lead: Option<UnitId>,
     /// Supported by this unit.
     pub support: Option<UnitId>,
+    /// 落实地区. Carried out by this county: it is named, or holds an assignment that is visible.
+    pub county: Option<UnitId>,
     /// In one of these states.
     pub states: Vec<TaskState>,
     /// With the lead's assignment in one of these states.
@@ -34,6 +37,8 @@ pub struct TaskFilter {
     pub lead_confirmed: Option<bool>,
     /// Whether the date is stated or was confirmed.
     pub due_confirmed: Option<bool>,
+    /// 逾期. With a visible assignment that has something overdue at the end of this day.
+    pub overdue_on: Option<NaiveDate>,
     /// With these words in title or body.
     pub text: Option<String>,
 }
@@ -126,13 +131,7 @@ fn restrict(sql: &mut Sql, visibility: Visibility, filter: &TaskFilter) {
         sql.push_with(" AND t.plan_id = ?", [plan.0.into()]);
     }
     if let Some(section) = &filter.section {
-        let prefix = format!("{section}/");
-        let length = i64::try_from(prefix.chars().count()).unwrap_or(i64::MAX);
-        // Both databases count characters; the length is cast because PostgreSQL has no other.
-        sql.push_with(
-            " AND substr(t.section || '/', 1, CAST(? AS INTEGER)) = ?",
-            [length.into(), prefix.into()],
-        );
+        words::under(sql, "t.section", section);
     }
     if let Some(lead) = filter.lead {
         sql.push_with(" AND t.lead_id = ?", [lead.0.into()]);
@@ -166,5 +165,27 @@ fn restrict(sql: &mut Sql, visibility: Visibility, filter: &TaskFilter) {
     }
     if let Some(text) = &filter.text {
         words::contains(sql, &["t.title", "t.body"], text);
+    }
+    restrict_parts(sql, visibility, filter);
+}
+
+/// What is asked of the assignments of a task: of those only that these eyes see.
+fn restrict_parts(sql: &mut Sql, visibility: Visibility, filter: &TaskFilter) {
+    if let Some(county) = filter.county {
+        sql.push_with(
+            " AND (EXISTS (SELECT 1 FROM task_unit n WHERE n.task_id = t.task_id
+             AND n.duty = 'IMPLEMENT' AND n.unit_id = ?)
+             OR EXISTS (SELECT 1 FROM assignment c WHERE c.task_id = t.task_id
+             AND c.duty = 'IMPLEMENT' AND c.unit_id = ?",
+            [county.0.into(), county.0.into()],
+        );
+        visibility.assignment(sql, "c");
+        sql.push("))");
+    }
+    if let Some(day) = filter.overdue_on {
+        sql.push(" AND EXISTS (SELECT 1 FROM assignment d WHERE d.task_id = t.task_id");
+        visibility.assignment(sql, "d");
+        overdue(sql, "d", day);
+        sql.push(")");
     }
 }

@@ -36,7 +36,7 @@ async fn tasks_are_filtered(database: TestDatabase) {
     let text = |text: &str| TaskFilter { text: Some(text.to_owned()), ..base.clone() };
     let section = |path: &str| TaskFilter { section: Some(path.to_owned()), ..base.clone() };
     let lead: UnitId = id(A).into();
-    let cases: [(TaskFilter, &[u128]); 13] = [
+    let cases: [(TaskFilter, &[u128]); 16] = [
         (base.clone(), &[21, 22, 23]),
         (text("停车"), &[21]),
         (text("PARKING_LOT"), &[22]),
@@ -53,6 +53,9 @@ async fn tasks_are_filtered(database: TestDatabase) {
             &[23],
         ),
         (TaskFilter { due_before: Some(day("2026-12-31")), ..base.clone() }, &[]),
+        (TaskFilter { county: Some(id(Y).into()), ..base.clone() }, &[21]),
+        (TaskFilter { overdue_on: Some(day("2026-06-21")), ..base.clone() }, &[21]),
+        (TaskFilter { overdue_on: Some(day("2026-06-20")), ..base.clone() }, &[]),
     ];
     for (filter, expected) in &cases {
         let order = TaskOrder { by: TaskSort::No, direction: Direction::Ascending };
@@ -61,6 +64,9 @@ async fn tasks_are_filtered(database: TestDatabase) {
         let found: Vec<TaskId> = found.rows.iter().map(|row| row.id).collect();
         assert_eq!(found, ids(expected), "{filter:?}");
     }
+    let behind = &TaskFilter { overdue_on: Some(day("2026-06-21")), ..TaskFilter::default() };
+    let seen = read!(database, |tx| task::count(&tx, unit(Y), behind)).unwrap();
+    assert_eq!(seen, 0, "what another county is late with is not told");
     let led = &TaskFilter { lead_states: vec![AssignmentState::InProgress], ..base };
     assert_eq!(read!(database, |tx| task::count(&tx, ALL, led)).unwrap(), 2);
     let wanted = &ids(&[21]);
@@ -73,7 +79,7 @@ async fn assignments_are_filtered(database: TestDatabase) {
     world::build(&database).await;
     let base = AssignmentFilter::default();
     let overdue = |on: &str| AssignmentFilter { overdue_on: Some(day(on)), ..base.clone() };
-    let cases: [(AssignmentFilter, &[u128]); 7] = [
+    let cases: [(AssignmentFilter, &[u128]); 10] = [
         (AssignmentFilter { unit: Some(id(X).into()), ..base.clone() }, &[36, 33]),
         (AssignmentFilter { lead: Some(id(B).into()), ..base.clone() }, &[36, 35]),
         (
@@ -81,6 +87,16 @@ async fn assignments_are_filtered(database: TestDatabase) {
             &[33, 31, 32],
         ),
         (AssignmentFilter { due_before: Some(day("2026-07-01")), ..base.clone() }, &[36, 33]),
+        (
+            AssignmentFilter {
+                due_after: Some(day("2026-06-30")),
+                unit: Some(id(X).into()),
+                ..base.clone()
+            },
+            &[],
+        ),
+        (AssignmentFilter { section: Some("四/(一)/12".to_owned()), ..base.clone() }, &[36, 35]),
+        (AssignmentFilter { text: Some("PARKING_LOT".to_owned()), ..base.clone() }, &[36, 35]),
         (AssignmentFilter { unsigned_only: true, ..base.clone() }, &[]),
         (overdue("2026-06-21"), &[33]),
         (overdue("2026-06-20"), &[]),
