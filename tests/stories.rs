@@ -1,5 +1,6 @@
 //! A person's path through GraphQL, from the first act to the last.
 
+mod files;
 mod first_path;
 mod follow_journal;
 mod plan_import;

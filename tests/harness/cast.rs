@@ -9,8 +9,9 @@ use duban_domain::person;
 use duban_domain::plan::state::Source;
 use duban_domain::value::id::{PersonId, PostId, UnitId};
 use duban_domain::value::text::Name;
+use duban_engine::error::EngineError;
 use duban_engine::files::NewFile;
-use duban_engine::request::Request;
+use duban_engine::request::{Outcome, Request};
 use duban_engine::session::account::{FirstPassword, NewAccount};
 
 use super::{PASSWORD, TestApp};
@@ -111,9 +112,14 @@ impl TestApp {
 
     /// Gives commands as somebody does who is signed in.
     pub async fn give_as(&self, who: &str, commands: Vec<Command>) {
+        self.try_as(who, commands).await.unwrap();
+    }
+
+    /// Tries commands as somebody does who is signed in.
+    pub async fn try_as(&self, who: &str, commands: Vec<Command>) -> Result<Outcome, EngineError> {
         let actor = self.actor(who).await;
         let commands = commands.into_iter().map(Into::into).collect();
-        self.engine.execute(&Request::of(actor), commands).await.unwrap();
+        self.engine.execute(&Request::of(actor), commands).await
     }
 
     /// Somebody, acting for the only post.

@@ -17,6 +17,7 @@ use duban_domain::sheet::command::Command as SheetCommand;
 use duban_domain::sheet::decide::submission;
 use duban_domain::task::decide::ids_needed;
 use duban_domain::value::digest::Digest;
+use duban_domain::value::id::AttachmentId;
 use duban_store::idempotency::{self, KeyedRequest, Outcome as Kept};
 use duban_store::journal::{NewEvent, append, codec};
 use duban_store::projection::{Change, project};
@@ -245,6 +246,9 @@ impl<'a> Run<'a> {
     fn facts(&self, command: &Command, actor: Actor, lists: &Lists) -> Result<Facts, EngineError> {
         let ask = Ask::Command(command);
         let mut facts = fill(blank(&self.world, actor, self.now), &self.world, lists, ask);
+        for (file, deposit) in &mut facts.deposits {
+            deposit.used |= self.files().any(|(used, _)| used == *file);
+        }
         if let (Command::Task(_, command), Some(task)) = (command, facts.task.clone()) {
             let count = ids_needed(&task, command, &facts);
             facts.fresh = (0..count).map(|_| self.engine.ids().fresh()).collect();
@@ -291,6 +295,11 @@ impl<'a> Run<'a> {
         Ok(format!("{stream}@{version}"))
     }
 
+    /// The files that the events so far refer to, each with the stream that does.
+    fn files(&self) -> impl Iterator<Item = (AttachmentId, StreamId)> {
+        self.changes.iter().filter_map(|change| Some((change.event.file()?, change.stream)))
+    }
+
     fn outcome(&self, commands: &[Addressed]) -> Outcome {
         Outcome {
             addressed: commands.iter().map(|addressed| addressed.command.stream()).collect(),
@@ -303,11 +312,7 @@ impl<'a> Run<'a> {
             return Ok(());
         }
         project(tx, &self.changes).await?;
-        let files: Vec<_> = self
-            .changes
-            .iter()
-            .filter_map(|change| Some((change.event.file()?, change.stream)))
-            .collect();
+        let files: Vec<_> = self.files().collect();
         attachment::link(tx, &files).await?;
         append(tx, &mut self.world.heads, self.events).await?;
         Ok(())

@@ -7,6 +7,8 @@ mod orphans;
 use std::fs;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicU8;
 
 use anyhow::Context as _;
 use duban_domain::value::digest::Digest;
@@ -30,6 +32,8 @@ const NAME_MAX: usize = 200;
 pub struct Files {
     root: PathBuf,
     limit: u64,
+    /// The folder at which the next sweep goes on.
+    next: Arc<AtomicU8>,
 }
 
 /// A file as its owner names it.
@@ -64,7 +68,7 @@ struct Written {
 impl Files {
     /// Files below a directory, each of at most `limit` bytes.
     pub fn new(root: impl Into<PathBuf>, limit: u64) -> Self {
-        Self { root: root.into(), limit }
+        Self { root: root.into(), limit, next: Arc::default() }
     }
 
     /// Where the bytes under a key lie; none where the key is not one of ours.

@@ -5,7 +5,8 @@
 //! crash leaves between the two are bytes without a row, which the second sweep takes.
 
 use std::fs;
-use std::path::Path;
+use std::path::PathBuf;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -18,6 +19,10 @@ use crate::error::EngineError;
 
 /// How many orphans one transaction takes.
 const BATCH: u32 = 100;
+
+/// After how many files a sweep for strays stops: the next one goes on with the folder after that.
+/// A folder, a 256th of all files, is looked through as a whole.
+const LOOKED_MAX: usize = 10_000;
 
 /// How many batches one sweep runs; the rest waits for the next.
 const BATCHES_MAX: usize = 100;
@@ -39,38 +44,36 @@ impl Engine {
                 break;
             }
             swept += orphans.len();
-            for path in orphans.iter().filter_map(|orphan| files.path(&orphan.storage_key)) {
-                remove(&path)?;
-            }
+            let paths = orphans.iter().filter_map(|orphan| files.path(&orphan.storage_key));
+            remove(paths.collect()).await?;
         }
         Ok(swept + self.sweep_strays(files, age).await?)
     }
 
-    /// Removes bytes without a row, folder by folder.
+    /// Removes bytes without a row, folder by folder, from where the last sweep stopped.
     async fn sweep_strays(&self, files: &Files, age: TimeDelta) -> Result<usize, EngineError> {
-        let mut swept = 0;
+        let (mut swept, mut looked) = (0, 0);
         let age = age.to_std().unwrap_or(Duration::MAX);
-        for folder in 0..=u8::MAX {
+        for _ in 0..=u8::MAX {
+            if looked >= LOOKED_MAX {
+                break;
+            }
+            let folder = files.next.fetch_add(1, Ordering::Relaxed);
             let place = files.clone();
-            let old = tokio::task::spawn_blocking(move || old_keys(&place, folder, age))
-                .await
-                .context("a thread that lists files")
-                .map_err(failed)?
-                .map_err(failed)?;
+            let old = blocking(move || old_keys(&place, folder, age)).await?;
             if old.is_empty() {
                 continue;
             }
+            looked += old.len();
             let keys = &old;
             let known = self
                 .store()
                 .read(move |tx| async move { attachment::known_keys(&tx, keys).await })
                 .await?;
-            for key in old.iter().filter(|key| !known.contains(*key)) {
-                if let Some(path) = files.path(key) {
-                    remove(&path)?;
-                    swept += 1;
-                }
-            }
+            let strays = old.iter().filter(|key| !known.contains(*key));
+            let paths: Vec<PathBuf> = strays.filter_map(|key| files.path(key)).collect();
+            swept += paths.len();
+            remove(paths).await?;
         }
         Ok(swept)
     }
@@ -95,14 +98,28 @@ fn old_keys(files: &Files, folder: u8, age: Duration) -> anyhow::Result<Vec<Stri
     Ok(keys)
 }
 
-/// Removes a file; one that is gone already is as good.
-fn remove(path: &Path) -> Result<(), EngineError> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(failed(anyhow::Error::new(error).context("removing an orphan")))
+/// Removes files; one that is gone already is as good.
+async fn remove(paths: Vec<PathBuf>) -> Result<(), EngineError> {
+    blocking(move || {
+        for path in paths {
+            match fs::remove_file(&path) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                    return Err(error).with_context(|| format!("removing `{}`", path.display()));
+                }
+                Ok(()) | Err(_) => {}
+            }
         }
-        Ok(()) | Err(_) => Ok(()),
-    }
+        Ok(())
+    })
+    .await
+}
+
+/// Does what waits for the file system on a thread that may wait.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> anyhow::Result<T> + Send + 'static,
+) -> Result<T, EngineError> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.context("a thread that sweeps files").map_err(failed)?.map_err(failed)
 }
 
 #[cfg(test)]
