@@ -3,4 +3,5 @@
 mod files;
 mod first_path;
 mod follow_journal;
+mod ledger;
 mod plan_import;

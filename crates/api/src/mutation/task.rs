@@ -66,19 +66,28 @@ impl CorrectTaskInput {
             co_leads: listed(&self.co_lead_ids),
             supports: listed(&self.support_ids),
         });
-        let named = self.every_county.is_some() || self.implementer_ids.is_some();
-        let every_county = self.every_county.unwrap_or_default();
-        let implementers = named.then(|| implementers(every_county, listed(&self.implementer_ids)));
+        let implementers = match (self.every_county, &self.implementer_ids) {
+            (None, None) => None,
+            (every, units) => Some(implementers(every.unwrap_or_default(), listed(units))?),
+        };
         let title = self.title.as_ref().map(|title| title.0.clone());
         Ok(Correction { title, duties, implementers, due_on: self.due_on.map(|date| date.0) })
     }
 }
 
-fn implementers(every_county: impl Into<bool>, units: Vec<UnitId>) -> Implementers {
+fn implementers(
+    every_county: impl Into<bool>,
+    units: Vec<UnitId>,
+) -> Result<Implementers, Problem> {
     match (every_county.into(), units.is_empty()) {
-        (true, _) => Implementers::EveryCounty,
-        (false, true) => Implementers::None,
-        (false, false) => Implementers::Units { units },
+        (true, true) => Ok(Implementers::EveryCounty),
+        (false, true) => Ok(Implementers::None),
+        (false, false) => Ok(Implementers::Units { units }),
+        (true, false) => Err(Problem::bad_input(
+            "everyCounty 为 true 时由各县区落实,不能再填 implementerIds;只由所列单位落实时请将 everyCounty 填为 false。",
+            "With `everyCounty: true` every county carries the task out: leave `implementerIds` out, \
+             or give `everyCounty: false` where only those units do.",
+        )),
     }
 }
 
@@ -239,8 +248,8 @@ pub struct AddTaskInput {
 }
 
 impl AddTaskInput {
-    fn task(&self) -> NewTask {
-        NewTask {
+    fn task(&self) -> Result<NewTask, Problem> {
+        Ok(NewTask {
             plan: self.plan_id.0,
             section: self.section.clone(),
             title: self.title.0.clone(),
@@ -250,9 +259,9 @@ impl AddTaskInput {
                 co_leads: plain(&self.co_lead_ids),
                 supports: plain(&self.support_ids),
             },
-            implementers: implementers(self.every_county, plain(&self.implementer_ids)),
+            implementers: implementers(self.every_county, plain(&self.implementer_ids))?,
             due_on: self.due_on.0,
-        }
+        })
     }
 }
 
@@ -377,7 +386,8 @@ impl TaskMutation {
         #[graphql(desc = "What is asked. 输入。")] input: AddTaskInput,
     ) -> Result<Option<AddTaskPayload>> {
         let call = ctx.call("addTask", &input, input.client_mutation_id.as_deref())?;
-        let result = call.engine().add_task(&call.request, input.task()).await;
+        let task = ctx.told(input.task())?;
+        let result = call.engine().add_task(&call.request, task).await;
         call.answer(result).await
     }
 
