@@ -27,6 +27,7 @@ async fn tell(database: Database) {
     report_the_month(&app, &assignment).await;
     close(&app, &assignment).await;
     three_reports(&app).await;
+    every_number_opens_its_list(&app).await;
     app.end().await;
 }
 
@@ -179,4 +180,85 @@ async fn three_reports(app: &TestApp) {
     assert_eq!(numbers(&told[0]), [2, 0, 0, 0, 0]);
     assert_eq!(numbers(&told[1]), [2, 1, 1, 1, 0]);
     assert_eq!(numbers(&told[2])[2..4], [1, 1]);
+}
+
+/// What is counted in which number of a row, as the schema says beside it.
+const NUMBERS: [(&str, &str, &str); 25] = [
+    ("/duties", "SIGN_FOR", "TOTAL"),
+    ("/signedLate", "SIGN_FOR", "LATE"),
+    ("/unsigned", "SIGN_FOR", "OVERDUE"),
+    ("/rowsDue", "ROW", "DUE"),
+    ("/rowsOnTime", "ROW", "ON_TIME"),
+    ("/rowsLate", "ROW", "LATE"),
+    ("/rowsMissed", "ROW", "OVERDUE"),
+    ("/milestones/total", "MILESTONE", "TOTAL"),
+    ("/milestones/met", "MILESTONE", "MET"),
+    ("/milestones/late", "MILESTONE", "LATE"),
+    ("/milestones/overdue", "MILESTONE", "OVERDUE"),
+    ("/milestones/carriedOver", "MILESTONE", "CARRIED_OVER"),
+    ("/targets/total", "TARGET", "TOTAL"),
+    ("/targets/met", "TARGET", "MET"),
+    ("/targets/late", "TARGET", "LATE"),
+    ("/targets/overdue", "TARGET", "OVERDUE"),
+    ("/targets/carriedOver", "TARGET", "CARRIED_OVER"),
+    ("/completions/total", "COMPLETION", "TOTAL"),
+    ("/completions/met", "COMPLETION", "MET"),
+    ("/completions/late", "COMPLETION", "LATE"),
+    ("/completions/overdue", "COMPLETION", "OVERDUE"),
+    ("/completions/carriedOver", "COMPLETION", "CARRIED_OVER"),
+    ("/evidenceSubmitted", "EVIDENCE", "TOTAL"),
+    ("/evidenceVerified", "EVIDENCE", "MET"),
+    ("/evidenceReturned", "EVIDENCE", "FAILED"),
+];
+
+async fn every_number_opens_its_list(app: &TestApp) {
+    let dated = "{ total met late overdue carriedOver }";
+    let query = format!(
+        "query($id: ID!, $by: ReportGroup!, $asOf: Date) {{ accountabilityReport(planId: $id, \
+         groupBy: $by, asOf: $asOf) {{ rows {{ key unit {{ id }} responsiblePost {{ unit {{ id }} }} \
+         duties signedLate unsigned rowsDue rowsOnTime rowsLate rowsMissed milestones {dated} \
+         targets {dated} completions {dated} evidenceSubmitted evidenceVerified evidenceReturned \
+         }} }} }}"
+    );
+    let mut opened = 0;
+    for by in ["LEAD", "SUPPORT", "COUNTY", "SECTION", "CLASS"] {
+        for day in ["2026-01-06", "2026-04-30"] {
+            let variables = json!({ "id": app.names["plan"], "by": by, "asOf": day });
+            let report = app.ask("supervisor", &query, variables).await;
+            for row in report["accountabilityReport"]["rows"].as_array().unwrap() {
+                opened += opens(app, (by, day), row).await;
+            }
+        }
+    }
+    assert!(opened > 50, "{opened}");
+}
+
+/// Opens every number of a row, and tells how much they come to.
+async fn opens(app: &TestApp, (by, day): (&str, &str), row: &Value) -> i64 {
+    let answers = &row["responsiblePost"]["unit"];
+    // The finance bureau only supports, and has nobody who signs.
+    assert!(*answers == row["unit"] || by == "SUPPORT", "{by} {row}");
+    let lists = NUMBERS.iter().enumerate().map(|(place, (_, kind, bucket))| {
+        format!(
+            "n{place}: obligations(first: 1, filter: {{ planId: $id, groupBy: $by, key: $key, \
+             asOf: $asOf, kind: {kind}, bucket: {bucket} }}) {{ totalCount }} "
+        )
+    });
+    let lists: String = lists.collect();
+    let query =
+        format!("query($id: ID!, $by: ReportGroup!, $key: String, $asOf: Date) {{ {lists} }}");
+    let plan = &app.names["plan"];
+    let variables = json!({ "id": plan, "by": by, "key": row["key"], "asOf": day });
+    let found = app.ask("supervisor", &query, variables).await;
+    let mut sum = 0;
+    for (place, (path, ..)) in NUMBERS.iter().enumerate() {
+        let number = row.pointer(path).unwrap();
+        assert_eq!(
+            found[format!("n{place}")]["totalCount"],
+            *number,
+            "{path} by {by} on {day}: {row}"
+        );
+        sum += number.as_i64().unwrap();
+    }
+    sum
 }
