@@ -4,6 +4,8 @@
 //! many, along every path on which it stands. A list of which the walk never sees more than a few
 //! fails it: then nothing was shown.
 
+mod dispatch;
+
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
