@@ -60,8 +60,9 @@ async fn no_report_takes_more_statements_for_a_larger_plan() {
     let world = World::settle().await;
     let app = world.open().await;
     let schema = Introspection::ask(&app).await;
-    let mut tried = 0;
-    for root in schema.roots()[0].iter().filter(|root| is_report(root)) {
+    let reports = || schema.roots()[0].iter().filter(|root| is_report(root));
+    let mut tried = BTreeSet::new();
+    for root in reports() {
         let [small, large] = [("far.director", "far.plan"), ("director", "near.plan")];
         let of = |plan| choices(&schema, root, [plan; 2]);
         for (one, other) in of(world.id(small.1)).iter().zip(&of(world.id(large.1))) {
@@ -72,13 +73,16 @@ async fn no_report_takes_more_statements_for_a_larger_plan() {
                 if path.depth(root, &few.data) == path.depth(root, &many.data) {
                     let grown: Vec<String> = grown(large.0, &few, &many).collect();
                     assert!(grown.is_empty(), "{}", grown.join("\n"));
-                    tried += usize::from(size(&many.data) > size(&few.data));
+                    if size(&many.data) > size(&few.data) {
+                        tried.insert(root.name.as_str());
+                    }
                 }
             }
         }
     }
     app.end().await;
-    assert!(tried > 5, "{tried} reports on a larger plan said more");
+    let untried: Vec<_> = reports().filter(|root| !tried.contains(root.name.as_str())).collect();
+    assert!(!tried.is_empty() && untried.is_empty(), "never seen to say more: {untried:?}");
 }
 
 /// A question with its answer, and the statements it took.
@@ -109,7 +113,8 @@ async fn few<F: Future<Output = Asked>>(
     for pages in FEW {
         let few = ask(pages).await;
         if path.depth(root, &few.data) == depth {
-            return (path.length(root, &few.data) < length).then_some(few);
+            let is_fewer = path.length(root, &few.data) < length && length > 2;
+            return is_fewer.then_some(few);
         }
     }
     None

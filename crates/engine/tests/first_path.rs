@@ -4,6 +4,8 @@
 mod first_path {
     mod correct;
     mod life;
+    mod naive;
     mod report;
     mod town;
+    mod year;
 }

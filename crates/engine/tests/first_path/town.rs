@@ -78,20 +78,15 @@ impl Town {
     }
 
     async fn unit(&self, id: UnitId, name: &str, kind: UnitKind, parent: Option<UnitId>) {
-        let name = Name::parse(name).unwrap();
-        let profile = Box::new(Profile {
-            short_name: name.clone(),
-            name,
-            code: None,
-            kind,
-            supervision: Supervision::Direct,
-            parent,
-            aliases: Vec::new(),
-            classes: vec![ClassTag { scheme: "DUBAN_4".into(), class: "II".into() }],
-            note: None,
-        });
+        let profile = Box::new(profile(name, kind, parent, Some("II")));
         let command = Command::Unit(id, organisation::Command::Register { profile });
         self.run(Actor::System, vec![command]).await.unwrap();
+    }
+
+    /// A county as it would be on file in a class.
+    pub(crate) fn county(&self, id: UnitId, class: Option<&str>) -> Profile {
+        let name = if self.counties.first() == Some(&id) { "东县" } else { "西县" };
+        profile(name, UnitKind::County, Some(self.city), class)
     }
 
     pub(crate) async fn run(
@@ -106,7 +101,11 @@ impl Town {
     /// A new person with one post.
     pub(crate) async fn person(&self, unit: UnitId, role: Role, grade: Grade) -> Actor {
         let person = PersonId(self.engine.ids().fresh());
-        let scope = if role.is_holder() { Scope::Unit } else { Scope::Jurisdiction(self.city) };
+        let scope = if role.is_holder() || role.is_admin() {
+            Scope::Unit
+        } else {
+            Scope::Jurisdiction(self.city)
+        };
         let post = Post { id: PostId(self.engine.ids().fresh()), unit, role, grade, scope };
         let name = Name::parse("某人").unwrap();
         let commands = vec![
@@ -119,6 +118,12 @@ impl Town {
 
     /// Drafts a plan of two tasks; the first has a target for each county.
     pub(crate) async fn draft(&self, clerk: Actor) -> (PlanId, Vec<TaskId>) {
+        self.draft_of(clerk, 2).await
+    }
+
+    /// Drafts a plan of some tasks; the first and the third have a target for each county, and the
+    /// third was due before the year began.
+    pub(crate) async fn draft_of(&self, clerk: Actor, size: usize) -> (PlanId, Vec<TaskId>) {
         let plan = PlanId(self.engine.ids().fresh());
         let folder = tempfile::tempdir().unwrap();
         let (owner, name) = (clerk.person().unwrap(), "plan.txt".to_owned());
@@ -143,7 +148,7 @@ impl Town {
         };
         let draft = Command::Plan(plan, PlanCommand::Draft { document: Box::new(document) });
         self.run(clerk, vec![draft]).await.unwrap();
-        let tasks: Vec<TaskId> = (0..2).map(|_| TaskId(self.engine.ids().fresh())).collect();
+        let tasks: Vec<TaskId> = (0..size).map(|_| TaskId(self.engine.ids().fresh())).collect();
         let commands = (1_u32..).zip(&tasks).map(|(no, id)| self.task(plan, no, *id)).collect();
         self.run(clerk, commands).await.unwrap();
         (plan, tasks)
@@ -159,7 +164,7 @@ impl Town {
             span: None,
             raw_units: Some("住建局、规自局".into()),
             open_ended: false,
-            due_on: day("2026-06-30"),
+            due_on: day(if no == 3 { "2025-06-30" } else { "2026-06-30" }),
             due_inferred: true,
         };
         let duties = Duties {
@@ -176,7 +181,7 @@ impl Town {
             value: Some(Figure(13_000_000)),
             value_max: None,
             unit: Some("平方米".into()),
-            due_on: Some(day("2026-03-31")),
+            due_on: Some(day(if no == 3 { "2025-03-31" } else { "2026-03-31" })),
             scope: None,
             bearer: Bearer::Counties,
             kind: None,
@@ -185,7 +190,7 @@ impl Town {
             text: None,
             span: None,
         };
-        let targets = if no == 1 { vec![target] } else { Vec::new() };
+        let targets = if no == 2 { Vec::new() } else { vec![target] };
         Command::Task(id, TaskCommand::Draft { clause: Box::new(clause), duties, targets })
     }
 
@@ -197,5 +202,21 @@ impl Town {
 
     pub(crate) fn end(mut self) {
         drop(self.folder.take());
+    }
+}
+
+fn profile(name: &str, kind: UnitKind, parent: Option<UnitId>, class: Option<&str>) -> Profile {
+    let name = Name::parse(name).unwrap();
+    let tag = |class: &str| ClassTag { scheme: "DUBAN_4".into(), class: class.into() };
+    Profile {
+        short_name: name.clone(),
+        name,
+        code: None,
+        kind,
+        supervision: Supervision::Direct,
+        parent,
+        aliases: Vec::new(),
+        classes: class.map(tag).into_iter().collect(),
+        note: None,
     }
 }
