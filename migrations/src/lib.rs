@@ -20,6 +20,7 @@ mod m0011_trust;
 mod m0013_said_at_review;
 mod m0014_target_measure;
 mod m0015_task_unit;
+mod m0016_page_order;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
 
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_said_at_review::Migration),
             Box::new(m0014_target_measure::Migration),
             Box::new(m0015_task_unit::Migration),
+            Box::new(m0016_page_order::Migration),
         ]
     }
 }
