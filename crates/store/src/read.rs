@@ -151,6 +151,27 @@ impl Visibility {
         }
     }
 
+    /// `FROM` a table of [`Self::held`] and an open WHERE clause: for lists sorted by something else
+    /// than the plan. What a unit holds and what it leads are looked up one after the other; with
+    /// an OR the database walks the whole order and drops what belongs to others.
+    pub(crate) fn from_held(self, sql: &mut Sql, table: &str, alias: &str) {
+        match self {
+            Self::Unit(unit) => push(
+                sql,
+                &format!(
+                    " FROM (SELECT * FROM {table} own WHERE own.unit_id = ? UNION ALL
+                     SELECT * FROM {table} led WHERE led.lead_id = ? AND led.unit_id <> ?) {alias}
+                     WHERE 1 = 1"
+                ),
+                [unit.0.into(), unit.0.into(), unit.0.into()],
+            ),
+            Self::System | Self::Nothing | Self::Plan(_) | Self::Jurisdiction(_) => {
+                push(sql, &format!(" FROM {table} {alias} WHERE 1 = 1"), []);
+                self.held(sql, alias);
+            }
+        }
+    }
+
     /// Sheets. A unit sees its own; of those of others, the rows on the tasks it leads.
     pub(crate) fn sheet(self, sql: &mut Sql, alias: &str) {
         match self {

@@ -143,8 +143,9 @@ pub async fn list(
     filter: &EvidenceFilter,
     page: &Page,
 ) -> Result<Slice<EvidenceRow>, StoreError> {
-    let mut sql = Sql::new(format!("SELECT {COLUMNS} FROM evidence e WHERE 1 = 1"));
-    restrict(&mut sql, visibility, filter);
+    let mut sql = Sql::new(format!("SELECT {COLUMNS}"));
+    visibility.from_held(&mut sql, "evidence", "e");
+    restrict(&mut sql, filter);
     cell::page(tx, sql, &[SortColumn::descending("e.evidence_id")], page).await
 }
 
@@ -154,13 +155,13 @@ pub async fn count(
     visibility: Visibility,
     filter: &EvidenceFilter,
 ) -> Result<u64, StoreError> {
-    let mut sql = Sql::new("SELECT count(*) FROM evidence e WHERE 1 = 1");
-    restrict(&mut sql, visibility, filter);
+    let mut sql = Sql::new("SELECT count(*)");
+    visibility.from_held(&mut sql, "evidence", "e");
+    restrict(&mut sql, filter);
     cell::count(tx, &sql).await
 }
 
-fn restrict(sql: &mut Sql, visibility: Visibility, filter: &EvidenceFilter) {
-    visibility.held(sql, "e");
+fn restrict(sql: &mut Sql, filter: &EvidenceFilter) {
     let ids = [
         ("e.plan_id", filter.plan.map(|plan| plan.0)),
         ("e.task_id", filter.task.map(|task| task.0)),
