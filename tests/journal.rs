@@ -1,4 +1,5 @@
 //! What the journal keeps: everything that was done, in a form that says the same again.
 
 mod coverage;
+mod rebuild;
 mod replay;

@@ -88,7 +88,17 @@ pub fn mark(handler: &str) -> String {
 impl World {
     /// Lets everything happen until today.
     pub async fn settle() -> Self {
-        let mut app = TestApp::open(Database::sqlite().await).await;
+        let mut app = Self::live(Database::sqlite().await).await;
+        let session = app.sessions.sign_in("east", PASSWORD).await.unwrap();
+        let refresh = session.refresh_token.reveal().to_owned();
+        app.names.insert("refresh".to_owned(), refresh);
+        let (names, last) = (app.names.clone(), app.engine.ids().fresh());
+        Self { folder: app.leave().await, names, last }
+    }
+
+    /// Lets everything happen until today in an empty database.
+    pub async fn live(database: Database) -> TestApp {
+        let mut app = TestApp::open(database).await;
         app.settle().await;
         app.settle_far().await;
         for town in &TOWNS {
@@ -106,11 +116,7 @@ impl World {
         for town in &TOWNS {
             app.february(town).await;
         }
-        let session = app.sessions.sign_in("east", PASSWORD).await.unwrap();
-        let refresh = session.refresh_token.reveal().to_owned();
-        app.names.insert("refresh".to_owned(), refresh);
-        let (names, last) = (app.names.clone(), app.engine.ids().fresh());
-        Self { folder: app.leave().await, names, last }
+        app
     }
 
     /// A copy of the world in which something can be tried.

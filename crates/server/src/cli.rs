@@ -64,6 +64,9 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Make everything that is made from the journal again, beside what stands, and put right what
+    /// differs; a server may go on serving
+    Rebuild,
     /// Prove the journal, or name what does not fit
     Verify(Verify),
     /// Print the GraphQL schema

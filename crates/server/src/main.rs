@@ -11,6 +11,8 @@ mod failure;
 mod house;
 mod import;
 mod intake;
+mod progress;
+mod rebuild;
 mod report;
 mod say;
 mod seal;
@@ -90,6 +92,11 @@ async fn perform(command: Command, config: &Config) -> Result<()> {
         Command::Verify(asked) => {
             let house = House::open(&config.settings).await?;
             verify::run(&house, &asked).await?;
+            house.close().await
+        }
+        Command::Rebuild => {
+            let house = House::open(&config.settings).await?;
+            rebuild::run(&house).await?;
             house.close().await
         }
         Command::Schema => {

@@ -12,6 +12,7 @@ mod obligation;
 mod organisation;
 mod person;
 mod plan;
+pub mod rebuild;
 mod sheet;
 mod task;
 pub mod timer;

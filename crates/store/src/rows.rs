@@ -6,6 +6,9 @@
 //! Names of tables and columns are `'static`: they come from the program, never from data. All rows
 //! must have one value per column.
 
+pub mod cell;
+pub mod table;
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, SubsecRound, Utc};
