@@ -78,6 +78,17 @@ impl Files {
         Some(self.root.join(folder).join(key))
     }
 
+    /// Whether there is any file.
+    pub(crate) fn holds_any(&self) -> bool {
+        fs::read_dir(&self.root).is_ok_and(|mut entries| entries.next().is_some())
+    }
+
+    /// Takes away what a failed restoring has put there.
+    pub(crate) fn remove_all(&self) {
+        // What cannot be removed is found by the next attempt, which refuses.
+        let _ = fs::remove_dir_all(&self.root);
+    }
+
     /// Copies a file in, digesting and counting on the way. Nothing stays of one that is too large.
     fn write(&self, mut content: impl Read) -> Result<Written, EngineError> {
         let key = random_key()?;

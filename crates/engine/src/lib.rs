@@ -7,6 +7,7 @@
 //! Start with [`execute`], the one write path; [`usecase`] says what can be asked of it, [`queries`]
 //! what can be read.
 
+pub mod backup;
 pub mod clock;
 pub mod error;
 pub mod files;

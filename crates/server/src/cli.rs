@@ -69,6 +69,14 @@ pub enum Command {
     Rebuild,
     /// Prove the journal, or name what does not fit
     Verify(Verify),
+    /// Write everything but keys and settings into one new file; a server may go on serving
+    Backup {
+        /// The archive, ZIP
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Put a backup into an empty data directory and database, and prove it there
+    Restore(Restore),
     /// Print the GraphQL schema
     Schema,
     /// Print a report
@@ -117,6 +125,16 @@ pub struct Import {
 pub struct Verify {
     /// A head that was kept elsewhere, or a file that holds one: finds a journal that was cut off
     /// or put back [default: the file `checkpoint-head` in the data directory]
+    #[arg(long, value_name = "HEAD")]
+    pub anchor: Option<String>,
+}
+
+/// Put a backup into an empty data directory and database, and prove it there.
+#[derive(Debug, Args)]
+pub struct Restore {
+    /// The archive
+    pub file: PathBuf,
+    /// A head that was kept elsewhere, or a file that holds one: refuses an archive that is older
     #[arg(long, value_name = "HEAD")]
     pub anchor: Option<String>,
 }

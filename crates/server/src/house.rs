@@ -69,18 +69,7 @@ impl House {
     /// # Errors
     /// When the database cannot be opened.
     pub async fn open_by(settings: &Settings, clocks: Clocks) -> Result<Self> {
-        let database = &settings.database;
-        let location = if database.url.is_empty() {
-            Location::Sqlite(settings.data.dir.join("duban.sqlite"))
-        } else {
-            Location::parse(&database.url)?
-        };
-        let mut how = StoreSettings::new(location);
-        how.writers = database.writers;
-        how.readers = database.readers;
-        how.patience = Duration::from_millis(database.patience_ms);
-        how.algorithm = algorithm(settings)?;
-        let store = Store::connect(&how).await.context("opening the database")?;
+        let store = connect(settings).await?;
         store.migrate().await.context("bringing the schema up to date")?;
         let door = Engine::new(store.clone(), clocks.door, Arc::new(SystemIds));
         let engine = Engine::new(store, clocks.journal, Arc::new(SystemIds));
@@ -165,6 +154,25 @@ impl House {
             PathBuf::from(named)
         }
     }
+}
+
+/// Opens the database as the settings say, and leaves its schema as it is.
+///
+/// # Errors
+/// When it cannot be opened.
+pub async fn connect(settings: &Settings) -> Result<Store> {
+    let database = &settings.database;
+    let location = if database.url.is_empty() {
+        Location::Sqlite(settings.data.dir.join("duban.sqlite"))
+    } else {
+        Location::parse(&database.url)?
+    };
+    let mut how = StoreSettings::new(location);
+    how.writers = database.writers;
+    how.readers = database.readers;
+    how.patience = Duration::from_millis(database.patience_ms);
+    how.algorithm = algorithm(settings)?;
+    Store::connect(&how).await.context("opening the database")
 }
 
 /// With what a new journal is hashed; one that exists has chosen already.

@@ -4,6 +4,7 @@
 //! asks the engine. Start reading at [`cli`], then [`house`] and [`serve`].
 
 mod assess;
+mod backup;
 mod cli;
 mod config;
 mod demo;
@@ -94,6 +95,12 @@ async fn perform(command: Command, config: &Config) -> Result<()> {
             verify::run(&house, &asked).await?;
             house.close().await
         }
+        Command::Backup { file } => {
+            let house = House::open(&config.settings).await?;
+            backup::make(&house, &file).await?;
+            house.close().await
+        }
+        Command::Restore(asked) => backup::restore(&config.settings, &asked).await,
         Command::Rebuild => {
             let house = House::open(&config.settings).await?;
             rebuild::run(&house).await?;

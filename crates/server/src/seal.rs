@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use duban_store::journal::checkpoint::{self, Fill, Head};
-use duban_store::journal::seal::{Keyring, SealKey};
+use duban_store::journal::seal::{Keyring, PublicKey, SealKey};
 use duban_store::journal::verification;
 use duban_store::journal::verify::{Verification, verify};
 use tokio::time::Instant;
@@ -35,12 +35,7 @@ impl Sealer {
     /// # Errors
     /// When it cannot be read or made, can be read by others, or can be guessed.
     pub fn open(settings: &Settings) -> Result<Self> {
-        let journal = &settings.journal;
-        let path = if journal.key_file.is_empty() {
-            settings.data.dir.join("checkpoint-key.pem")
-        } else {
-            PathBuf::from(&journal.key_file)
-        };
+        let path = key_file(settings);
         let key = SealKey::parse(&read_or_make_key(&path)?).map_err(|error| {
             let message = format!("{error}: `{}`", path.display());
             Hinted::new(
@@ -49,6 +44,17 @@ impl Sealer {
             )
         })?;
         Ok(Self { key, head: settings.data.dir.join("checkpoint-head") })
+    }
+
+    /// The key by which seals are believed here, where there is one already.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn known(settings: &Settings) -> Result<Option<PublicKey>> {
+        if !key_file(settings).exists() {
+            return Ok(None);
+        }
+        Ok(Some(Self::open(settings)?.key.public()))
     }
 
     /// The keys whose seals are believed here.
@@ -153,6 +159,15 @@ impl Sealer {
             self.head.parent().map_or(Ok(()), |folder| fs::File::open(folder)?.sync_all())
         };
         write().with_context(|| format!("keeping the head in `{}`", self.head.display()))
+    }
+}
+
+fn key_file(settings: &Settings) -> PathBuf {
+    let named = &settings.journal.key_file;
+    if named.is_empty() {
+        settings.data.dir.join("checkpoint-key.pem")
+    } else {
+        PathBuf::from(named)
     }
 }
 

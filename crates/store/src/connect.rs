@@ -147,6 +147,34 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Makes the schema as an archive has it, in an empty database: neither newer nor chosen for.
+    ///
+    /// # Errors
+    /// [`StoreError::Unfit`] if the archive knows steps this program does not know, or the database
+    /// has taken others.
+    pub async fn migrate_as(&self, steps: &[String]) -> Result<(), StoreError> {
+        let known: Vec<String> =
+            Migrator::migrations().iter().map(|step| step.name().to_owned()).collect();
+        if !known.starts_with(steps) {
+            let newest = steps.last().map_or("", String::as_str);
+            let because = format!("the archive has the schema `{newest}`, unknown here");
+            return Err(unfit(because, "restore it with the program that made it, or a newer one"));
+        }
+        self.alone("duban.migrate", async |transaction| {
+            Migrator::install(transaction).await?;
+            let taken = Migrator::get_applied_migrations(transaction).await?.len();
+            if taken > steps.len() {
+                let because = "the database has a newer schema than the archive";
+                return Err(unfit(because, "restore into a database that has no tables yet"));
+            }
+            let missing = u32::try_from(steps.len() - taken).unwrap_or(u32::MAX);
+            Ok(Migrator::up(transaction, Some(missing)).await?)
+        })
+        .await
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Role {
     Writer,

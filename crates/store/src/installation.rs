@@ -9,6 +9,36 @@ use crate::transaction::Tx;
 
 const ALGORITHM: &str = "journal.algorithm";
 
+/// The list of the schema's steps that were taken.
+pub const STEPS: &str = "seaql_migrations";
+
+/// The steps of the schema that were taken, in order.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn steps(tx: &Tx) -> Result<Vec<String>, StoreError> {
+    let rows = tx.query_rows(&Sql::new(format!("SELECT version FROM {STEPS} ORDER BY 1"))).await?;
+    rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()
+}
+
+/// The name of the kind of database.
+pub fn database(tx: &Tx) -> &'static str {
+    if tx.is_sqlite() { "sqlite" } else { "postgres" }
+}
+
+/// Has the ids of the journal go on behind those that were put there by hand.
+///
+/// # Errors
+/// When the database fails.
+pub async fn go_on_counting(tx: &Tx) -> Result<(), StoreError> {
+    if tx.is_sqlite() {
+        return Ok(());
+    }
+    let sql = "SELECT setval(pg_get_serial_sequence('journal', 'seq'), max(seq)) FROM journal
+        HAVING max(seq) IS NOT NULL";
+    tx.query_rows(&Sql::new(sql)).await.map(|_| ())
+}
+
 /// With what new events are hashed.
 pub(crate) async fn algorithm(tx: &Tx) -> Result<Algorithm, StoreError> {
     let known = tx.store().inner.algorithm.get_or_try_init(async || {

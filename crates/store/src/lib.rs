@@ -91,6 +91,11 @@ impl Store {
         &self.inner.counters
     }
 
+    /// Whether it is SQLite.
+    pub fn is_sqlite(&self) -> bool {
+        self.inner.backend == DbBackend::Sqlite
+    }
+
     /// Asks both pools for a sign of life.
     pub async fn ping(&self) -> Result<(), StoreError> {
         self.inner.writer.ping().await?;

@@ -94,7 +94,11 @@ pub async fn verify(
     store.read(move |tx| async move { verify_in(&tx, keys, anchor).await }).await
 }
 
-async fn verify_in(
+/// The same in a transaction that does more, such as restoring.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn verify_in(
     tx: &Tx,
     keys: &Keyring,
     anchor: Option<Head>,

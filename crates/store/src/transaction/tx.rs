@@ -80,6 +80,11 @@ impl Tx {
         self.state.store.inner.backend
     }
 
+    /// Whether it is SQLite.
+    pub fn is_sqlite(&self) -> bool {
+        self.backend() == DbBackend::Sqlite
+    }
+
     /// Runs a statement and tells how many rows it changed.
     pub async fn execute<S: StatementBuilder>(&self, statement: &S) -> Result<u64, StoreError> {
         let statement = statement.build(&self.backend());
