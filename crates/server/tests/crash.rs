@@ -1,0 +1,11 @@
+//! What was acknowledged stays, once, however the program or its database end.
+#![cfg(test)]
+
+#[path = "crash/client.rs"]
+mod client;
+#[path = "crash/kills.rs"]
+mod kills;
+#[path = "crash/node.rs"]
+mod node;
+#[path = "crash/writer.rs"]
+mod writer;

@@ -1,0 +1,129 @@
+//! Writers that remember every acknowledgement and ask again for some of them.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Condvar, Mutex, PoisonError};
+
+use serde_json::{Value, json};
+
+use super::client::{Addresses, Client};
+use super::node::Dice;
+
+/// What was acknowledged: the word that only this act wrote, and what it was answered.
+#[derive(Clone)]
+pub struct Acknowledged {
+    pub word: String,
+    query: &'static str,
+    variables: Value,
+    answer: Value,
+}
+
+/// What all writers and the killer share.
+#[derive(Default)]
+pub struct Ledger {
+    count: Mutex<usize>,
+    grown: Condvar,
+    pub stop: AtomicBool,
+}
+
+impl Ledger {
+    fn note(&self) {
+        *self.count.lock().unwrap_or_else(PoisonError::into_inner) += 1;
+        self.grown.notify_all();
+    }
+
+    /// Waits until so many more acts are acknowledged, and fails when a writer has failed.
+    pub fn wait_for(&self, more: usize) {
+        let mut count = self.count.lock().unwrap();
+        let wanted = *count + more;
+        while *count < wanted {
+            assert!(!self.stop.load(Ordering::Relaxed), "a writer has failed");
+            count = self.grown.wait(count).unwrap();
+        }
+    }
+}
+
+/// Tells the others when a writer fails, so that nobody waits for it.
+struct Watch<'a>(&'a Ledger);
+
+impl Drop for Watch<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.stop.store(true, Ordering::Relaxed);
+            self.0.note();
+        }
+    }
+}
+
+/// What a writer has done when it stops.
+#[derive(Default)]
+pub struct Done {
+    pub acknowledged: Vec<Acknowledged>,
+    pub repeated: usize,
+    pub retried: usize,
+}
+
+/// Where a writer writes.
+pub struct Desk {
+    /// The account, and the draft plan it adds tasks to.
+    pub clerk: (&'static str, String),
+    /// The unit that leads the tasks.
+    pub lead: String,
+    /// The account of a county.
+    pub county: &'static str,
+    /// One of its assignments, and the day on which that is due.
+    pub held: (String, String),
+}
+
+const ADD: &str = "mutation($input: AddTaskInput!) { addTask(input: $input) { task { id }
+    errors { code message } } }";
+const CORRECT: &str = "mutation($input: CorrectTaskInput!) { correctTask(input: $input) {
+    task { id } errors { code message } } }";
+const PLAN: &str = "mutation($input: PlanMilestonesInput!) { planMilestones(input: $input) {
+    assignment { id } errors { code message } } }";
+
+/// Writes until it is told to stop, and finishes what it began.
+pub fn write(number: usize, desk: &Desk, addresses: &Addresses, ledger: &Ledger) -> Done {
+    let _watch = Watch(ledger);
+    let clerk = Client::sign_in(addresses, desk.clerk.0);
+    let county = Client::sign_in(addresses, desk.county);
+    let client = |query| if query == PLAN { &county } else { &clerk };
+    let mut dice = Dice::new(u64::from(std::process::id()) * 1_000 + number as u64);
+    let mut done = Done::default();
+    let mut task = None;
+    let mut act = 0;
+    while !ledger.stop.load(Ordering::Relaxed) {
+        act += 1;
+        let word = format!("w{number}a{act}z");
+        let (query, input) = match (dice.below(3), &task) {
+            (0, Some(task)) => (CORRECT, json!({ "taskId": task, "title": word })),
+            (1, _) => {
+                let step = json!({ "name": word, "dueOn": desk.held.1, "weight": 100 });
+                (PLAN, json!({ "assignmentId": desk.held.0, "milestones": [step] }))
+            }
+            (_, _) => (
+                ADD,
+                json!({ "planId": desk.clerk.1, "section": "一", "title": word, "body": "测试",
+                        "leadId": desk.lead, "dueOn": "2030-12-31" }),
+            ),
+        };
+        let mut variables = json!({ "input": input });
+        variables["input"]["clientMutationId"] = json!(word);
+        let (answer, tries) = client(query).ask(query, &variables);
+        assert!(!answer.to_string().contains("\"code\""), "{variables}: {answer}");
+        if query == ADD {
+            task = Some(answer["addTask"]["task"]["id"].as_str().unwrap().to_owned());
+        }
+        done.retried += usize::from(tries > 1);
+        done.acknowledged.push(Acknowledged { word, query, variables, answer });
+        ledger.note();
+        // One in ten is asked for again, the last or any before it.
+        if dice.below(10) == 0 {
+            let before = dice.below(done.acknowledged.len() as u64) as usize;
+            let act = &done.acknowledged[before];
+            let (again, _) = client(act.query).ask(act.query, &act.variables);
+            assert_eq!(again, act.answer, "{} was answered otherwise", act.word);
+            done.repeated += 1;
+        }
+    }
+    done
+}
