@@ -21,6 +21,7 @@ mod m0013_said_at_review;
 mod m0014_target_measure;
 mod m0015_task_unit;
 mod m0016_page_order;
+mod m0017_task_leader;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
 
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_target_measure::Migration),
             Box::new(m0015_task_unit::Migration),
             Box::new(m0016_page_order::Migration),
+            Box::new(m0017_task_leader::Migration),
         ]
     }
 }

@@ -23,6 +23,10 @@ async fn tell(database: Database) {
     app.draft_plan().await;
     let task = units_are_named_by_hand(&app).await;
     dispatch(&app).await;
+    let named = json!({ "taskIds": [task], "leader": "张某" });
+    assert_eq!(app.refused("housing", "nameLeader", named.clone()).await, "NOT_FOUND");
+    let seen = app.done("clerk", "nameLeader", "tasks { leader }", named).await;
+    assert_eq!(seen["tasks"], json!([{ "leader": "张某" }]));
     let (first, last) = ("2026-01-05T04:00:00.000Z", "2026-01-06T04:00:00.000Z");
     let columns = "query($id: ID!) { task(id: $id) { progress updatedAt leadAssignment { progress \
                    updatedAt } } }";
@@ -102,6 +106,8 @@ async fn filters(app: &TestApp) {
         ("clerk", "tasks", json!({ "countyId": east }), 3),
         ("clerk", "tasks", json!({ "countyId": west }), 2),
         ("east", "tasks", json!({ "countyId": west }), 0),
+        ("clerk", "tasks", json!({ "leader": "张某" }), 1),
+        ("clerk", "tasks", json!({ "leader": "张" }), 0),
         ("clerk", "tasks", json!({ "overdueOn": "2026-07-01", "text": "行道树" }), 1),
         ("clerk", "tasks", json!({ "overdueOn": "2026-06-30", "text": "行道树" }), 0),
         ("clerk", "assignments", json!({ "text": "行道树" }), 3),

@@ -105,6 +105,10 @@ pub const MUTATIONS: &[Case] = &[
         "sendBackClosing",
         |world, at| json!({ "assignmentId": world.held(at, "closing"), "reason": "还没有做完。" }),
     ),
+    case(
+        "nameLeader",
+        |world, at| json!({ "taskIds": [world.kept(at, "draft.task")], "leader": "张某" }),
+    ),
     case("setTarget", |world, at| {
         json!({ "taskId": world.kept(at, "draft.task"), "indicator": "建成",
                 "comparator": "QUALITATIVE", "bearer": "COUNTIES" })

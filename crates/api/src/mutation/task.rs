@@ -5,7 +5,7 @@ use duban_domain::task::command::Confirmed as DomainConfirmed;
 use duban_domain::task::state::Implementers;
 use duban_domain::task::target::{self, Baseline, Target as DomainTarget};
 use duban_domain::value::id::{PlanId, TargetId, TaskId, UnitId};
-use duban_domain::value::text::{Body, Title};
+use duban_domain::value::text::{Body, Name, Title};
 use duban_engine::usecase::Seen;
 use duban_engine::usecase::tasks::{Correction, Leads, NewTask, Selection, TargetDraft};
 
@@ -265,6 +265,18 @@ impl AddTaskInput {
     }
 }
 
+/// What `nameLeader` takes. 明确分管市领导的输入。
+#[derive(Debug, InputObject)]
+pub struct NameLeaderInput {
+    /// Of which tasks. 任务。
+    task_ids: Vec<Id<TaskId>>,
+    /// The name of the leader in charge; nobody any more where there is none. 分管市领导姓名;不填为取消。
+    leader: Option<Text<Name>>,
+    /// A key of the client's choice: the same key with the same input happens once; none where it
+    /// does not matter. 客户端幂等键;可不填。
+    client_mutation_id: Option<String>,
+}
+
 /// What `dispatchTasks` takes: `planId` or `taskIds`. 交办的输入:方案或任务择一。
 #[derive(Debug, InputObject)]
 pub struct DispatchTasksInput {
@@ -313,6 +325,11 @@ payloads! {
     AddTaskPayload or TaskError {
         /// The new task; null when it was refused. 新任务;不予办理时为 null。
         task: Option<Task>
+    }
+    /// What came of `nameLeader`. 明确分管市领导的结果。
+    NameLeaderPayload or TaskError {
+        /// The tasks as they are now; none when it was refused. 任务;不予办理时为空。
+        tasks: Vec<Task>
     }
     /// What came of `dispatchTasks`. 交办的结果。
     DispatchTasksPayload or TaskError {
@@ -388,6 +405,20 @@ impl TaskMutation {
         let call = ctx.call("addTask", &input, input.client_mutation_id.as_deref())?;
         let task = ctx.told(input.task())?;
         let result = call.engine().add_task(&call.request, task).await;
+        call.answer(result).await
+    }
+
+    /// Names the leader in charge of tasks, before or after dispatch. 明确任务的分管市领导,交办前后均可。
+    #[graphql(guard = "RoleClass::Business")]
+    async fn name_leader(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is asked. 输入。")] input: NameLeaderInput,
+    ) -> Result<Option<NameLeaderPayload>> {
+        let call = ctx.call("nameLeader", &input, input.client_mutation_id.as_deref())?;
+        let leader = input.leader.as_ref().map(|leader| leader.0.clone());
+        let tasks = plain(&input.task_ids);
+        let result = call.engine().name_leader(&call.request, tasks, leader).await;
         call.answer(result).await
     }
 

@@ -43,6 +43,8 @@ pub struct TaskFilter {
     lead_confirmed: Option<bool>,
     /// Whether the date is stated or was confirmed. 时限是否已确认。
     due_confirmed: Option<bool>,
+    /// With the leader in charge of this name. 分管市领导姓名。
+    leader: Option<String>,
     /// With an assignment that the viewer sees and that has something overdue at the end of this
     /// day. 截至该日有逾期责任事项(可见范围内)。
     overdue_on: Option<Date>,
@@ -70,6 +72,7 @@ impl From<TaskFilter> for Wanted {
             overdue_on: filter.overdue_on.map(|day| day.0),
             lead_confirmed: filter.lead_confirmed,
             due_confirmed: filter.due_confirmed,
+            leader: filter.leader.map(|leader| leader.trim().to_owned()),
             text: filter.text.filter(|text| !text.trim().is_empty()),
         }
     }

@@ -120,6 +120,11 @@ impl Task {
         self.0.lead_confirmed
     }
 
+    /// The leader in charge, by name; null where nobody is named. 分管市领导;未明确时为 null。
+    async fn leader(&self) -> Option<&str> {
+        self.0.leader.as_deref()
+    }
+
     /// Who supports it, in order. 配合单位。
     async fn supports(&self, ctx: &Context<'_>) -> Result<Vec<Organisation>> {
         let rows = all(ctx, SupportsOf(self.0.id)).await?;

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::state::{Clause, Duties, Implementers};
 use super::target::Target;
 use crate::value::id::{TargetId, UnitId};
-use crate::value::text::Title;
+use crate::value::text::{Name, Title};
 
 /// A command to one task.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +57,11 @@ pub enum Command {
     Confirm {
         /// What is confirmed.
         confirmed: Confirmed,
+    },
+    /// 分管市领导. Names the leader in charge, or nobody any more; before and after dispatch.
+    NameLeader {
+        /// Who, by name: leaders need no account.
+        leader: Option<Name>,
     },
     /// 立项. The plan was issued (by the system).
     File,

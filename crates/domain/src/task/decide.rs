@@ -64,6 +64,14 @@ pub fn decide(task: &Task, command: &Command, facts: &Facts) -> Result<Vec<Event
             Ok(vec![Event::TargetRemoved { target: *target }])
         }
         Command::Confirm { confirmed } => confirm(task, *confirmed, facts),
+        Command::NameLeader { leader } => {
+            guard(task, Action::NameLeader, facts)?;
+            let known = task.content().and_then(|content| content.leader.as_ref());
+            if known == leader.as_ref() {
+                return Ok(Vec::new());
+            }
+            Ok(vec![Event::LeaderNamed { leader: leader.clone() }])
+        }
         Command::File => {
             in_state(task, Action::File)?;
             Ok(vec![Event::TaskFiled {}])
@@ -87,6 +95,7 @@ impl Command {
             | Self::SetTarget { .. }
             | Self::RemoveTarget { .. } => Action::Correct,
             Self::Confirm { .. } => Action::Confirm,
+            Self::NameLeader { .. } => Action::NameLeader,
             Self::File => Action::File,
             Self::Dispatch => Action::Dispatch,
         }
@@ -114,7 +123,7 @@ pub fn guard(task: &Task, action: Action, facts: &Facts) -> Result<(), Rejection
             }
             Ok(())
         }
-        Action::File => Ok(()),
+        Action::File | Action::NameLeader => Ok(()),
         Action::Dispatch => match (task.lead(), task.no()) {
             (None, Some(no)) => Err(Rejection::LeadMissing { no }),
             (_, _) => Ok(()),
@@ -311,9 +320,10 @@ mod tests {
     use super::*;
     use crate::people::actor::Actor;
     use crate::people::unit::UnitKind;
+    use crate::task::state::evolve;
     use crate::task::target::Comparator;
     use crate::value::id::{PlanId, TargetId};
-    use crate::value::text::{Body, Title};
+    use crate::value::text::{Body, Name, Title};
 
     fn unit(no: u128) -> UnitId {
         UnitId(Uuid::from_u128(no))
@@ -370,6 +380,7 @@ mod tests {
             targets: vec![target],
             lead_confirmed: true,
             due_confirmed: true,
+            leader: None,
         }))
     }
 
@@ -389,6 +400,20 @@ mod tests {
             (unit(12), Duty::Implement),
         ];
         assert_eq!(opened, wanted);
+    }
+
+    #[test]
+    fn a_leader_is_named_whenever_and_only_a_change_is_an_event() {
+        let name = |name: &str| Command::NameLeader { leader: Name::parse(name).ok() };
+        let task = filed(Implementers::None, Bearer::Lead);
+        let events = decide(&task, &name("张某"), &facts()).unwrap();
+        let task = events.iter().fold(task, evolve);
+        let named = task.content().and_then(|content| content.leader.clone());
+        assert_eq!(named, Name::parse("张某").ok());
+        assert_eq!(decide(&task, &name("张某"), &facts()), Ok(Vec::new()));
+        let taken_off = decide(&task, &Command::NameLeader { leader: None }, &facts());
+        assert_eq!(taken_off, Ok(vec![Event::LeaderNamed { leader: None }]));
+        assert!(decide(&Task::Absent, &name("张某"), &facts()).is_err());
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::state::{Clause, Duties, Implementers};
 use super::target::Target;
 use crate::people::duty::Duty;
 use crate::value::id::{AssignmentId, PersonId, TargetId, UnitId};
-use crate::value::text::Title;
+use crate::value::text::{Name, Title};
 
 /// An event of one task.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,6 +70,11 @@ pub enum Event {
         due_on: NaiveDate,
         /// Who acknowledged it.
         by: Option<PersonId>,
+    },
+    /// The leader in charge was named, or taken off.
+    LeaderNamed {
+        /// Who, by name.
+        leader: Option<Name>,
     },
     /// The task was filed with its plan.
     TaskFiled {},

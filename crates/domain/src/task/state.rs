@@ -7,7 +7,7 @@ use super::event::{Event, Opening};
 use super::target::Target;
 use crate::plan::state::Span;
 use crate::value::id::{PlanId, UnitId};
-use crate::value::text::{Body, Title};
+use crate::value::text::{Body, Name, Title};
 
 /// 任务条款. Where a task comes from and what it asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,6 +78,8 @@ pub struct Content {
     pub lead_confirmed: bool,
     /// Whether the due date is stated or was confirmed.
     pub due_confirmed: bool,
+    /// 分管市领导. The leader in charge, by name.
+    pub leader: Option<Name>,
 }
 
 /// A task in its states; each carries what is known in it.
@@ -168,6 +170,7 @@ pub fn evolve(task: Task, event: &Event) -> Task {
         Event::TaskDrafted { clause, duties, targets } => Task::Draft(Box::new(Content {
             lead_confirmed: duties.lead.is_some() && !duties.lead_inferred,
             due_confirmed: !clause.due_inferred,
+            leader: None,
             clause: (**clause).clone(),
             duties: duties.clone(),
             targets: targets.clone(),
@@ -201,6 +204,7 @@ pub fn evolve(task: Task, event: &Event) -> Task {
         }
         Event::LeadConfirmed { .. } => task.change(|content| content.lead_confirmed = true),
         Event::DueConfirmed { .. } => task.change(|content| content.due_confirmed = true),
+        Event::LeaderNamed { leader } => task.change(|content| content.leader.clone_from(leader)),
         Event::TaskFiled {} => match task {
             Task::Draft(content) => Task::Filed(content),
             Task::Absent | Task::Filed(_) | Task::Dispatched(..) => task,

@@ -11,6 +11,8 @@ pub enum Action {
     Correct,
     /// 确认. Lead or due date as inferred.
     Confirm,
+    /// 明确分管市领导.
+    NameLeader,
     /// 立项.
     File,
     /// 交办.
@@ -37,13 +39,16 @@ pub const TABLE: &[Row] = &[
     Row { from: "ABSENT", action: Action::Draft, to: "DRAFT", who: OFFICE },
     Row { from: "DRAFT", action: Action::Correct, to: "DRAFT", who: OFFICE },
     Row { from: "DRAFT", action: Action::Confirm, to: "DRAFT", who: OFFICE },
+    Row { from: "DRAFT", action: Action::NameLeader, to: "DRAFT", who: OFFICE },
+    Row { from: "FILED", action: Action::NameLeader, to: "FILED", who: OFFICE },
+    Row { from: "DISPATCHED", action: Action::NameLeader, to: "DISPATCHED", who: OFFICE },
     Row { from: "DRAFT", action: Action::File, to: "FILED", who: &[Who::System] },
     Row { from: "FILED", action: Action::Dispatch, to: "DISPATCHED", who: OFFICE },
 ];
 
 impl Action {
     /// The actions that people can take on a task that exists.
-    pub const OFFERED: &[Self] = &[Self::Correct, Self::Confirm, Self::Dispatch];
+    pub const OFFERED: &[Self] = &[Self::Correct, Self::Confirm, Self::NameLeader, Self::Dispatch];
 
     /// The action as clients see it.
     pub fn as_str(self) -> &'static str {
@@ -51,6 +56,7 @@ impl Action {
             Self::Draft => "DRAFT",
             Self::Correct => "CORRECT",
             Self::Confirm => "CONFIRM",
+            Self::NameLeader => "NAME_LEADER",
             Self::File => "FILE",
             Self::Dispatch => "DISPATCH",
         }

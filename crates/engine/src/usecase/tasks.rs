@@ -6,7 +6,7 @@ use duban_domain::task::command::{Command as TaskCommand, Confirmed};
 use duban_domain::task::state::{Clause, Duties, Implementers};
 use duban_domain::task::target::Target;
 use duban_domain::value::id::{PlanId, TargetId, TaskId, UnitId};
-use duban_domain::value::text::{Body, Title};
+use duban_domain::value::text::{Body, Name, Title};
 
 use super::{Seen, each};
 use crate::Engine;
@@ -146,6 +146,18 @@ impl Engine {
         let tasks = self.selected(request, selection, waits).await?;
         let confirm = |id| Command::Task(id, TaskCommand::Confirm { confirmed });
         self.execute(request, each(tasks, confirm)).await
+    }
+
+    /// 分管市领导. Names the leader in charge of these tasks, or nobody any more.
+    pub async fn name_leader(
+        &self,
+        request: &Request,
+        tasks: Vec<TaskId>,
+        leader: Option<Name>,
+    ) -> Result<Outcome, EngineError> {
+        let tasks = self.selected(request, Selection::Tasks(tasks), |_| true).await?;
+        let name = |id| Command::Task(id, TaskCommand::NameLeader { leader: leader.clone() });
+        self.execute(request, each(tasks, name)).await
     }
 
     /// 新增任务. Adds a task to a draft plan, with the next number.

@@ -44,6 +44,8 @@ pub enum Deed {
     Confirm,
     /// 印发.
     Issue,
+    /// 明确分管市领导. By name, of these tasks.
+    NameLeader(String, Vec<u32>),
     /// 交办. Of all tasks.
     Dispatch,
     /// 期初登记. Records how far the counties were.
@@ -125,6 +127,7 @@ impl fmt::Display for Deed {
             Self::DraftPlan => "draft-plan",
             Self::Confirm => "confirm",
             Self::Issue => "issue",
+            Self::NameLeader(..) => "leader",
             Self::Dispatch => "dispatch",
             Self::RecordBalances => "balances",
             Self::SignFor(_) => "sign-for",

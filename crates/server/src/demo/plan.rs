@@ -91,6 +91,12 @@ impl Plan {
         PlanId(id_of("plan", &self.doc_no))
     }
 
+    /// The tasks under a heading.
+    pub fn tasks_under(&self, section: &str) -> Vec<u32> {
+        let under = |task: &&Task| task.section.starts_with(section);
+        self.task.iter().filter(under).map(|task| task.no).collect()
+    }
+
     /// The identity of one of its tasks.
     pub fn task_id(&self, no: u32) -> TaskId {
         TaskId(id_of("task", &format!("{}:{no}", self.doc_no)))

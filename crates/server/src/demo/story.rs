@@ -22,6 +22,8 @@ pub struct Story {
     pub ends_at: DateTime<FixedOffset>,
     /// How units work, by name.
     pub temperament: BTreeMap<String, Temperament>,
+    /// The leaders in charge of the tasks.
+    pub leader: Vec<Leader>,
     /// The temperament of each unit, by code.
     pub unit: BTreeMap<String, String>,
     /// The months.
@@ -38,6 +40,16 @@ pub struct Story {
     pub not_applicable: Vec<NotApplicable>,
     /// The opening balances.
     pub balance: Vec<Balance>,
+}
+
+/// 分管市领导. Who is in charge of which part of the plan.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Leader {
+    /// The name.
+    pub name: String,
+    /// The heading of that part.
+    pub section: String,
 }
 
 /// 脾性. How a unit works.

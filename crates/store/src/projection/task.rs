@@ -31,6 +31,7 @@ const TASK: Target = Target {
         "lead_id",
         "lead_inferred",
         "lead_confirmed",
+        "leader",
         "state",
         "version",
     ],
@@ -116,6 +117,7 @@ fn task_row(id: TaskId, task: &Task, content: &Content, version: i64) -> Row {
         duties.lead.map(|unit| unit.0).into(),
         duties.lead_inferred.into(),
         content.lead_confirmed.into(),
+        content.leader.as_ref().map(|name| name.as_str()).into(),
         task.name().into(),
         version.into(),
     ]

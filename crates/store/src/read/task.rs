@@ -52,6 +52,8 @@ pub struct TaskRow {
     pub lead_inferred: bool,
     /// Whether the lead is stated or was confirmed.
     pub lead_confirmed: bool,
+    /// 分管市领导.
+    pub leader: Option<String>,
     /// How far it is, until its lead's assignment says so.
     pub state: TaskState,
     /// The version of its stream.
@@ -64,7 +66,7 @@ pub struct TaskRow {
 
 const COLUMNS: &str = "t.task_id, t.plan_id, t.no, t.section, t.title, t.body, t.span_start, \
     t.span_end, t.raw_units, t.open_ended, t.every_county, t.due_on, t.due_inferred, \
-    t.due_confirmed, t.lead_id, t.lead_inferred, t.lead_confirmed, t.state, t.version, \
+    t.due_confirmed, t.lead_id, t.lead_inferred, t.lead_confirmed, t.leader, t.state, t.version, \
     lead.assignment_id, lead.state";
 
 /// A task had several leads if one returned it: the open assignment counts, else the latest.
@@ -94,6 +96,7 @@ impl FromCells for TaskRow {
             lead: cells.optional_id()?,
             lead_inferred: cells.get()?,
             lead_confirmed: cells.get()?,
+            leader: cells.get()?,
             state: cells.code()?,
             version: cells.get()?,
             lead_assignment: cells.optional_id()?,

@@ -14,6 +14,10 @@ impl Teller<'_> {
         self.act(at(day, 8, 40), CLERK, Deed::DraftPlan);
         self.act(at(day, 9, 0), DIRECTOR, Deed::Confirm);
         self.act(at(day, 9, 5), DIRECTOR, Deed::Issue);
+        for (minute, leader) in (6..).zip(&self.story.leader) {
+            let tasks = self.plan.tasks_under(&leader.section);
+            self.act(at(day, 9, minute), CLERK, Deed::NameLeader(leader.name.clone(), tasks));
+        }
         self.act(at(day, 9, 10), CLERK, Deed::Dispatch);
         self.act(at(shifted(day, 2), 10, 0), CLERK, Deed::RecordBalances);
         for known in &self.story.not_applicable {

@@ -49,6 +49,11 @@ impl Stage {
                 let plan = Seen::any(self.script.plan.id());
                 engine.issue_plan(&request, plan, self.script.story.in_force_from).await?;
             }
+            Deed::NameLeader(name, tasks) => {
+                let plan = &self.script.plan;
+                let tasks = tasks.iter().map(|no| plan.task_id(*no)).collect();
+                engine.name_leader(&request, tasks, Some(Name::parse(name)?)).await?;
+            }
             Deed::Dispatch => {
                 engine.dispatch_tasks(&request, all).await?;
             }

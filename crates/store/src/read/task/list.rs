@@ -37,6 +37,8 @@ pub struct TaskFilter {
     pub lead_confirmed: Option<bool>,
     /// Whether the date is stated or was confirmed.
     pub due_confirmed: Option<bool>,
+    /// 分管市领导. With this leader in charge.
+    pub leader: Option<String>,
     /// 逾期. With a visible assignment that has something overdue at the end of this day.
     pub overdue_on: Option<NaiveDate>,
     /// With these words in title or body.
@@ -162,6 +164,9 @@ fn restrict(sql: &mut Sql, visibility: Visibility, filter: &TaskFilter) {
     }
     if let Some(confirmed) = filter.due_confirmed {
         sql.push_with(" AND t.due_confirmed = ?", [confirmed.into()]);
+    }
+    if let Some(leader) = &filter.leader {
+        sql.push_with(" AND t.leader = ?", [leader.as_str().into()]);
     }
     if let Some(text) = &filter.text {
         words::contains(sql, &["t.title", "t.body"], text);
