@@ -1,5 +1,6 @@
 //! What the journal keeps: everything that was done, in a form that says the same again.
 
+mod as_of;
 mod coverage;
 mod rebuild;
 mod replay;

@@ -22,6 +22,7 @@ mod m0014_target_measure;
 mod m0015_task_unit;
 mod m0016_page_order;
 mod m0017_task_leader;
+mod m0022_history;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
 
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_task_unit::Migration),
             Box::new(m0016_page_order::Migration),
             Box::new(m0017_task_leader::Migration),
+            Box::new(m0022_history::Migration),
         ]
     }
 }

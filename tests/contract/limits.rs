@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::harness::TestApp;
 use crate::harness::case::QUERIES;
 use crate::harness::introspection::{Field, Introspection};
-use crate::harness::world::World;
+use crate::harness::world::{TODAY, World};
 
 const REFUSED: [&str; 7] =
     ["", "first: 0", "first: -1", "first: 101", "last: 0", "last: 101", "first: 1, last: 1"];
@@ -62,6 +62,9 @@ fn is_list(field: &Field) -> bool {
         && field.of.ends_with("Connection")
 }
 
+/// Two days between which something changed.
+const BETWEEN: &str = "from: \"2026-01-31\", to: \"2026-02-10\"";
+
 /// A question to a list: at the root with what it asks for besides, else on a thing that has it.
 fn document(
     schema: &Introspection,
@@ -71,6 +74,11 @@ fn document(
     window: &str,
 ) -> String {
     let name = &field.name;
+    if kind == "Change" {
+        let list = format!("{name}{} {{ __typename }}", bracketed(window));
+        let root = format!("planId: \"{}\", {BETWEEN}, first: 1", world.id("near.plan"));
+        return format!("{{ changes({root}) {{ edges {{ node {{ {list} }} }} }} }}");
+    }
     if kind != "Query" {
         assert!(schema.members["Node"].iter().any(|it| it == kind), "{kind} is no node");
         let id = world.node(kind);
@@ -86,6 +94,8 @@ fn document(
             "ObligationFilter" => {
                 format!("{}: {{ planId: \"{plan}\", bucket: TOTAL }}", argument.name)
             }
+            "Date" if argument.name == "to" => format!("to: \"{TODAY}\""),
+            "Date" => format!("{}: \"2026-01-31\"", argument.name),
             of => panic!("{name} asks for {of}: say here what to give"),
         })
         .collect();

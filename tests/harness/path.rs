@@ -8,6 +8,7 @@ use duban_domain::command::StreamId;
 use serde_json::Value;
 
 use super::introspection::{Field, Introspection};
+use super::world::TODAY;
 
 /// How many objects a path leads through below the things of a list; edges and pages are free.
 const DEPTH: usize = 2;
@@ -62,6 +63,9 @@ fn about(schema: &Introspection, root: &Field, id: &str) -> Option<String> {
     Some(format!("{{ {}(id: \"{id}\") {selection} }}", root.name))
 }
 
+/// A past day, about which something was learnt since.
+const BEFORE: &str = "2026-01-31";
+
 /// The arguments to try for a list or report besides its page: every plan, every choice.
 pub fn choices(schema: &Introspection, root: &Field, plans: [&str; 2]) -> Vec<String> {
     let mut all = vec![String::new()];
@@ -76,6 +80,13 @@ pub fn choices(schema: &Introspection, root: &Field, plans: [&str; 2]) -> Vec<St
                     buckets.map(move |it| format!("filter: {{ planId: \"{id}\", bucket: {it} }}"))
                 })
                 .collect(),
+            ("from", "Date") => vec![format!("{name}: \"2026-01-01\"")],
+            ("to", "Date") => vec![format!("{name}: \"{TODAY}\"")],
+            ("asOf", "Date") if argument.required => vec![format!("{name}: \"{BEFORE}\"")],
+            // What was learnt since is told of a past day only.
+            ("asOf", "Date") if is_paged(root) && names(root).any(|it| it == "knownAt") => {
+                vec![format!("{name}: \"{BEFORE}\" knownAt: \"{TODAY}\"")]
+            }
             (_, of) if argument.required => {
                 schema.values[of].iter().map(|value| format!("{name}: {value}")).collect()
             }
@@ -85,6 +96,10 @@ pub fn choices(schema: &Introspection, root: &Field, plans: [&str; 2]) -> Vec<St
         all = all.iter().flat_map(|known| -> Vec<String> { with(known) }).collect();
     }
     all
+}
+
+fn names(root: &Field) -> impl Iterator<Item = &str> {
+    root.arguments.iter().map(|argument| argument.name.as_str())
 }
 
 /// A way from a root to an object, with what is asked of it there.

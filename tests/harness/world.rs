@@ -208,11 +208,31 @@ impl TestApp {
             let drafted = behind(self, &holder, &lead, &["drafted"])[0].to_owned();
             self.report(&holder, "2026-01", &[&drafted]).await;
             let sheet = self.sheet(&holder, "2026-01").await;
+            self.accepted(town, &holder, &lead).await;
             let submit = json!({ "sheetId": sheet, "assignmentIds": [drafted] });
             self.done(holder.signer, "submitSheet", "", submit).await;
             let back = json!({ "assignmentId": drafted, "period": "2026-01", "reason": mark });
             self.done(town.clerk, "returnRow", "", back).await;
         }
+    }
+
+    /// A milestone that was done in January, as everybody found.
+    async fn accepted(&self, town: &Town, holder: &Holder, lead: &Holder) {
+        let mark = mark(holder.handler);
+        let id = behind(self, holder, lead, &["closing"])[0].to_owned();
+        let name = format!("{}@{}.closing.milestone", holder.handler, lead.handler);
+        let done = json!([{ "milestoneId": self.names[&name], "on": "2026-01-05" }]);
+        let sheet = self.sheet(holder, "2026-01").await;
+        let row = json!({ "assignmentId": id, "progress": mark, "milestones": done });
+        let draft = json!({ "sheetId": sheet, "rows": [row] });
+        self.done(holder.handler, "draftSheetRows", "", draft).await;
+        let submit = json!({ "sheetId": sheet, "assignmentIds": [id] });
+        self.done(holder.signer, "submitSheet", "", submit).await;
+        let rows = json!({ "rows": [{ "assignmentId": id, "period": "2026-01" }] });
+        if holder.unit != lead.unit {
+            self.done(lead.handler, "checkRows", "", rows.clone()).await;
+        }
+        self.done(town.clerk, "acceptRows", "", rows).await;
     }
 
     /// The second month, as far as it has come.

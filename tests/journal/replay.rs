@@ -56,8 +56,12 @@ async fn a_replayed_journal_gives_the_rows_that_stand() {
     fire(&empty.store).await;
     let (stands, replayed) = (tables(&live).await, tables(&empty.store).await);
     assert!(stands.len() >= 15, "{:?}", stands.keys());
+    let replaced = |table: &str| table.ends_with("_history");
+    let past: usize = stands.iter().filter(|(table, _)| replaced(table)).map(|t| t.1.len()).sum();
+    assert!(past > 30, "{past} rows were replaced on a later day");
     for (table, rows) in &stands {
-        assert!(!rows.is_empty(), "the story tells nothing of {table}");
+        // Not everything is changed on a later day than it was made.
+        assert!(replaced(table) || !rows.is_empty(), "the story tells nothing of {table}");
         assert_eq!(rows, &replayed[table], "{table}");
     }
     empty.end().await;

@@ -13,11 +13,13 @@ use duban_engine::files::Files;
 use duban_engine::queries::Reader;
 use duban_engine::request::{Key, Outcome, Request};
 use duban_engine::session::Identity;
+use duban_engine::view::AsOf;
 
 use crate::auth::Auth;
 use crate::error::{Problem, settle};
 use crate::loader::{Batch, Loaders};
 use crate::types::payload::Payload;
+use crate::types::scalar::Date;
 use duban_domain::value::language::Language;
 
 /// 来者. Who asks, as the door found out.
@@ -179,6 +181,42 @@ pub trait Ask<'a> {
     fn reader(&self) -> Result<&'a Reader> {
         let desk = self.desk()?;
         Desk::reader(desk).map_err(|problem| problem.to_error(desk.language))
+    }
+
+    /// The past day that is asked about, with the day until which corrections are wanted; none
+    /// where it is the present.
+    ///
+    /// # Errors
+    /// When the day has not come yet, or knowledge is asked for that lies before the day.
+    fn day(&self, as_of: Option<Date>, known_at: Option<Date>) -> Result<Option<AsOf>> {
+        let today = self.reader()?.today();
+        match (as_of, known_at) {
+            (Some(on), _) if on.0 > today => {
+                self.told(Err(Problem::day_to_come("asOf", on.0, today)))
+            }
+            (_, Some(known)) if known.0 > today => {
+                self.told(Err(Problem::day_to_come("knownAt", known.0, today)))
+            }
+            (None, Some(_)) => self.told(Err(Problem::bad_input(
+                "knownAt 应与 asOf 同用。",
+                "Give `knownAt` together with `asOf`.",
+            ))),
+            (Some(on), Some(known)) if known.0 < on.0 => self.told(Err(Problem::bad_input(
+                format!("knownAt {} 早于 asOf {}。请给出同日或更晚的日期。", known.0, on.0),
+                format!(
+                    "`knownAt` {} lies before `asOf` {}. Give the same day or a later one.",
+                    known.0, on.0
+                ),
+            ))),
+            (Some(on), Some(known)) => Ok(Some(AsOf::known(on.0, known.0))),
+            (Some(on), None) => Ok(Some(AsOf::day(on.0))),
+            (None, None) => Ok(None),
+        }
+    }
+
+    /// The eyes of the post, looking at a past day; at the present where there is none.
+    fn reader_at(&self, as_of: Option<Date>) -> Result<Reader> {
+        Ok(self.reader()?.at(self.day(as_of, None)?))
     }
 
     /// The loaders of this request.

@@ -9,6 +9,7 @@ use std::fmt::Display;
 
 use async_graphql::{ErrorExtensionValues, Pos, ServerError};
 use axum::http::StatusCode;
+use chrono::NaiveDate;
 use duban_domain::value::language::Language;
 use duban_engine::error::EngineError;
 use duban_engine::request::Outcome;
@@ -113,6 +114,17 @@ impl Problem {
         english: impl Into<Cow<'static, str>>,
     ) -> Self {
         Self::new(Code::BadInput, chinese, english)
+    }
+
+    /// Says that a day that is asked about has not come yet.
+    pub fn day_to_come(argument: &str, day: NaiveDate, today: NaiveDate) -> Self {
+        Self::bad_input(
+            format!("{argument} {day} 尚未到来,今日为 {today}。请给出今日或更早的日期。"),
+            format!(
+                "`{argument}` {day} has not come yet; today is {today}. Give today or an \
+                     earlier day."
+            ),
+        )
     }
 
     /// Says that the request asks for too much.

@@ -1,6 +1,7 @@
 //! Loaders of one request: what hangs on many things is read for all of them at once.
 //!
-//! They hold the reader of the post that asks, so a row can never reach another actor; and they
+//! They hold the reader of the post that asks, so a row can never reach another actor; a key says
+//! on which day it is asked about, so that what hangs on a thing of a past day is of that day; and they
 //! keep nothing beyond a batch, so a later mutation of the same request never reads old rows.
 
 mod step;
@@ -23,9 +24,10 @@ use duban_engine::Engine;
 use duban_engine::error::EngineError;
 use duban_engine::queries::Reader;
 use duban_engine::view::{
-    AssignmentRow, AssignmentTargetRow, BalanceRow, BearerRow, ClassRow, CountyCountRow,
-    EvidenceRow, HistoryRow, LineRow, MilestoneRow, NameRow, NamedUnitRow, PeriodRow, PersonRow,
-    PlanCountRow, PlanRow, PostRow, SectionRow, SupportRow, TargetRow, TaskRow, UnitRow,
+    AsOf, AssignmentRow, AssignmentTargetRow, BalanceRow, BearerRow, ClassRow, CorrectionRow,
+    CountyCountRow, EvidenceRow, HistoryRow, LineRow, MilestoneRow, NameRow, NamedUnitRow,
+    PeriodRow, PersonRow, PlanCountRow, PlanRow, PostRow, SectionRow, SupportRow, TargetRow,
+    TaskRow, UnitRow,
 };
 
 use crate::context::Ask;
@@ -79,37 +81,79 @@ impl From<Fault> for Problem {
     }
 }
 
-/// What is known under a key; nothing where it is hidden or unknown.
-pub async fn one<K>(ctx: &Context<'_>, key: K) -> Answer<Option<<Batch as Loader<K>>::Value>>
-where
-    K: Send + Sync + Hash + Eq + Clone + 'static,
-    Batch: Loader<K, Error = Fault>,
-{
-    ctx.told(ctx.loaders()?.load_one(key).await)
+/// 截至某日的键. What is asked for, and the past day on which; the present where there is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct At<K> {
+    as_of: Option<AsOf>,
+    key: K,
 }
 
-/// The parts known under a key; none where nothing is known.
-pub async fn all<K, V>(ctx: &Context<'_>, key: K) -> Answer<Vec<V>>
+/// The keys of each day: one statement for each day that one query asks about.
+fn by_day<K: Copy>(keys: &[At<K>]) -> Vec<(Option<AsOf>, Vec<K>)> {
+    let mut days: Vec<(Option<AsOf>, Vec<K>)> = Vec::new();
+    for At { as_of, key } in keys {
+        match days.iter_mut().find(|(day, _)| day == as_of) {
+            Some((_, keys)) => keys.push(*key),
+            None => days.push((*as_of, vec![*key])),
+        }
+    }
+    days
+}
+
+/// What is known under a key on a day; nothing where it is hidden or unknown.
+pub async fn one<K>(
+    ctx: &Context<'_>,
+    as_of: Option<AsOf>,
+    key: K,
+) -> Answer<Option<<Batch as Loader<At<K>>>::Value>>
 where
     K: Send + Sync + Hash + Eq + Clone + 'static,
-    Batch: Loader<K, Value = Vec<V>, Error = Fault>,
+    Batch: Loader<At<K>, Error = Fault>,
+{
+    ctx.told(ctx.loaders()?.load_one(At { as_of, key }).await)
+}
+
+/// What is known under each of several keys on a day.
+pub async fn many<K>(
+    ctx: &Context<'_>,
+    as_of: Option<AsOf>,
+    keys: &[K],
+) -> Answer<HashMap<K, <Batch as Loader<At<K>>>::Value>>
+where
+    K: Send + Sync + Hash + Eq + Copy + 'static,
+    Batch: Loader<At<K>, Error = Fault>,
+{
+    let keys = keys.iter().map(|key| At { as_of, key: *key });
+    let found = ctx.told(ctx.loaders()?.load_many(keys).await)?;
+    Ok(found.into_iter().map(|(at, value)| (at.key, value)).collect())
+}
+
+/// The parts known under a key on a day; none where nothing is known.
+pub async fn all<K, V>(ctx: &Context<'_>, as_of: Option<AsOf>, key: K) -> Answer<Vec<V>>
+where
+    K: Send + Sync + Hash + Eq + Clone + 'static,
+    Batch: Loader<At<K>, Value = Vec<V>, Error = Fault>,
     Vec<V>: Send + Sync + Clone + 'static,
 {
-    Ok(one(ctx, key).await?.unwrap_or_default())
+    Ok(one(ctx, as_of, key).await?.unwrap_or_default())
 }
 
-type Batched<K, V> = Result<HashMap<K, V>, Fault>;
+type Batched<K, V> = Result<HashMap<At<K>, V>, Fault>;
 
 /// Loaders of one thing for each id.
 macro_rules! single {
     ($($id:ident => $row:ident by $read:ident;)*) => {$(
-        impl Loader<$id> for Batch {
+        impl Loader<At<$id>> for Batch {
             type Value = $row;
             type Error = Fault;
 
-            async fn load(&self, keys: &[$id]) -> Batched<$id, $row> {
-                let rows = self.reader.$read(keys).await?;
-                Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+            async fn load(&self, keys: &[At<$id>]) -> Batched<$id, $row> {
+                let mut found = HashMap::new();
+                for (as_of, keys) in by_day(keys) {
+                    let rows = self.reader.at(as_of).$read(&keys).await?;
+                    found.extend(rows.into_iter().map(|row| (At { as_of, key: row.id }, row)));
+                }
+                Ok(found)
             }
         }
     )*};
@@ -133,15 +177,18 @@ macro_rules! parts {
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub struct $key(pub $id);
 
-        impl Loader<$key> for Batch {
+        impl Loader<At<$key>> for Batch {
             type Value = Vec<$row>;
             type Error = Fault;
 
-            async fn load(&self, keys: &[$key]) -> Batched<$key, Vec<$row>> {
-                let ids: Vec<$id> = keys.iter().map(|key| key.0).collect();
-                let mut found: HashMap<$key, Vec<$row>> = HashMap::new();
-                for row in self.reader.$read(&ids $(, $more)?).await? {
-                    found.entry($key(row.$owner)).or_default().push(row);
+            async fn load(&self, keys: &[At<$key>]) -> Batched<$key, Vec<$row>> {
+                let mut found: HashMap<At<$key>, Vec<$row>> = HashMap::new();
+                for (as_of, keys) in by_day(keys) {
+                    let ids: Vec<$id> = keys.iter().map(|key| key.0).collect();
+                    for row in self.reader.at(as_of).$read(&ids $(, $more)?).await? {
+                        let key = $key(row.$owner);
+                        found.entry(At { as_of, key }).or_default().push(row);
+                    }
                 }
                 Ok(found)
             }
@@ -174,6 +221,8 @@ parts! {
     RowsOf(AssignmentId) => PeriodRow of assignment by period_rows(PARTS);
     /// The newest row of an assignment.
     LatestRowOf(AssignmentId) => PeriodRow of assignment by latest_rows();
+    /// What was learnt about an assignment on the day that is looked at.
+    CorrectionsOf(AssignmentId) => CorrectionRow of assignment by corrections_of(PARTS);
     /// The opening balances of an assignment.
     BalancesOf(AssignmentId) => BalanceRow of assignment by balances();
     /// The newest evidence of an assignment, the newest first.
@@ -196,18 +245,28 @@ parts! {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ActionsOn(pub StreamId);
 
-impl Loader<ActionsOn> for Batch {
+impl Loader<At<ActionsOn>> for Batch {
     type Value = Vec<AvailableAction>;
     type Error = Fault;
 
-    async fn load(&self, keys: &[ActionsOn]) -> Batched<ActionsOn, Vec<AvailableAction>> {
+    /// Of a past day the same actions are told, none of them open: what is done is done today.
+    async fn load(&self, keys: &[At<ActionsOn>]) -> Batched<ActionsOn, Vec<AvailableAction>> {
         let Some(actor) = self.reader.actor() else { return Ok(HashMap::new()) };
-        let streams: Vec<StreamId> = keys.iter().map(|key| key.0).collect();
-        let found = self.engine.available(actor, &streams).await?;
-        let told = |actions: &[Available]| {
-            actions.iter().map(|action| AvailableAction::of(action, self.language)).collect()
-        };
-        Ok(found.iter().map(|(stream, actions)| (ActionsOn(*stream), told(actions))).collect())
+        let mut actions = HashMap::new();
+        for (as_of, keys) in by_day(keys) {
+            let streams: Vec<StreamId> = keys.iter().map(|key| key.0).collect();
+            let past = as_of.map(|as_of| as_of.on).filter(|on| *on < self.reader.today());
+            let told = |actions: &[Available]| match past {
+                Some(on) => {
+                    actions.iter().map(|a| AvailableAction::past(a, on, self.language)).collect()
+                }
+                None => actions.iter().map(|a| AvailableAction::of(a, self.language)).collect(),
+            };
+            let found = self.engine.available(actor, &streams).await?;
+            let key = |stream| At { as_of, key: ActionsOn(stream) };
+            actions.extend(found.iter().map(|(stream, open)| (key(*stream), told(open))));
+        }
+        Ok(actions)
     }
 }
 
@@ -215,14 +274,19 @@ impl Loader<ActionsOn> for Batch {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ChangeOf(pub StreamId);
 
-impl Loader<ChangeOf> for Batch {
+impl Loader<At<ChangeOf>> for Batch {
     type Value = DateTime<Utc>;
     type Error = Fault;
 
-    async fn load(&self, keys: &[ChangeOf]) -> Batched<ChangeOf, DateTime<Utc>> {
-        let streams: Vec<StreamId> = keys.iter().map(|key| key.0).collect();
-        let found = self.reader.changed_at(&streams).await?;
-        Ok(found.into_iter().map(|(stream, at)| (ChangeOf(stream), at)).collect())
+    async fn load(&self, keys: &[At<ChangeOf>]) -> Batched<ChangeOf, DateTime<Utc>> {
+        let mut changes = HashMap::new();
+        for (as_of, keys) in by_day(keys) {
+            let streams: Vec<StreamId> = keys.iter().map(|key| key.0).collect();
+            let found = self.reader.at(as_of).changed_at(&streams).await?;
+            let key = |stream| At { as_of, key: ChangeOf(stream) };
+            changes.extend(found.into_iter().map(|(stream, at)| (key(stream), at)));
+        }
+        Ok(changes)
     }
 }
 
@@ -230,13 +294,18 @@ impl Loader<ChangeOf> for Batch {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct HistoryOf(pub StreamId);
 
-impl Loader<HistoryOf> for Batch {
+impl Loader<At<HistoryOf>> for Batch {
     type Value = Vec<HistoryRow>;
     type Error = Fault;
 
-    async fn load(&self, keys: &[HistoryOf]) -> Batched<HistoryOf, Vec<HistoryRow>> {
-        let streams: Vec<StreamId> = keys.iter().map(|key| key.0).collect();
-        let found = self.reader.histories_of_seen(&streams).await?;
-        Ok(found.into_iter().map(|(stream, events)| (HistoryOf(stream), events)).collect())
+    async fn load(&self, keys: &[At<HistoryOf>]) -> Batched<HistoryOf, Vec<HistoryRow>> {
+        let mut histories = HashMap::new();
+        for (as_of, keys) in by_day(keys) {
+            let streams: Vec<StreamId> = keys.iter().map(|key| key.0).collect();
+            let found = self.reader.at(as_of).histories_of_seen(&streams).await?;
+            let key = |stream| At { as_of, key: HistoryOf(stream) };
+            histories.extend(found.into_iter().map(|(stream, events)| (key(stream), events)));
+        }
+        Ok(histories)
     }
 }

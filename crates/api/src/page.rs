@@ -87,7 +87,9 @@ pub struct PageInfo {
     concrete(name = "OrganisationEdge", params(types::organisation::Organisation)),
     concrete(name = "PersonEdge", params(types::organisation::Person)),
     concrete(name = "PostEdge", params(types::organisation::Post)),
-    concrete(name = "ObligationEdge", params(types::report::Obligation))
+    concrete(name = "ObligationEdge", params(types::report::Obligation)),
+    concrete(name = "ChangeEdge", params(types::past::Change)),
+    concrete(name = "CorrectionEdge", params(types::past::Correction))
 )]
 pub struct Edge<T: OutputType> {
     /// Its place, for `after` and `before`. 游标,用于 after 和 before。
@@ -110,7 +112,9 @@ pub struct Edge<T: OutputType> {
     concrete(name = "OrganisationConnection", params(types::organisation::Organisation)),
     concrete(name = "PersonConnection", params(types::organisation::Person)),
     concrete(name = "PostConnection", params(types::organisation::Post)),
-    concrete(name = "ObligationConnection", params(types::report::Obligation))
+    concrete(name = "ObligationConnection", params(types::report::Obligation)),
+    concrete(name = "ChangeConnection", params(types::past::Change)),
+    concrete(name = "CorrectionConnection", params(types::past::Correction))
 )]
 pub struct Connection<T: OutputType>
 where

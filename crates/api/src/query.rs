@@ -4,6 +4,7 @@ pub mod assignment;
 pub mod journal;
 pub mod node;
 pub mod organisation;
+pub mod past;
 pub mod plan;
 pub mod report;
 pub mod sheet;
@@ -23,6 +24,7 @@ pub struct Query(
     assignment::AssignmentQuery,
     sheet::SheetQuery,
     report::ReportQuery,
+    past::PastQuery,
     journal::JournalQuery,
     node::NodeQuery,
 );

@@ -6,6 +6,7 @@ pub mod evidence;
 pub mod journal;
 pub mod names;
 pub mod organisation;
+pub mod past;
 pub mod payload;
 pub mod plan;
 pub mod refusal;

@@ -15,7 +15,8 @@
 //!
 //! Where the holder hosts the office, the group leader or the supervision office judges instead.
 
-pub mod closing;
+pub mod amendment;
+mod closing;
 pub mod command;
 pub mod decide;
 pub mod event;

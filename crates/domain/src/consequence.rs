@@ -77,6 +77,7 @@ fn of_assignment(stream: StreamId, state: &State, event: &AssignmentEvent) -> Ve
         | AssignmentEvent::ClosingRequested { .. }
         | AssignmentEvent::ClosingSentBack { .. }
         | AssignmentEvent::DeclaredNotApplicable { .. }
+        | AssignmentEvent::FactAmended { .. }
         | AssignmentEvent::EndedWithLead { .. } => Vec::new(),
     }
 }

@@ -6,6 +6,7 @@
 
 mod assignments;
 mod journal;
+mod past;
 mod people;
 mod plans;
 mod sheets;
@@ -18,7 +19,7 @@ use duban_domain::value::id::UnitId;
 
 use crate::Engine;
 use crate::error::EngineError;
-use crate::view::Visibility;
+use crate::view::{AsOf, Visibility};
 
 /// 读者. One pair of eyes on the store. Cloning it is cheap.
 #[derive(Clone)]
@@ -26,18 +27,19 @@ pub struct Reader {
     pub(crate) engine: Engine,
     pub(crate) actor: Option<Actor>,
     pub(crate) visibility: Visibility,
+    pub(crate) as_of: Option<AsOf>,
 }
 
 impl Engine {
     /// The reader that an actor is.
     pub fn reader(&self, actor: &Actor) -> Reader {
         let visibility = visibility(actor);
-        Reader { engine: self.clone(), actor: Some(*actor), visibility }
+        Reader { engine: self.clone(), actor: Some(*actor), visibility, as_of: None }
     }
 
     /// The reader that a person without a post is: sees what is open to whoever signed in.
     pub fn reader_without_post(&self) -> Reader {
-        Reader { engine: self.clone(), actor: None, visibility: Visibility::Nothing }
+        Reader { engine: self.clone(), actor: None, visibility: Visibility::Nothing, as_of: None }
     }
 }
 
@@ -64,6 +66,17 @@ impl Reader {
     /// What the reader may see.
     pub fn visibility(&self) -> Visibility {
         self.visibility
+    }
+
+    /// 截至某日. The same eyes, looking at the end of a day: at what stood then, and at what they
+    /// were entitled to see of it then. At the present where there is none.
+    pub fn at(&self, as_of: Option<AsOf>) -> Self {
+        Self { as_of, ..self.clone() }
+    }
+
+    /// The day that is looked at: today, unless it is a past one.
+    pub fn day(&self) -> AsOf {
+        self.as_of.unwrap_or_else(|| AsOf::day(self.today()))
     }
 
     /// Now, by the clock of the engine.
@@ -104,12 +117,12 @@ fn of_post(post: &Post) -> Visibility {
 /// Asks the store in a reading transaction, with the reader's eyes.
 macro_rules! ask {
     ($reader:expr, |$tx:ident, $eyes:ident| $read:expr) => {{
-        let $eyes = $reader.visibility;
+        let ($eyes, as_of) = ($reader.visibility, $reader.as_of);
         $reader
             .engine
             .store()
             .read(move |transaction| async move {
-                let $tx = &transaction;
+                let $tx = &transaction.at(as_of);
                 $read.await
             })
             .await

@@ -10,6 +10,8 @@ pub use duban_store::{
             AssignmentFilter, AssignmentOrder, AssignmentRow, AssignmentSort, AssignmentTargetRow,
             BalanceRow, MilestoneRow, PeriodRow,
         },
+        change::{Between, Changed},
+        correction::CorrectionRow,
         evidence::{EvidenceFilter, EvidenceRow},
         journal::{EntryRow, Followed, HistoryRow},
         organisation::{ClassRow, NameRow, UnitFilter, UnitRow},
@@ -17,7 +19,7 @@ pub use duban_store::{
         plan::{Counted, PlanCountRow, PlanFilter, PlanRow, SectionRow},
         report::{Axis, FigureQuery, FigureRow, Group, ObligationQuery, ObligationRow},
         sheet::{LineRow, SheetFilter, SheetRow},
-        state::{AssignmentState, EvidenceState, PlanState, RowStage, TaskState},
+        state::{AssignmentState, Corrected, EvidenceState, PlanState, RowStage, TaskState},
         task::{
             BearerRow, CountyCountRow, NamedUnitRow, SupportRow, TargetRow, TaskFilter, TaskOrder,
             TaskRow, TaskSort,

@@ -5,6 +5,7 @@ mod first_path {
     mod correct;
     mod life;
     mod naive;
+    mod past;
     mod report;
     mod town;
     mod year;

@@ -139,11 +139,8 @@ mod backup {
         Places::lived(None).restore("moved", Some(&at(0)));
         let places = Places::lived(Some(&at(1)));
         places.restore("again", Some(&at(2)));
-        let back = refused(
-            &places.path("back"),
-            None,
-            &["restore", places.archive.to_str().unwrap()],
-        );
+        let back =
+            refused(&places.path("back"), None, &["restore", places.archive.to_str().unwrap()]);
         assert!(back.contains("cannot be restored into SQLite"), "{back}");
         for schema in &schemas {
             admin(&url, &format!("DROP SCHEMA {schema} CASCADE"));

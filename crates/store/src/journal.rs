@@ -35,6 +35,7 @@ use crate::journal::algorithm::Algorithm;
 use crate::journal::chain::Hash;
 use crate::journal::heads::Head;
 use crate::rows::{self, instant, optional_instant};
+use crate::statement::Sql;
 use crate::transaction::Tx;
 
 pub use crate::journal::heads::{Heads, lock_heads};
@@ -176,7 +177,7 @@ async fn insert(tx: &Tx, events: &mut [RecordedEvent]) -> Result<(), StoreError>
     };
     let rows = events.iter().map(values).collect();
     let mut given = BTreeMap::new();
-    for sql in rows::statements(tx.backend(), COLUMNS, rows, &opening, &ending)? {
+    for sql in rows::statements(tx.backend(), COLUMNS, rows, &Sql::new(opening), &ending)? {
         for row in tx.query_rows(&sql).await? {
             let (seq, stream, version) = identity(&row)?;
             given.insert((stream, version), seq);

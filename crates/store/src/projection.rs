@@ -2,10 +2,12 @@
 //!
 //! A row is written by one stream only. [`project`] compares the image of the state before with
 //! the one after and writes the difference, so live rows and rebuilt ones cannot disagree about
-//! what an event means: both are what `evolve` says. Three tables know time as well and are
-//! written from the same changes: classes of units, posts, and obligations.
+//! what an event means: both are what `evolve` says. A row that a later day replaces is kept with
+//! the days at whose end it stood, so that a past day can be read as it was. Three tables know more
+//! of time and are written from the same changes: classes of units, posts, and obligations.
 
 mod assignment;
+mod correction;
 mod evidence;
 mod image;
 mod obligation;
@@ -19,10 +21,12 @@ pub mod timer;
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use duban_domain::command::{Event, State, StreamId};
+use duban_domain::time::business_date;
 
 use crate::error::StoreError;
+use crate::rows::Target;
 use crate::transaction::Tx;
 use image::Image;
 
@@ -49,17 +53,37 @@ pub struct Change {
 /// # Errors
 /// When the database refuses a row: nothing of the transaction is kept.
 pub async fn project(tx: &Tx, changes: &[Change]) -> Result<(), StoreError> {
+    let day = |change: &Change| business_date(change.recorded_at);
+    for changes in changes.chunk_by(|one, next| day(one) == day(next)) {
+        if let Some(today) = changes.first().map(day) {
+            project_day(tx, changes, today).await?;
+        }
+    }
+    Ok(())
+}
+
+/// A transaction is of one day; a journal that is replayed is of many, and each of them ended.
+async fn project_day(tx: &Tx, changes: &[Change], today: NaiveDate) -> Result<(), StoreError> {
     let mut difference = image::Difference::default();
     for (stream, span) in spans(changes) {
         let before = image_of(stream, span.before, span.before_version)?;
         let after = image_of(stream, span.after, span.after_version)?;
         difference.add(before, after);
     }
-    difference.write(tx).await?;
+    difference.write(tx, today).await?;
     organisation::project_classes(tx, changes).await?;
     person::project_posts(tx, changes).await?;
     obligation::project(tx, changes).await?;
+    correction::project(tx, changes).await?;
     timer::project(tx, changes).await
+}
+
+/// The tables that keep a history by days.
+pub(crate) fn dated() -> impl Iterator<Item = &'static Target> {
+    let organisation = organisation::TABLES.iter().chain(person::TABLES);
+    let plan = plan::TABLES.iter().chain(task::TABLES);
+    let work = assignment::TABLES.iter().chain(sheet::TABLES).chain(evidence::TABLES);
+    organisation.chain(plan).chain(work).copied()
 }
 
 struct Span<'a> {

@@ -8,6 +8,8 @@
 //! One statement per level, never one per row: what hangs on many rows is asked for all of them.
 
 pub mod assignment;
+pub mod change;
+pub mod correction;
 pub mod evidence;
 pub mod journal;
 pub mod organisation;
@@ -19,6 +21,7 @@ pub mod state;
 pub mod task;
 
 mod cell;
+pub(crate) mod past;
 mod words;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -68,11 +71,6 @@ impl AsOf {
     /// 24:00 of the day: the first instant that is no longer part of it.
     pub(crate) fn end(self) -> DateTime<Utc> {
         end_of_day(self.on)
-    }
-
-    /// The first instant whose records are not believed.
-    pub(crate) fn known_until(self) -> DateTime<Utc> {
-        end_of_day(self.known_on)
     }
 }
 

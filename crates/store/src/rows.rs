@@ -21,6 +21,9 @@ use crate::transaction::Tx;
 /// The most rows of one statement.
 pub const ROWS: usize = 2_000;
 
+/// The column that says since when a row is what it is.
+pub const KNOWN_FROM: &str = "known_from";
+
 /// Up to here a statement has exactly as many rows as there are; above, a power of two.
 const SMALL: usize = 64;
 
@@ -63,8 +66,17 @@ impl Tx {
         rows: Vec<Vec<Value>>,
     ) -> Result<u64, StoreError> {
         let rows = last_of_each_key(target, rows)?;
-        let others: Vec<String> =
-            not_in_key(target).map(|column| format!("{column} = excluded.{column}")).collect();
+        let set = |column: &str| match column {
+            // The clocks of two nodes may differ: what is known since a day is not known since an
+            // earlier one because somebody changed it.
+            KNOWN_FROM => format!(
+                "{column} = CASE WHEN {0}.{column} > excluded.{column} THEN {0}.{column}
+                 ELSE excluded.{column} END",
+                target.table
+            ),
+            _ => format!("{column} = excluded.{column}"),
+        };
+        let others: Vec<String> = not_in_key(target).map(set).collect();
         let action = if others.is_empty() {
             "NOTHING".to_owned()
         } else {
@@ -91,7 +103,8 @@ impl Tx {
         let matches: Vec<String> = (target.key.iter())
             .map(|column| format!("{}.{column} = changed.column{}", target.table, number(column)))
             .collect();
-        let opening = format!("UPDATE {} SET {} FROM (VALUES ", target.table, sets.join(", "));
+        let opening =
+            Sql::new(format!("UPDATE {} SET {} FROM (VALUES ", target.table, sets.join(", ")));
         let ending = format!(") AS changed WHERE {}", matches.join(" AND "));
         self.in_chunks(target.columns.len(), rows, &opening, &ending).await
     }
@@ -103,7 +116,27 @@ impl Tx {
         keys: Vec<Vec<Value>>,
     ) -> Result<u64, StoreError> {
         let key = target.key.join(", ");
-        let opening = format!("DELETE FROM {} WHERE ({key}) IN (VALUES ", target.table);
+        let opening = Sql::new(format!("DELETE FROM {} WHERE ({key}) IN (VALUES ", target.table));
+        self.in_chunks(target.key.len(), keys, &opening, ")").await
+    }
+
+    /// Copies the rows with these keys to the history of their table, as known until `until`, which
+    /// follows the type of `known_from`. Rows that were made then or later were never known.
+    pub async fn keep_history(
+        &self,
+        target: &Target,
+        keys: Vec<Vec<Value>>,
+        until: Value,
+    ) -> Result<u64, StoreError> {
+        let (table, columns) = (target.table, target.columns.join(", "));
+        let opening = Sql::with(
+            format!(
+                "INSERT INTO {table}_history ({columns}, known_to) SELECT {columns}, ? FROM {table}
+                 WHERE {KNOWN_FROM} < ? AND ({}) IN (VALUES ",
+                target.key.join(", ")
+            ),
+            [until.clone(), until],
+        );
         self.in_chunks(target.key.len(), keys, &opening, ")").await
     }
 
@@ -113,8 +146,8 @@ impl Tx {
         rows: Vec<Vec<Value>>,
         ending: &str,
     ) -> Result<u64, StoreError> {
-        let opening =
-            format!("INSERT INTO {} ({}) VALUES ", target.table, target.columns.join(", "));
+        let columns = target.columns.join(", ");
+        let opening = Sql::new(format!("INSERT INTO {} ({columns}) VALUES ", target.table));
         self.in_chunks(target.columns.len(), rows, &opening, ending).await
     }
 
@@ -122,7 +155,7 @@ impl Tx {
         &self,
         width: usize,
         rows: Vec<Vec<Value>>,
-        opening: &str,
+        opening: &Sql,
         ending: &str,
     ) -> Result<u64, StoreError> {
         let mut changed = 0;
@@ -138,20 +171,20 @@ pub(crate) fn statements(
     backend: DbBackend,
     width: usize,
     rows: Vec<Vec<Value>>,
-    opening: &str,
+    opening: &Sql,
     ending: &str,
 ) -> Result<Vec<Sql>, StoreError> {
     if let Some(row) = rows.iter().find(|row| row.len() != width) {
-        let because = format!("{} values for {width} columns: {opening}", row.len());
+        let because = format!("{} values for {width} columns: {}", row.len(), opening.text());
         return Err(StoreError::misuse(because));
     }
     let parameters = if backend == DbBackend::Postgres { 65_535 } else { 32_766 };
-    let most = (parameters / width.max(1)).clamp(1, ROWS);
+    let most = ((parameters - opening.count()) / width.max(1)).clamp(1, ROWS);
     let places = tuple(width);
     let mut statements = Vec::new();
     let mut rows = rows.into_iter();
     while rows.len() > 0 {
-        let mut sql = Sql::new(opening);
+        let mut sql = opening.clone();
         let size = chunk_size(rows.len(), most);
         for (index, row) in rows.by_ref().take(size).enumerate() {
             sql.push(if index == 0 { "" } else { ", " }).push_with(&places, row);
@@ -209,7 +242,8 @@ mod tests {
     #[test]
     fn rows_are_cut_by_the_parameter_limit() {
         let rows = vec![vec![Value::from(1); 60]; 1_092];
-        let sizes = |backend| statements(backend, 60, rows.clone(), "", "").unwrap().len();
+        let sizes =
+            |backend| statements(backend, 60, rows.clone(), &Sql::default(), "").unwrap().len();
         assert_eq!((sizes(DbBackend::Sqlite), sizes(DbBackend::Postgres)), (2, 1));
     }
 
@@ -234,7 +268,7 @@ mod tests {
     #[test]
     fn a_row_of_the_wrong_width_is_refused() {
         let rows = vec![vec![Value::from(1)]];
-        assert!(statements(DbBackend::Sqlite, 2, rows, "", "").is_err());
+        assert!(statements(DbBackend::Sqlite, 2, rows, &Sql::default(), "").is_err());
     }
 
     #[test]

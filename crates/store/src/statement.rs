@@ -29,6 +29,16 @@ impl Sql {
         Self { text: text.into(), values: values.into_iter().collect() }
     }
 
+    /// The text as far as it is written.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// How many values it has.
+    pub(crate) fn count(&self) -> usize {
+        self.values.len()
+    }
+
     /// Adds text.
     pub fn push(&mut self, text: &str) -> &mut Self {
         self.text.push_str(text);

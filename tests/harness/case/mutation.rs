@@ -16,6 +16,10 @@ const fn once(name: &'static str, ask: fn(&World, Place) -> Value) -> Case {
 }
 
 pub const MUTATIONS: &[Case] = &[
+    case("amendFact", |world, at| {
+        json!({ "assignmentId": world.held(at, "closing"), "on": "2026-01-04", "reason": "日期有误。",
+                "milestoneId": world.held(at, "closing.milestone") })
+    }),
     case("acceptRows", |world, at| rows(world.reviewed(at, "checked"))),
     case("addTask", |world, at| {
         json!({ "planId": world.kept(at, "draft"), "title": "新任务", "section": "一",

@@ -30,6 +30,18 @@ pub const QUERIES: &[Case] = &[
         |world, at| json!({ "id": world.unit(at) }),
     ),
     case(
+        "changes",
+        "query($id: ID!) { changes(planId: $id, from: \"2026-01-01\", to: \"2026-02-01\", first: 9) \
+         { edges { cursor } } }",
+        |world, at| json!({ "id": world.kept(at, "plan") }),
+    ),
+    case(
+        "corrections",
+        "query($id: ID!) { corrections(planId: $id, asOf: \"2026-01-01\", first: 9) \
+         { edges { cursor } } }",
+        |world, at| json!({ "id": world.kept(at, "plan") }),
+    ),
+    case(
         "evidence",
         "query($id: ID) { evidence(first: 9, filter: { assignmentId: $id }) { edges { cursor } } }",
         |world, at| json!({ "id": world.held(at, "signed") }),

@@ -1,18 +1,20 @@
-//! The review of rows: check, accept, return.
+//! The review of rows: check, accept, return; and the amendment of what was accepted.
 
 use async_graphql::{Context, InputObject, Object, Result};
-use duban_domain::value::id::AssignmentId;
+use duban_domain::assignment::record::Fact;
+use duban_domain::value::id::{AssignmentId, MilestoneId, TargetId};
 use duban_domain::value::text::Reason;
 use duban_engine::usecase::Seen;
 use duban_engine::usecase::assignments::RowOf;
 
 use crate::context::Ask;
+use crate::error::Problem;
 use crate::guard::RoleClass;
 use crate::id::Id;
 use crate::types::assignment::Assignment;
 use crate::types::payload::payloads;
 use crate::types::refusal::AssignmentError;
-use crate::types::scalar::Month;
+use crate::types::scalar::{Date, Figure, Month};
 use crate::types::text::Text;
 
 /// Mutations of rows under review.
@@ -70,6 +72,42 @@ pub struct ReturnRowInput {
     client_mutation_id: Option<String>,
 }
 
+/// What `amendFact` takes: a target with its figure, or a milestone. 更正的输入:指标及其数据,或节点。
+#[derive(Debug, InputObject)]
+pub struct AmendFactInput {
+    /// Of which assignment. 责任事项。
+    assignment_id: Id<AssignmentId>,
+    /// The target whose accepted figure was otherwise; none where a milestone is meant. 指标;更正节点时不填。
+    target_id: Option<Id<TargetId>>,
+    /// The right figure; none for a qualitative target, and for a milestone. 正确的数据;定性指标和节点不填。
+    value: Option<Figure>,
+    /// The milestone that was really done on another day; none where a target is meant. 节点;更正指标时不填。
+    milestone_id: Option<Id<MilestoneId>>,
+    /// The date of the figure, or the day on which the milestone was really done. 数据日期或实际完成日。
+    on: Date,
+    /// Why. 理由。
+    reason: Text<Reason>,
+    /// The version of it that was seen; not checked where there is none. 所见版本号;不填则不校验。
+    expected_version: Option<i64>,
+    /// A key of the client's choice: the same key with the same input happens once; none where it
+    /// does not matter. 客户端幂等键;可不填。
+    client_mutation_id: Option<String>,
+}
+
+impl AmendFactInput {
+    fn fact(&self) -> Result<Fact, Problem> {
+        let (on, value) = (self.on.0, self.value.map(|figure| figure.0));
+        match (&self.target_id, &self.milestone_id, value) {
+            (Some(target), None, value) => Ok(Fact::Figure { target: target.0, value, on }),
+            (None, Some(milestone), None) => Ok(Fact::Milestone { milestone: milestone.0, on }),
+            _ => Err(Problem::bad_input(
+                "请给出 targetId(及 value)或 milestoneId 之一;节点没有 value。",
+                "Give either `targetId`, with its `value`, or `milestoneId`, which has none.",
+            )),
+        }
+    }
+}
+
 payloads! {
     /// What came of `checkRows`. 牵头核对的结果。
     CheckRowsPayload or AssignmentError {
@@ -80,6 +118,11 @@ payloads! {
     AcceptRowsPayload or AssignmentError {
         /// The assignments as they are now; none when it was refused. 责任事项;不予办理时为空。
         assignments: Vec<Assignment>
+    }
+    /// What came of `amendFact`. 更正的结果。
+    AmendFactPayload or AssignmentError {
+        /// The assignment as it is now; null when it was refused. 责任事项;不予办理时为 null。
+        assignment: Option<Assignment>
     }
     /// What came of `returnRow`. 退回一行的结果。
     ReturnRowPayload or AssignmentError {
@@ -127,6 +170,22 @@ impl ReviewMutation {
         let seen = Seen { id: input.assignment_id.0, version: input.expected_version };
         let (period, reason) = (input.period.0, input.reason.0);
         let result = call.engine().return_row(&call.request, seen, period, reason).await;
+        call.answer(result).await
+    }
+
+    /// Says that an accepted figure, or the day on which a milestone was really done, was otherwise.
+    /// What was said before stays on record and in every report of a past day; the amendment shows
+    /// beside it. 更正已审定的数据或节点实际完成日;原记录与既往报告不变,更正并列显示。
+    #[graphql(guard = "RoleClass::Business")]
+    async fn amend_fact(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is asked. 输入。")] input: AmendFactInput,
+    ) -> Result<Option<AmendFactPayload>> {
+        let call = ctx.call("amendFact", &input, input.client_mutation_id.as_deref())?;
+        let seen = Seen { id: input.assignment_id.0, version: input.expected_version };
+        let (fact, reason) = (ctx.told(input.fact())?, input.reason.0);
+        let result = call.engine().amend_fact(&call.request, seen, fact, reason).await;
         call.answer(result).await
     }
 }

@@ -152,6 +152,14 @@ impl AssignmentQuery {
             desc = "In which order; by the next open date unless said. 排序,默认按下一时限。"
         )]
         order: Option<AssignmentOrder>,
+        #[graphql(
+            desc = "As it stood at the end of this day, today at the latest; now unless said. 截至日期,不晚于今日;不填为当前。"
+        )]
+        as_of: Option<Date>,
+        #[graphql(
+            desc = "With `asOf`: what is known of that day at the end of this one shows in `corrections`; what stood stays as it was. 与 asOf 同用:截至此日所知的更正列于 corrections,原情况不变。"
+        )]
+        known_at: Option<Date>,
         #[graphql(desc = "How many from the start, 1 to 100. 从头取几项。")] first: Option<i32>,
         #[graphql(desc = "Only those behind this cursor. 该游标之后。")] after: Option<String>,
         #[graphql(desc = "How many from the end, 1 to 100. 从尾取几项。")] last: Option<i32>,
@@ -159,7 +167,8 @@ impl AssignmentQuery {
     ) -> Result<Connection<Assignment>> {
         let window = Window { first, after, last, before };
         let order = order.unwrap_or(AssignmentOrder::NEXT);
-        let (page, reader) = (ctx.told(window.page(&order.list()))?, ctx.reader()?);
+        let page = ctx.told(window.page(&order.list()))?;
+        let reader = ctx.reader()?.at(ctx.day(as_of, known_at)?);
         let filter = filter.unwrap_or_default().into();
         let wanted = view::AssignmentOrder::from(order);
         let slice = ctx.told(reader.assignments(&filter, wanted, &page).await)?;
@@ -177,8 +186,17 @@ impl AssignmentQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Its identity. 标识。")] id: Id<AssignmentId>,
+        #[graphql(
+            desc = "As it stood at the end of this day, today at the latest; now unless said. 截至日期,不晚于今日;不填为当前。"
+        )]
+        as_of: Option<Date>,
+        #[graphql(
+            desc = "With `asOf`: what is known of that day at the end of this one shows in `corrections`; what stood stays as it was. 与 asOf 同用:截至此日所知的更正列于 corrections,原情况不变。"
+        )]
+        known_at: Option<Date>,
     ) -> Result<Option<Assignment>> {
-        Ok(one(ctx, id.0).await?.map(Assignment))
+        let as_of = ctx.day(as_of, known_at)?;
+        Ok(one(ctx, as_of, id.0).await?.map(Assignment))
     }
 
     /// What the unit of the acting post still has to do, the next due first. 本单位在办事项,先到期的在前。
@@ -236,6 +254,6 @@ impl AssignmentQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "Its identity. 标识。")] id: Id<EvidenceId>,
     ) -> Result<Option<Evidence>> {
-        Ok(one(ctx, id.0).await?.map(Evidence))
+        Ok(one(ctx, None, id.0).await?.map(Evidence))
     }
 }

@@ -59,25 +59,25 @@ impl NodeQuery {
 
 async fn find(ctx: &Context<'_>, id: &str) -> Result<Option<Node>> {
     if let Some(Id(id)) = Id::<UnitId>::parse(id) {
-        return Ok(one(ctx, id).await?.map(|row| Organisation(row).into()));
+        return Ok(one(ctx, None, id).await?.map(|row| Organisation(row).into()));
     }
     if let Some(Id(id)) = Id::<PersonId>::parse(id) {
-        return Ok(one(ctx, id).await?.map(|row| Person(row).into()));
+        return Ok(one(ctx, None, id).await?.map(|row| Person(row).into()));
     }
     if let Some(Id(id)) = Id::<PlanId>::parse(id) {
-        return Ok(one(ctx, id).await?.map(|row| Plan(row).into()));
+        return Ok(one(ctx, None, id).await?.map(|row| Plan(row).into()));
     }
     if let Some(Id(id)) = Id::<TaskId>::parse(id) {
-        return Ok(one(ctx, id).await?.map(|row| Task(row).into()));
+        return Ok(one(ctx, None, id).await?.map(|row| Task(row).into()));
     }
     if let Some(Id(id)) = Id::<TargetId>::parse(id) {
-        return Ok(one(ctx, id).await?.map(|row| Target(row).into()));
+        return Ok(one(ctx, None, id).await?.map(|row| Target(row).into()));
     }
     if let Some(Id(id)) = Id::<AssignmentId>::parse(id) {
-        return Ok(one(ctx, id).await?.map(|row| Assignment(row).into()));
+        return Ok(one(ctx, None, id).await?.map(|row| Assignment(row).into()));
     }
     if let Some(Id(id)) = Id::<EvidenceId>::parse(id) {
-        return Ok(one(ctx, id).await?.map(|row| Evidence(row).into()));
+        return Ok(one(ctx, None, id).await?.map(|row| Evidence(row).into()));
     }
     if let Some(Id(key)) = Id::<SheetKey>::parse(id) {
         let found = ctx.told(ctx.reader()?.sheets_by_keys(&[key]).await)?;

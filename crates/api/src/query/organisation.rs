@@ -10,6 +10,7 @@ use crate::id::Id;
 use crate::page::{Connection, Found, Window, wants_total};
 use crate::types::names::{Role, UnitKind};
 use crate::types::organisation::{Organisation, Person, Post, optional_unit};
+use crate::types::scalar::Date;
 
 /// Queries about units, people and posts.
 #[derive(Default)]
@@ -73,13 +74,17 @@ impl OrganisationQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which ones. 筛选条件。")] filter: Option<OrganisationFilter>,
+        #[graphql(
+            desc = "As it stood at the end of this day, today at the latest; now unless said. 截至日期,不晚于今日;不填为当前。"
+        )]
+        as_of: Option<Date>,
         #[graphql(desc = "How many from the start, 1 to 100. 从头取几项。")] first: Option<i32>,
         #[graphql(desc = "Only those behind this cursor. 该游标之后。")] after: Option<String>,
         #[graphql(desc = "How many from the end, 1 to 100. 从尾取几项。")] last: Option<i32>,
         #[graphql(desc = "Only those before this cursor. 该游标之前。")] before: Option<String>,
     ) -> Result<Connection<Organisation>> {
         let window = Window { first, after, last, before };
-        let (page, reader) = (ctx.told(window.page(UNITS))?, ctx.reader()?);
+        let (page, reader) = (ctx.told(window.page(UNITS))?, ctx.reader_at(as_of)?);
         let filter = filter.unwrap_or_default().into();
         let slice = ctx.told(reader.units(&filter, &page).await)?;
         let total = match wants_total(ctx) {
@@ -95,8 +100,13 @@ impl OrganisationQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Its identity. 标识。")] id: Id<UnitId>,
+        #[graphql(
+            desc = "As it stood at the end of this day, today at the latest; now unless said. 截至日期,不晚于今日;不填为当前。"
+        )]
+        as_of: Option<Date>,
     ) -> Result<Option<Organisation>> {
-        optional_unit(ctx, Some(id.0)).await
+        let as_of = ctx.day(as_of, None)?;
+        optional_unit(ctx, as_of, Some(id.0)).await
     }
 
     /// The register of people, by name: for the administrators who keep it. 人员名录,限系统与安全管理员。

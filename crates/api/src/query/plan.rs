@@ -10,6 +10,7 @@ use crate::id::Id;
 use crate::loader::one;
 use crate::page::{Connection, Found, Window, wants_total};
 use crate::types::plan::Plan;
+use crate::types::scalar::Date;
 use crate::types::states::PlanState;
 
 /// Queries about plans.
@@ -45,13 +46,17 @@ impl PlanQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which ones. 筛选条件。")] filter: Option<PlanFilter>,
+        #[graphql(
+            desc = "As it stood at the end of this day, today at the latest; now unless said. 截至日期,不晚于今日;不填为当前。"
+        )]
+        as_of: Option<Date>,
         #[graphql(desc = "How many from the start, 1 to 100. 从头取几项。")] first: Option<i32>,
         #[graphql(desc = "Only those behind this cursor. 该游标之后。")] after: Option<String>,
         #[graphql(desc = "How many from the end, 1 to 100. 从尾取几项。")] last: Option<i32>,
         #[graphql(desc = "Only those before this cursor. 该游标之前。")] before: Option<String>,
     ) -> Result<Connection<Plan>> {
         let window = Window { first, after, last, before };
-        let (page, reader) = (ctx.told(window.page(PLANS))?, ctx.reader()?);
+        let (page, reader) = (ctx.told(window.page(PLANS))?, ctx.reader_at(as_of)?);
         let filter = filter.unwrap_or_default().into();
         let slice = ctx.told(reader.plans(&filter, &page).await)?;
         let total = match wants_total(ctx) {
@@ -67,7 +72,12 @@ impl PlanQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Its identity. 标识。")] id: Id<PlanId>,
+        #[graphql(
+            desc = "As it stood at the end of this day, today at the latest; now unless said. 截至日期,不晚于今日;不填为当前。"
+        )]
+        as_of: Option<Date>,
     ) -> Result<Option<Plan>> {
-        Ok(one(ctx, id.0).await?.map(Plan))
+        let as_of = ctx.day(as_of, None)?;
+        Ok(one(ctx, as_of, id.0).await?.map(Plan))
     }
 }

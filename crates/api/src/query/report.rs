@@ -38,6 +38,9 @@ pub struct ObligationFilter {
     bucket: ObligationBucket,
     /// At the end of this day; today where there is none. 截至日期;不填为今日。
     as_of: Option<Date>,
+    /// As known at the end of this day; as was known on the day itself where there is none.
+    /// 所知截至;不填为当日所知。
+    known_at: Option<Date>,
     /// The scheme of classes; `DUBAN_4` where there is none. 分类体系;不填为 DUBAN_4。
     scheme: Option<String>,
 }
@@ -85,17 +88,23 @@ impl ReportQuery {
         as_of: Option<Date>,
         #[graphql(desc = "The scheme of classes; `DUBAN_4` where there is none. 分类体系。")]
         scheme: Option<String>,
+        #[graphql(
+            desc = "As known at the end of this day; as was known at the end of `asOf` where \
+                          there is none, which never changes. 所知截至;不填为 asOf 当日所知,永不改变。"
+        )]
+        known_at: Option<Date>,
     ) -> Result<Option<AccountabilityReport>> {
         let (reader, plan) = (ctx.reader()?, plan_id.0);
-        if one(ctx, plan).await?.is_none() {
+        let day = ctx.day(as_of, known_at)?.unwrap_or_else(|| reader.day());
+        if one(ctx, None, plan).await?.is_none() {
             return Ok(None);
         }
-        let day = as_of.map_or_else(|| reader.today(), |date| date.0);
         let scheme = scheme.unwrap_or_else(|| SCHEME.to_owned());
-        let rows = reader.accountability(plan, group_by.into(), &scheme, AsOf::day(day)).await;
-        let rows = ctx.told(rows)?.into_iter().map(|row| AccountabilityRow { plan, row }).collect();
-        let (plan_id, as_of) = (plan_id.into(), day.into());
-        Ok(Some(AccountabilityReport { plan_id, group_by, as_of, rows }))
+        let rows = ctx.told(reader.accountability(plan, group_by.into(), &scheme, day).await)?;
+        let row = |row| AccountabilityRow { plan, as_of: Some(AsOf::day(day.known_on)), row };
+        let rows = rows.into_iter().map(row).collect();
+        let (as_of, known_at) = (day.on.into(), day.known_on.into());
+        Ok(Some(AccountabilityReport { plan_id: plan_id.into(), group_by, as_of, known_at, rows }))
     }
 
     /// The list behind a number of the report, what is due first coming first. 报告数字的明细,先到期的在前。
@@ -113,13 +122,13 @@ impl ReportQuery {
         let window = Window { first, after, last, before };
         let (page, reader) = (ctx.told(window.page(OBLIGATIONS))?, ctx.reader()?);
         let query = ctx.told(filter.query())?;
-        let day = filter.as_of.map_or_else(|| reader.today(), |date| date.0);
-        let slice = ctx.told(reader.obligations(&query, AsOf::day(day), &page).await)?;
+        let day = ctx.day(filter.as_of, filter.known_at)?.unwrap_or_else(|| reader.day());
+        let slice = ctx.told(reader.obligations(&query, day, &page).await)?;
         let total = match wants_total(ctx) {
-            true => Some(ctx.told(reader.obligation_count(&query, AsOf::day(day)).await)?),
+            true => Some(ctx.told(reader.obligation_count(&query, day).await)?),
             false => None,
         };
-        let node = |row| Obligation::of(row, day);
+        let node = |row| Obligation::of(row, day.on);
         Ok(Found { slice, total }.connect(OBLIGATIONS, ObligationRow::key, node))
     }
 }

@@ -9,7 +9,7 @@ use crate::context::Ask;
 use crate::guard::RoleClass;
 use crate::id::Id;
 use crate::page::{Connection, Found, Window, wants_total};
-use crate::types::scalar::Month;
+use crate::types::scalar::{Date, Month};
 use crate::types::sheet::{Sheet, SheetLine};
 
 /// Queries about sheets.
@@ -50,13 +50,17 @@ impl SheetQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which ones. 筛选条件。")] filter: Option<SheetFilter>,
+        #[graphql(
+            desc = "As it stood at the end of this day, today at the latest; now unless said. 截至日期,不晚于今日;不填为当前。"
+        )]
+        as_of: Option<Date>,
         #[graphql(desc = "How many from the start, 1 to 100. 从头取几项。")] first: Option<i32>,
         #[graphql(desc = "Only those behind this cursor. 该游标之后。")] after: Option<String>,
         #[graphql(desc = "How many from the end, 1 to 100. 从尾取几项。")] last: Option<i32>,
         #[graphql(desc = "Only those before this cursor. 该游标之前。")] before: Option<String>,
     ) -> Result<Connection<Sheet>> {
         let window = Window { first, after, last, before };
-        let (page, reader) = (ctx.told(window.page(SHEETS))?, ctx.reader()?);
+        let (page, reader) = (ctx.told(window.page(SHEETS))?, ctx.reader_at(as_of)?);
         let filter = Wanted::from(filter.unwrap_or_default());
         let slice = ctx.told(reader.sheets(filter, &page).await)?;
         let total = match wants_total(ctx) {
@@ -73,8 +77,12 @@ impl SheetQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Its identity: `sheet:PLAN.UNIT.MONTH`. 标识。")] id: Id<SheetKey>,
+        #[graphql(
+            desc = "As it stood at the end of this day, today at the latest; now unless said. 截至日期,不晚于今日;不填为当前。"
+        )]
+        as_of: Option<Date>,
     ) -> Result<Option<Sheet>> {
-        let found = ctx.told(ctx.reader()?.sheets_by_keys(&[id.0]).await)?;
+        let found = ctx.told(ctx.reader_at(as_of)?.sheets_by_keys(&[id.0]).await)?;
         Ok(found.into_iter().next().map(Sheet))
     }
 

@@ -128,6 +128,10 @@ impl TaskQuery {
         #[graphql(desc = "In which order; by number unless said. 排序,默认按序号。")] order: Option<
             TaskOrder,
         >,
+        #[graphql(
+            desc = "As it stood at the end of this day, today at the latest; now unless said. 截至日期,不晚于今日;不填为当前。"
+        )]
+        as_of: Option<Date>,
         #[graphql(desc = "How many from the start, 1 to 100. 从头取几项。")] first: Option<i32>,
         #[graphql(desc = "Only those behind this cursor. 该游标之后。")] after: Option<String>,
         #[graphql(desc = "How many from the end, 1 to 100. 从尾取几项。")] last: Option<i32>,
@@ -135,7 +139,7 @@ impl TaskQuery {
     ) -> Result<Connection<Task>> {
         let window = Window { first, after, last, before };
         let order = order.unwrap_or(TaskOrder::NUMBER);
-        let (page, reader) = (ctx.told(window.page(&order.list()))?, ctx.reader()?);
+        let (page, reader) = (ctx.told(window.page(&order.list()))?, ctx.reader_at(as_of)?);
         let (filter, wanted) = (filter.unwrap_or_default().into(), view::TaskOrder::from(order));
         let slice = ctx.told(reader.tasks(&filter, wanted, &page).await)?;
         let total = match wants_total(ctx) {
@@ -151,7 +155,12 @@ impl TaskQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Its identity. 标识。")] id: Id<TaskId>,
+        #[graphql(
+            desc = "As it stood at the end of this day, today at the latest; now unless said. 截至日期,不晚于今日;不填为当前。"
+        )]
+        as_of: Option<Date>,
     ) -> Result<Option<Task>> {
-        Ok(one(ctx, id.0).await?.map(Task))
+        let as_of = ctx.day(as_of, None)?;
+        Ok(one(ctx, as_of, id.0).await?.map(Task))
     }
 }

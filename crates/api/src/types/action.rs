@@ -1,6 +1,7 @@
 //! What the viewer may do with a thing now.
 
 use async_graphql::SimpleObject;
+use chrono::NaiveDate;
 use duban_domain::available::{Available, Obstacle};
 use duban_domain::policy::{Because, Denied};
 use duban_domain::rejection::Refusal;
@@ -32,6 +33,21 @@ impl AvailableAction {
             }
         };
         Self { action: available.action, allowed: because.is_none(), because, code }
+    }
+}
+
+impl AvailableAction {
+    /// What is not open because the thing is seen as it was on a past day.
+    pub fn past(available: &Available, on: NaiveDate, language: Language) -> Self {
+        let because = language.pick(
+            format!("这是 {on} 的情况,不能在过去的日期办理;请去掉 asOf 查看当前可办事项。"),
+            format!(
+                "This is how it stood on {on}; nothing is done on a past day. Ask without \
+                     `asOf` for what is open now."
+            ),
+        );
+        let (because, code) = (Some(because), Some("PAST_DAY"));
+        Self { action: available.action, allowed: false, because, code }
     }
 }
 

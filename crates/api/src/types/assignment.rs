@@ -7,15 +7,15 @@ use duban_engine::error::EngineError;
 use duban_engine::queries::Reader;
 use duban_engine::request::Outcome as Done;
 use duban_engine::view::{
-    AssignmentRow, AssignmentTargetRow, BalanceRow, EvidenceRow, Key, KeyValue, MilestoneRow,
-    PeriodRow,
+    AsOf, AssignmentRow, AssignmentTargetRow, BalanceRow, CorrectionRow, EvidenceRow, Key,
+    KeyValue, MilestoneRow, PeriodRow,
 };
 
 use crate::context::Ask;
 use crate::id::Id;
 use crate::loader::{
-    ActionsOn, BalancesOf, ChangeOf, EvidenceOf, FiguresOf, LatestLineOf, MilestonesOf,
-    ResponsibleFor, RowsOf, all, one,
+    ActionsOn, BalancesOf, ChangeOf, CorrectionsOf, EvidenceOf, FiguresOf, LatestLineOf,
+    MilestonesOf, ResponsibleFor, RowsOf, all, one,
 };
 use crate::page::{Connection, Found, Window};
 use crate::types::action::AvailableAction;
@@ -23,6 +23,7 @@ use crate::types::evidence::Evidence;
 use crate::types::journal::{JournalEntry, history};
 use crate::types::names::{BalanceStanding, Outcome};
 use crate::types::organisation::{Organisation, Person, Post, optional_person, optional_unit};
+use crate::types::past::Correction;
 use crate::types::payload::Loaded;
 use crate::types::plan::Plan;
 use crate::types::scalar::{Date, Figure, Instant, Month, date};
@@ -44,28 +45,28 @@ impl Assignment {
 
     /// Its plan. 所属方案。
     async fn plan(&self, ctx: &Context<'_>) -> Result<Option<Plan>> {
-        Ok(one(ctx, self.0.plan).await?.map(Plan))
+        Ok(one(ctx, self.0.as_of, self.0.plan).await?.map(Plan))
     }
 
     /// Its task. 所属任务。
     async fn task(&self, ctx: &Context<'_>) -> Result<Option<Task>> {
-        Ok(one(ctx, self.0.task).await?.map(Task))
+        Ok(one(ctx, self.0.as_of, self.0.task).await?.map(Task))
     }
 
     /// Who holds it. 承办单位。
     async fn unit(&self, ctx: &Context<'_>) -> Result<Option<Organisation>> {
-        optional_unit(ctx, Some(self.0.unit)).await
+        optional_unit(ctx, self.0.as_of, Some(self.0.unit)).await
     }
 
     /// Who leads the task. 牵头单位。
     async fn lead(&self, ctx: &Context<'_>) -> Result<Option<Organisation>> {
-        optional_unit(ctx, Some(self.0.lead)).await
+        optional_unit(ctx, self.0.as_of, Some(self.0.lead)).await
     }
 
     /// The post that answers for it today: the signer of its unit; null where the unit has nobody,
     /// and where the viewer may not see people. 责任岗位;单位无人或不可见时为 null。
     async fn responsible_post(&self, ctx: &Context<'_>) -> Result<Option<Post>> {
-        Ok(all(ctx, ResponsibleFor(self.0.unit)).await?.into_iter().next().map(Post))
+        Ok(all(ctx, self.0.as_of, ResponsibleFor(self.0.unit)).await?.into_iter().next().map(Post))
     }
 
     /// How the unit answers. 责任类别。
@@ -95,7 +96,7 @@ impl Assignment {
 
     /// Who signed for it; null until then, and where the viewer may not see people. 签收人;未签收或不可见为 null。
     async fn signed_by(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
-        optional_person(ctx, self.0.signed_by).await
+        optional_person(ctx, self.0.as_of, self.0.signed_by).await
     }
 
     /// Until when the whole is due. 完成时限。
@@ -147,7 +148,7 @@ impl Assignment {
 
     /// Who asked for closing; null before, and where hidden. 申请人;申请前或不可见为 null。
     async fn requested_by(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
-        optional_person(ctx, self.0.requested_by).await
+        optional_person(ctx, self.0.as_of, self.0.requested_by).await
     }
 
     /// When it was closed or put aside; null before. 办结日或认定不适用之日;此前为 null。
@@ -157,7 +158,7 @@ impl Assignment {
 
     /// Who closed it or put it aside; null before, and where hidden. 办结人或认定人;此前或不可见为 null。
     async fn closed_by(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
-        optional_person(ctx, self.0.closed_by).await
+        optional_person(ctx, self.0.as_of, self.0.closed_by).await
     }
 
     /// Why it does not apply, or why closing was sent back last; null otherwise.
@@ -169,7 +170,7 @@ impl Assignment {
     /// Who sent closing back last; null where nobody did, and where hidden.
     /// 最近一次退回补办的经办人;未退回或不可见为 null。
     async fn sent_back_by(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
-        optional_person(ctx, self.0.sent_back_by).await
+        optional_person(ctx, self.0.as_of, self.0.sent_back_by).await
     }
 
     /// Until when the holder cannot be reproached for what was sent back; null where nothing was.
@@ -180,18 +181,22 @@ impl Assignment {
 
     /// Its milestones, in order. 节点。
     async fn milestones(&self, ctx: &Context<'_>) -> Result<Vec<Milestone>> {
-        Ok(all(ctx, MilestonesOf(self.0.id)).await?.into_iter().map(Milestone::from).collect())
+        Ok(all(ctx, self.0.as_of, MilestonesOf(self.0.id))
+            .await?
+            .into_iter()
+            .map(Milestone::from)
+            .collect())
     }
 
     /// The targets it has to reach, with the last accepted figures. 指标与最近审定数据。
     async fn targets(&self, ctx: &Context<'_>) -> Result<Vec<AssignmentTarget>> {
-        let rows = all(ctx, FiguresOf(self.0.id)).await?;
+        let rows = all(ctx, self.0.as_of, FiguresOf(self.0.id)).await?;
         Ok(rows.into_iter().map(AssignmentTarget::from).collect())
     }
 
     /// Its newest row of a monthly sheet; null before the first. 最近一期月报行;尚无为 null。
     async fn latest_line(&self, ctx: &Context<'_>) -> Result<Option<SheetLine>> {
-        Ok(all(ctx, LatestLineOf(self.0.id)).await?.into_iter().next().map(SheetLine))
+        Ok(all(ctx, self.0.as_of, LatestLineOf(self.0.id)).await?.into_iter().next().map(SheetLine))
     }
 
     /// How far its rows are, the newest month first. 各期月报行的环节。
@@ -206,14 +211,18 @@ impl Assignment {
     ) -> Result<Connection<AssignmentPeriod>> {
         let window = Window { first, after, last, before };
         let page = ctx.told(window.page(ROWS))?;
-        let rows = all(ctx, RowsOf(self.0.id)).await?;
+        let rows = all(ctx, self.0.as_of, RowsOf(self.0.id)).await?;
         let key = |row: &PeriodRow| vec![KeyValue::Date(row.period.first_day())];
         Ok(Found::cut(rows, &page, key).connect(ROWS, key, AssignmentPeriod::from))
     }
 
     /// How far it was when its plan was adopted. 期初登记。
     async fn balances(&self, ctx: &Context<'_>) -> Result<Vec<Balance>> {
-        Ok(all(ctx, BalancesOf(self.0.id)).await?.into_iter().map(Balance::from).collect())
+        Ok(all(ctx, self.0.as_of, BalancesOf(self.0.id))
+            .await?
+            .into_iter()
+            .map(Balance::from)
+            .collect())
     }
 
     /// Its evidence, the newest first. 佐证。
@@ -228,14 +237,36 @@ impl Assignment {
     ) -> Result<Connection<Evidence>> {
         let window = Window { first, after, last, before };
         let page = ctx.told(window.page(EVIDENCE))?;
-        let rows = all(ctx, EvidenceOf(self.0.id)).await?;
+        let rows = all(ctx, self.0.as_of, EvidenceOf(self.0.id)).await?;
         let key: fn(&EvidenceRow) -> Key = EvidenceRow::key;
         Ok(Found::cut(rows, &page, key).connect(EVIDENCE, key, Evidence))
     }
 
+    /// What was learnt about it after the day on which it is seen, until the day given as `knownAt`,
+    /// in the order in which it was recorded; empty without `asOf` and `knownAt`.
+    /// 事后更正(asOf 当日之后至 knownAt 所知);未给出 asOf 与 knownAt 时为空。
+    #[expect(clippy::too_many_arguments, reason = "the arguments of a connection")]
+    async fn corrections(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the start, 1 to 100. 从头取几项。")] first: Option<i32>,
+        #[graphql(desc = "Only those behind this cursor. 该游标之后。")] after: Option<String>,
+        #[graphql(desc = "How many from the end, 1 to 100. 从尾取几项。")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor. 该游标之前。")] before: Option<String>,
+    ) -> Result<Connection<Correction>> {
+        let window = Window { first, after, last, before };
+        let page = ctx.told(window.page(CORRECTIONS))?;
+        let rows = match self.0.as_of {
+            Some(day) => all(ctx, Some(day), CorrectionsOf(self.0.id)).await?,
+            None => Vec::new(),
+        };
+        let key: fn(&CorrectionRow) -> Key = CorrectionRow::key;
+        Ok(Found::cut(rows, &page, key).connect(CORRECTIONS, key, Correction::from))
+    }
+
     /// What the viewer may do with it now. 当前可办事项。
     async fn available_actions(&self, ctx: &Context<'_>) -> Result<Vec<AvailableAction>> {
-        all(ctx, ActionsOn(StreamId::Assignment(self.0.id))).await
+        all(ctx, self.0.as_of, ActionsOn(StreamId::Assignment(self.0.id))).await
     }
 
     /// What happened to it, the oldest first. 历史。
@@ -249,12 +280,12 @@ impl Assignment {
         #[graphql(desc = "Only those before this cursor. 该游标之前。")] before: Option<String>,
     ) -> Result<Connection<JournalEntry>> {
         let window = Window { first, after, last, before };
-        history(ctx, StreamId::Assignment(self.0.id), &window).await
+        history(ctx, self.0.as_of, StreamId::Assignment(self.0.id), &window).await
     }
 
     /// When it last changed. 更新时刻。
     async fn updated_at(&self, ctx: &Context<'_>) -> Result<Option<Instant>> {
-        Ok(one(ctx, ChangeOf(StreamId::Assignment(self.0.id))).await?.map(Instant))
+        Ok(one(ctx, self.0.as_of, ChangeOf(StreamId::Assignment(self.0.id))).await?.map(Instant))
     }
 
     /// Its version, for `expectedVersion`. 版本号。
@@ -265,6 +296,7 @@ impl Assignment {
 
 const ROWS: &str = "assignment.rows";
 const EVIDENCE: &str = "assignment.evidence";
+const CORRECTIONS: &str = "assignment.corrections";
 
 /// A step towards the end, with its share of the whole. 节点。
 #[derive(Debug, Clone, SimpleObject)]
@@ -299,6 +331,8 @@ impl From<MilestoneRow> for Milestone {
 pub struct AssignmentTarget {
     #[graphql(skip)]
     id: TargetId,
+    #[graphql(skip)]
+    as_of: Option<AsOf>,
     /// Until when. 时限。
     pub due_on: Date,
     /// Due before the plan came into force: shown, never overdue. 是否结转。
@@ -315,7 +349,7 @@ pub struct AssignmentTarget {
 impl AssignmentTarget {
     /// The target. 指标。
     async fn target(&self, ctx: &Context<'_>) -> Result<Option<Target>> {
-        Ok(one::<TargetId>(ctx, self.id).await?.map(Target))
+        Ok(one::<TargetId>(ctx, self.as_of, self.id).await?.map(Target))
     }
 }
 
@@ -323,6 +357,7 @@ impl From<AssignmentTargetRow> for AssignmentTarget {
     fn from(row: AssignmentTargetRow) -> Self {
         Self {
             id: row.target,
+            as_of: row.as_of,
             due_on: row.due_on.into(),
             carried_over: row.carried_over,
             met_on: date(row.met_on),
@@ -353,6 +388,7 @@ pub struct AssignmentPeriod {
 /// Who judged a row.
 #[derive(Debug, Clone, Copy)]
 struct Reviewers {
+    as_of: Option<AsOf>,
     returned_by: Option<PersonId>,
     checked_by: Option<PersonId>,
     accepted_by: Option<PersonId>,
@@ -362,24 +398,25 @@ struct Reviewers {
 impl AssignmentPeriod {
     /// Who returned it last; null unless it was, and where hidden. 最近一次退回人;未退回或不可见为 null。
     async fn returned_by(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
-        optional_person(ctx, self.reviewers.returned_by).await
+        optional_person(ctx, self.reviewers.as_of, self.reviewers.returned_by).await
     }
 
     /// Who of the lead agreed with what stands now; null before, and where hidden.
     /// 牵头核对人;未核对或不可见为 null。
     async fn checked_by(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
-        optional_person(ctx, self.reviewers.checked_by).await
+        optional_person(ctx, self.reviewers.as_of, self.reviewers.checked_by).await
     }
 
     /// Who accepted it; null before, and where hidden. 审定人;未审定或不可见为 null。
     async fn accepted_by(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
-        optional_person(ctx, self.reviewers.accepted_by).await
+        optional_person(ctx, self.reviewers.as_of, self.reviewers.accepted_by).await
     }
 }
 
 impl From<PeriodRow> for AssignmentPeriod {
     fn from(row: PeriodRow) -> Self {
         let reviewers = Reviewers {
+            as_of: row.as_of,
             returned_by: row.returned_by,
             checked_by: row.checked_by,
             accepted_by: row.accepted_by,
@@ -401,6 +438,8 @@ impl From<PeriodRow> for AssignmentPeriod {
 pub struct Balance {
     #[graphql(skip)]
     of: Option<TargetId>,
+    #[graphql(skip)]
+    as_of: Option<AsOf>,
     /// How far it was. 期初状态。
     pub standing: BalanceStanding,
     /// The figure reached; null where there is none. 期初数据;没有时为 null。
@@ -416,7 +455,7 @@ impl Balance {
     /// The target it speaks of; null where it speaks of the whole. 指标;针对整体时为 null。
     async fn target(&self, ctx: &Context<'_>) -> Result<Option<Target>> {
         match self.of {
-            Some(id) => Ok(one::<TargetId>(ctx, id).await?.map(Target)),
+            Some(id) => Ok(one::<TargetId>(ctx, self.as_of, id).await?.map(Target)),
             None => Ok(None),
         }
     }
@@ -426,6 +465,7 @@ impl From<BalanceRow> for Balance {
     fn from(row: BalanceRow) -> Self {
         Self {
             of: row.target,
+            as_of: row.as_of,
             standing: row.standing.into(),
             value: row.value.map(Figure),
             on: row.on.into(),

@@ -34,18 +34,18 @@ impl Evidence {
 
     /// The assignment it belongs to. 责任事项。
     async fn assignment(&self, ctx: &Context<'_>) -> Result<Option<Assignment>> {
-        Ok(one::<AssignmentId>(ctx, self.0.assignment).await?.map(Assignment))
+        Ok(one::<AssignmentId>(ctx, self.0.as_of, self.0.assignment).await?.map(Assignment))
     }
 
     /// Who handed it in. 提交单位。
     async fn unit(&self, ctx: &Context<'_>) -> Result<Option<Organisation>> {
-        optional_unit(ctx, Some(self.0.unit)).await
+        optional_unit(ctx, self.0.as_of, Some(self.0.unit)).await
     }
 
     /// The post that answers for that unit today; null where there is nobody, and where hidden.
     /// 责任岗位;单位无人或不可见时为 null。
     async fn responsible_post(&self, ctx: &Context<'_>) -> Result<Option<Post>> {
-        Ok(all(ctx, ResponsibleFor(self.0.unit)).await?.into_iter().next().map(Post))
+        Ok(all(ctx, self.0.as_of, ResponsibleFor(self.0.unit)).await?.into_iter().next().map(Post))
     }
 
     /// What it shows. 用途。
@@ -106,7 +106,7 @@ impl Evidence {
 
     /// Who handed it in; null where hidden. 提交人;不可见为 null。
     async fn submitted_by(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
-        optional_person(ctx, self.0.submitted_by).await
+        optional_person(ctx, self.0.as_of, self.0.submitted_by).await
     }
 
     /// When it was handed in. 提交日。
@@ -121,12 +121,12 @@ impl Evidence {
 
     /// Who judged it; null until then, and where hidden. 核验人;未核验或不可见为 null。
     async fn judged_by(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
-        optional_person(ctx, self.0.judged_by).await
+        optional_person(ctx, self.0.as_of, self.0.judged_by).await
     }
 
     /// For which unit it was judged; null until then. 核验单位;未核验为 null。
     async fn judged_unit(&self, ctx: &Context<'_>) -> Result<Option<Organisation>> {
-        optional_unit(ctx, self.0.judged_unit).await
+        optional_unit(ctx, self.0.as_of, self.0.judged_unit).await
     }
 
     /// When it was judged; null until then. 核验日;未核验为 null。
@@ -141,7 +141,7 @@ impl Evidence {
 
     /// What the viewer may do with it now. 当前可办事项。
     async fn available_actions(&self, ctx: &Context<'_>) -> Result<Vec<AvailableAction>> {
-        all(ctx, ActionsOn(StreamId::Evidence(self.0.id))).await
+        all(ctx, self.0.as_of, ActionsOn(StreamId::Evidence(self.0.id))).await
     }
 
     /// What happened to it, the oldest first. 历史。
@@ -155,7 +155,7 @@ impl Evidence {
         #[graphql(desc = "Only those before this cursor. 该游标之前。")] before: Option<String>,
     ) -> Result<Connection<JournalEntry>> {
         let window = Window { first, after, last, before };
-        history(ctx, StreamId::Evidence(self.0.id), &window).await
+        history(ctx, self.0.as_of, StreamId::Evidence(self.0.id), &window).await
     }
 
     /// Its version, for `expectedVersion`. 版本号。

@@ -2,7 +2,7 @@
 
 use async_graphql::{ComplexObject, Context, Result, SimpleObject};
 use duban_domain::command::StreamId;
-use duban_engine::view::{EntryRow, HistoryRow, VerificationRow};
+use duban_engine::view::{AsOf, EntryRow, HistoryRow, VerificationRow};
 use uuid::Uuid;
 
 use crate::context::Ask;
@@ -16,6 +16,8 @@ use crate::types::scalar::Instant;
 #[derive(Debug, Clone, SimpleObject)]
 #[graphql(complex)]
 pub struct JournalEntry {
+    #[graphql(skip)]
+    as_of: Option<AsOf>,
     /// The stream it belongs to, such as `task:…`. 事件流。
     pub stream: String,
     /// Its place in the stream, from 1. 流内序号。
@@ -53,13 +55,14 @@ impl JournalEntry {
     /// 操作人员;系统操作或不可见时为 null。
     async fn person(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
         let id = self.actor.strip_prefix("person:").and_then(|id| id.parse::<Uuid>().ok());
-        optional_person(ctx, id.map(Into::into)).await
+        optional_person(ctx, self.as_of, id.map(Into::into)).await
     }
 }
 
 impl From<HistoryRow> for JournalEntry {
     fn from(event: HistoryRow) -> Self {
         Self {
+            as_of: event.as_of,
             stream: event.stream,
             version: event.version,
             position: None,
@@ -80,6 +83,7 @@ impl From<HistoryRow> for JournalEntry {
 impl From<EntryRow> for JournalEntry {
     fn from(row: EntryRow) -> Self {
         Self {
+            as_of: None,
             stream: row.stream,
             version: row.version,
             position: Some(row.position),
@@ -139,14 +143,15 @@ impl From<VerificationRow> for JournalVerification {
 /// The name of the list that a history is, for cursors.
 pub const HISTORY: &str = "history";
 
-/// The history of a thing that was shown.
+/// The history of a thing that was shown, to the end of the day on which it is seen.
 pub async fn history(
     ctx: &Context<'_>,
+    as_of: Option<AsOf>,
     stream: StreamId,
     window: &Window,
 ) -> Result<Connection<JournalEntry>> {
     let page = ctx.told(window.page(HISTORY))?;
-    let events = all(ctx, HistoryOf(stream)).await?;
+    let events = all(ctx, as_of, HistoryOf(stream)).await?;
     Ok(Found::cut(events, &page, HistoryRow::key).connect(
         HISTORY,
         HistoryRow::key,

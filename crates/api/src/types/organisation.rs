@@ -7,7 +7,7 @@ use duban_domain::value::id::{PersonId, UnitId};
 use duban_engine::error::EngineError;
 use duban_engine::queries::Reader;
 use duban_engine::request::Outcome;
-use duban_engine::view::{ClassRow, PersonRow, PostRow, UnitRow};
+use duban_engine::view::{AsOf, ClassRow, PersonRow, PostRow, UnitRow};
 
 use crate::id::Id;
 use crate::loader::{ClassesOf, NamesOf, PostsOf, all, one};
@@ -54,17 +54,25 @@ impl Organisation {
 
     /// The unit above it; null for the government itself. 上级单位;政府本级为 null。
     async fn parent(&self, ctx: &Context<'_>) -> Result<Option<Organisation>> {
-        optional_unit(ctx, self.0.parent).await
+        optional_unit(ctx, self.0.as_of, self.0.parent).await
     }
 
     /// The names by which documents know it. 文件中出现的各种名称。
     async fn names(&self, ctx: &Context<'_>) -> Result<Vec<String>> {
-        Ok(all(ctx, NamesOf(self.0.id)).await?.into_iter().map(|row| row.name).collect())
+        Ok(all(ctx, self.0.as_of, NamesOf(self.0.id))
+            .await?
+            .into_iter()
+            .map(|row| row.name)
+            .collect())
     }
 
     /// Its classes and designations today. 当前的县域类型。
     async fn classes(&self, ctx: &Context<'_>) -> Result<Vec<UnitClass>> {
-        Ok(all(ctx, ClassesOf(self.0.id)).await?.into_iter().map(UnitClass::from).collect())
+        Ok(all(ctx, self.0.as_of, ClassesOf(self.0.id))
+            .await?
+            .into_iter()
+            .map(UnitClass::from)
+            .collect())
     }
 
     /// A note about it; null where there is none. 备注;没有时为 null。
@@ -121,7 +129,7 @@ impl Person {
 
     /// The posts held now, as far as the viewer may see them. 现任岗位(可见范围内)。
     async fn posts(&self, ctx: &Context<'_>) -> Result<Vec<Post>> {
-        Ok(all(ctx, PostsOf(self.0.id)).await?.into_iter().map(Post).collect())
+        Ok(all(ctx, self.0.as_of, PostsOf(self.0.id)).await?.into_iter().map(Post).collect())
     }
 
     /// The version, for `expectedVersion`. 版本号。
@@ -149,12 +157,12 @@ impl Post {
 
     /// The person who holds it; null where the viewer may not see people. 任职人;不可见时为 null。
     async fn person(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
-        optional_person(ctx, Some(self.0.person)).await
+        optional_person(ctx, self.0.as_of, Some(self.0.person)).await
     }
 
     /// The unit it sits in. 所在单位。
     async fn unit(&self, ctx: &Context<'_>) -> Result<Option<Organisation>> {
-        optional_unit(ctx, Some(self.0.unit)).await
+        optional_unit(ctx, self.0.as_of, Some(self.0.unit)).await
     }
 
     /// What it is there for. 角色。
@@ -178,7 +186,7 @@ impl Post {
     /// The government whose plans it covers; null where it is held otherwise. 辖区;非辖区岗位为 null。
     async fn scope_jurisdiction(&self, ctx: &Context<'_>) -> Result<Option<Organisation>> {
         match self.0.scope {
-            Scope::Jurisdiction(unit) => optional_unit(ctx, Some(unit)).await,
+            Scope::Jurisdiction(unit) => optional_unit(ctx, self.0.as_of, Some(unit)).await,
             Scope::Unit | Scope::Plan(_) => Ok(None),
         }
     }
@@ -194,18 +202,26 @@ impl Post {
     }
 }
 
-/// The unit behind an id, where there is one.
-pub async fn optional_unit(ctx: &Context<'_>, id: Option<UnitId>) -> Result<Option<Organisation>> {
+/// The unit behind an id on a day, where there is one.
+pub async fn optional_unit(
+    ctx: &Context<'_>,
+    as_of: Option<AsOf>,
+    id: Option<UnitId>,
+) -> Result<Option<Organisation>> {
     match id {
-        Some(id) => Ok(one(ctx, id).await?.map(Organisation)),
+        Some(id) => Ok(one(ctx, as_of, id).await?.map(Organisation)),
         None => Ok(None),
     }
 }
 
-/// The person behind an id, where there is one that the viewer may see.
-pub async fn optional_person(ctx: &Context<'_>, id: Option<PersonId>) -> Result<Option<Person>> {
+/// The person behind an id on a day, where there is one that the viewer may see.
+pub async fn optional_person(
+    ctx: &Context<'_>,
+    as_of: Option<AsOf>,
+    id: Option<PersonId>,
+) -> Result<Option<Person>> {
     match id {
-        Some(id) => Ok(one(ctx, id).await?.map(Person)),
+        Some(id) => Ok(one(ctx, as_of, id).await?.map(Person)),
         None => Ok(None),
     }
 }

@@ -67,7 +67,7 @@ impl Plan {
 
     /// The government whose plan it is. 方案所属政府。
     async fn jurisdiction(&self, ctx: &Context<'_>) -> Result<Option<Organisation>> {
-        optional_unit(ctx, Some(self.0.jurisdiction)).await
+        optional_unit(ctx, self.0.as_of, Some(self.0.jurisdiction)).await
     }
 
     /// Whether every task is carried out by every county. 是否由各县区共同落实。
@@ -102,25 +102,29 @@ impl Plan {
 
     /// Its headings, in order. 章节。
     async fn sections(&self, ctx: &Context<'_>) -> Result<Vec<PlanSection>> {
-        Ok(all(ctx, SectionsOf(self.0.id)).await?.into_iter().map(PlanSection::from).collect())
+        Ok(all(ctx, self.0.as_of, SectionsOf(self.0.id))
+            .await?
+            .into_iter()
+            .map(PlanSection::from)
+            .collect())
     }
 
     /// How many tasks it has in each state, as far as the viewer sees them. 各状态任务数。
     async fn task_counts(&self, ctx: &Context<'_>) -> Result<Vec<TaskCount>> {
-        let totals = all(ctx, TotalsOf(self.0.id)).await?;
+        let totals = all(ctx, self.0.as_of, TotalsOf(self.0.id)).await?;
         Ok(totals.iter().filter_map(TaskCount::of).collect())
     }
 
     /// How many assignments it has for each duty and state, as far as the viewer sees them.
     /// 各类各状态责任事项数。
     async fn assignment_counts(&self, ctx: &Context<'_>) -> Result<Vec<AssignmentCount>> {
-        let totals = all(ctx, TotalsOf(self.0.id)).await?;
+        let totals = all(ctx, self.0.as_of, TotalsOf(self.0.id)).await?;
         Ok(totals.iter().filter_map(AssignmentCount::of).collect())
     }
 
     /// What the viewer may do with it now. 当前可办事项。
     async fn available_actions(&self, ctx: &Context<'_>) -> Result<Vec<AvailableAction>> {
-        all(ctx, ActionsOn(StreamId::Plan(self.0.id))).await
+        all(ctx, self.0.as_of, ActionsOn(StreamId::Plan(self.0.id))).await
     }
 
     /// What happened to it, the oldest first. 历史。
@@ -134,7 +138,7 @@ impl Plan {
         #[graphql(desc = "Only those before this cursor. 该游标之前。")] before: Option<String>,
     ) -> Result<Connection<JournalEntry>> {
         let window = Window { first, after, last, before };
-        history(ctx, StreamId::Plan(self.0.id), &window).await
+        history(ctx, self.0.as_of, StreamId::Plan(self.0.id), &window).await
     }
 
     /// Its version, for `expectedVersion`. 版本号。

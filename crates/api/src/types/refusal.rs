@@ -181,6 +181,12 @@ pub enum AssignmentErrorCode {
     RowsWaiting,
     /// The one who asked for closing would close. 请由另一人办结。
     RequesterIsCloser,
+    /// Nothing was accepted yet that could be amended. 未审定的月报行请退回重报。
+    NothingToAmend,
+    /// A fact that was never accepted. 请使用已完成的节点或已有数据的指标的编号。
+    FactNotAccepted,
+    /// What has not happened yet is no fact. 请填写今日或更早的日期。
+    FactInFuture,
 }
 
 payload_error! {

@@ -4,7 +4,7 @@ use async_graphql::{ComplexObject, Context, Enum, ID, Object, Result, SimpleObje
 use duban_domain::obligation::{Bucket, End, Kind};
 use duban_domain::value::id::{PlanId, UnitId};
 use duban_engine::reports::{self, ReportRow};
-use duban_engine::view::{Group, ObligationRow};
+use duban_engine::view::{AsOf, Group, ObligationRow};
 
 use crate::id::Id;
 use crate::loader::{ResponsibleFor, all, one};
@@ -39,6 +39,8 @@ pub struct AccountabilityReport {
     pub group_by: ReportGroup,
     /// The day at whose end it stands. 截至日期。
     pub as_of: Date,
+    /// The day until whose end records are believed; later corrections do not show. 所知截至日期。
+    pub known_at: Date,
     /// Its rows, in order; a plan has few leads, counties, headings and classes. 各行。
     pub rows: Vec<AccountabilityRow>,
 }
@@ -48,6 +50,8 @@ pub struct AccountabilityReport {
 pub struct AccountabilityRow {
     /// Of which plan.
     pub plan: PlanId,
+    /// The day until whose end records are believed.
+    pub as_of: Option<AsOf>,
     /// What it counts.
     pub row: ReportRow,
 }
@@ -62,19 +66,21 @@ impl AccountabilityRow {
 
     /// What people call the group. 分组名称。
     async fn label(&self, ctx: &Context<'_>) -> Result<String> {
-        label(ctx, &self.row.group, self.plan).await
+        label(ctx, self, self.as_of).await
     }
 
     /// The unit; null where the group is not one. 单位;非单位分组为 null。
     async fn unit(&self, ctx: &Context<'_>) -> Result<Option<Organisation>> {
-        optional_unit(ctx, unit(&self.row.group)).await
+        optional_unit(ctx, self.as_of, unit(&self.row.group)).await
     }
 
-    /// The post that answers for the unit today; null where the group is not a unit, has nobody, or
+    /// The post that answered for the unit on that day; null where the group is not a unit, has nobody, or
     /// is hidden. 责任岗位;非单位分组、无人或不可见为 null。
     async fn responsible_post(&self, ctx: &Context<'_>) -> Result<Option<Post>> {
         match unit(&self.row.group) {
-            Some(id) => Ok(all(ctx, ResponsibleFor(id)).await?.into_iter().next().map(Post)),
+            Some(id) => {
+                Ok(all(ctx, self.as_of, ResponsibleFor(id)).await?.into_iter().next().map(Post))
+            }
             None => Ok(None),
         }
     }
@@ -212,23 +218,27 @@ pub struct Obligation {
 impl Obligation {
     /// Who owes it. 责任单位。
     async fn unit(&self, ctx: &Context<'_>) -> Result<Option<Organisation>> {
-        optional_unit(ctx, Some(self.row.unit)).await
+        optional_unit(ctx, self.row.as_of, Some(self.row.unit)).await
     }
 
     /// Who leads the task. 牵头单位。
     async fn lead(&self, ctx: &Context<'_>) -> Result<Option<Organisation>> {
-        optional_unit(ctx, Some(self.row.lead)).await
+        optional_unit(ctx, self.row.as_of, Some(self.row.lead)).await
     }
 
     /// The assignment it belongs to. 责任事项。
     async fn assignment(&self, ctx: &Context<'_>) -> Result<Option<Assignment>> {
-        Ok(one(ctx, self.row.assignment).await?.map(Assignment))
+        Ok(one(ctx, self.row.as_of, self.row.assignment).await?.map(Assignment))
     }
 
-    /// The post that answers for it today; null where the unit has nobody, and where hidden.
+    /// The post that answered for it on that day; null where the unit has nobody, and where hidden.
     /// 责任岗位;单位无人或不可见为 null。
     async fn responsible_post(&self, ctx: &Context<'_>) -> Result<Option<Post>> {
-        Ok(all(ctx, ResponsibleFor(self.row.unit)).await?.into_iter().next().map(Post))
+        Ok(all(ctx, self.row.as_of, ResponsibleFor(self.row.unit))
+            .await?
+            .into_iter()
+            .next()
+            .map(Post))
     }
 }
 
@@ -286,11 +296,14 @@ fn unit(group: &Group) -> Option<UnitId> {
     }
 }
 
-async fn label(ctx: &Context<'_>, group: &Group, plan: PlanId) -> Result<String> {
+async fn label(ctx: &Context<'_>, row: &AccountabilityRow, as_of: Option<AsOf>) -> Result<String> {
+    let (group, plan) = (&row.row.group, row.plan);
     let known = match group {
-        Group::Unit(id) | Group::Lead(id) => one(ctx, *id).await?.map(|unit| unit.short_name),
+        Group::Unit(id) | Group::Lead(id) => {
+            one(ctx, as_of, *id).await?.map(|unit| unit.short_name)
+        }
         Group::Section(path) => {
-            let sections = all(ctx, crate::loader::SectionsOf(plan)).await?;
+            let sections = all(ctx, as_of, crate::loader::SectionsOf(plan)).await?;
             let own = sections.into_iter().find(|section| section.number == *path);
             own.map(|section| section.title)
         }

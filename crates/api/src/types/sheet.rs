@@ -36,12 +36,12 @@ impl Sheet {
 
     /// The plan reported on. 所报方案。
     async fn plan(&self, ctx: &Context<'_>) -> Result<Option<Plan>> {
-        Ok(one(ctx, self.0.key.plan).await?.map(Plan))
+        Ok(one(ctx, self.0.as_of, self.0.key.plan).await?.map(Plan))
     }
 
     /// Who reports. 填报单位。
     async fn unit(&self, ctx: &Context<'_>) -> Result<Option<Organisation>> {
-        optional_unit(ctx, Some(self.0.key.unit)).await
+        optional_unit(ctx, self.0.as_of, Some(self.0.key.unit)).await
     }
 
     /// For which month. 期次。
@@ -56,12 +56,12 @@ impl Sheet {
 
     /// Its rows, in the order of the tasks: one for each assignment with something to report. 各行。
     async fn lines(&self, ctx: &Context<'_>) -> Result<Vec<SheetLine>> {
-        Ok(all(ctx, LinesOf(self.0.key)).await?.into_iter().map(SheetLine).collect())
+        Ok(all(ctx, self.0.as_of, LinesOf(self.0.key)).await?.into_iter().map(SheetLine).collect())
     }
 
     /// What the viewer may do with it now. 当前可办事项。
     async fn available_actions(&self, ctx: &Context<'_>) -> Result<Vec<AvailableAction>> {
-        all(ctx, ActionsOn(StreamId::Sheet(self.0.key))).await
+        all(ctx, self.0.as_of, ActionsOn(StreamId::Sheet(self.0.key))).await
     }
 
     /// What happened to it, the oldest first. 历史。
@@ -75,7 +75,7 @@ impl Sheet {
         #[graphql(desc = "Only those before this cursor. 该游标之前。")] before: Option<String>,
     ) -> Result<Connection<JournalEntry>> {
         let window = Window { first, after, last, before };
-        history(ctx, StreamId::Sheet(self.0.key), &window).await
+        history(ctx, self.0.as_of, StreamId::Sheet(self.0.key), &window).await
     }
 
     /// Its version, for `expectedVersion`. 版本号。
@@ -103,7 +103,7 @@ impl SheetLine {
 
     /// The assignment it speaks of. 责任事项。
     async fn assignment(&self, ctx: &Context<'_>) -> Result<Option<Assignment>> {
-        Ok(one(ctx, self.0.assignment).await?.map(Assignment))
+        Ok(one(ctx, self.0.as_of, self.0.assignment).await?.map(Assignment))
     }
 
     /// The identity of that assignment. 责任事项标识。
@@ -154,12 +154,12 @@ impl SheetLine {
 
     /// Who wrote it; null until then, and where hidden. 填写人;未填写或不可见为 null。
     async fn drafted_by(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
-        optional_person(ctx, self.0.drafted_by).await
+        optional_person(ctx, self.0.as_of, self.0.drafted_by).await
     }
 
     /// Who signed it last; null until then, and where hidden. 审签人;未审签或不可见为 null。
     async fn signed_by(&self, ctx: &Context<'_>) -> Result<Option<Person>> {
-        optional_person(ctx, self.0.signed_by).await
+        optional_person(ctx, self.0.as_of, self.0.signed_by).await
     }
 
     /// When it was signed last; null until then. 审签日;未审签为 null。

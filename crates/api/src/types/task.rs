@@ -7,13 +7,13 @@ use duban_domain::value::id::{AssignmentId, TaskId, UnitId};
 use duban_engine::error::EngineError;
 use duban_engine::queries::Reader;
 use duban_engine::request::Outcome;
-use duban_engine::view::{AssignmentRow, CountyCountRow, Key, KeyValue, TargetRow, TaskRow};
+use duban_engine::view::{AsOf, AssignmentRow, CountyCountRow, Key, KeyValue, TargetRow, TaskRow};
 
 use crate::context::Ask;
 use crate::id::Id;
 use crate::loader::{
     ActionsOn, AssignmentsOf, BearersOf, ChangeOf, CountiesOf, NamedUnitsOf, SectionsOf,
-    SupportsOf, TargetsOf, all, one,
+    SupportsOf, TargetsOf, all, many, one,
 };
 use crate::page::{Connection, Found, Window};
 use crate::types::action::AvailableAction;
@@ -40,7 +40,7 @@ impl Task {
 
     /// Its plan. 所属方案。
     async fn plan(&self, ctx: &Context<'_>) -> Result<Option<Plan>> {
-        Ok(one(ctx, self.0.plan).await?.map(Plan))
+        Ok(one(ctx, self.0.as_of, self.0.plan).await?.map(Plan))
     }
 
     /// Its number in the plan. 序号。
@@ -55,7 +55,7 @@ impl Task {
 
     /// The words of its heading; null where the plan has no such heading. 章节标题;没有时为 null。
     async fn section_title(&self, ctx: &Context<'_>) -> Result<Option<String>> {
-        let sections = all(ctx, SectionsOf(self.0.plan)).await?;
+        let sections = all(ctx, self.0.as_of, SectionsOf(self.0.plan)).await?;
         let own = sections.into_iter().find(|section| section.number == self.0.section);
         Ok(own.map(|section| section.title))
     }
@@ -107,7 +107,7 @@ impl Task {
 
     /// Who leads it; null where the document names nobody that is known. 牵头单位;未能识别时为 null。
     async fn lead(&self, ctx: &Context<'_>) -> Result<Option<Organisation>> {
-        optional_unit(ctx, self.0.lead).await
+        optional_unit(ctx, self.0.as_of, self.0.lead).await
     }
 
     /// Whether the lead is only inferred from being listed first. 牵头单位是否为推定。
@@ -127,8 +127,8 @@ impl Task {
 
     /// Who supports it, in order. 配合单位。
     async fn supports(&self, ctx: &Context<'_>) -> Result<Vec<Organisation>> {
-        let rows = all(ctx, SupportsOf(self.0.id)).await?;
-        units(ctx, rows.iter().map(|row| row.unit).collect()).await
+        let rows = all(ctx, self.0.as_of, SupportsOf(self.0.id)).await?;
+        units(ctx, self.0.as_of, rows.iter().map(|row| row.unit).collect()).await
     }
 
     /// Who leads it beside the lead, in order. 共同牵头单位。
@@ -144,7 +144,7 @@ impl Task {
 
     /// What it is measured by. 量化指标。
     async fn targets(&self, ctx: &Context<'_>) -> Result<Vec<Target>> {
-        Ok(all(ctx, TargetsOf(self.0.id)).await?.into_iter().map(Target).collect())
+        Ok(all(ctx, self.0.as_of, TargetsOf(self.0.id)).await?.into_iter().map(Target).collect())
     }
 
     /// How far it is; once dispatched, as far as its lead is. 状态;交办后以牵头事项为准。
@@ -167,7 +167,11 @@ impl Task {
 
     /// How many counties are how far, as far as the viewer sees them. 各状态县区数(可见范围内)。
     async fn county_counts(&self, ctx: &Context<'_>) -> Result<Vec<CountyCount>> {
-        Ok(all(ctx, CountiesOf(self.0.id)).await?.iter().map(CountyCount::of).collect())
+        Ok(all(ctx, self.0.as_of, CountiesOf(self.0.id))
+            .await?
+            .iter()
+            .map(CountyCount::of)
+            .collect())
     }
 
     /// The assignments of the counties that carry it out, by name. 落实地区的责任事项。
@@ -182,7 +186,7 @@ impl Task {
     ) -> Result<Connection<Assignment>> {
         let window = Window { first, after, last, before };
         let page = ctx.told(window.page(PARTS))?;
-        let mut rows = all(ctx, AssignmentsOf(self.0.id)).await?;
+        let mut rows = all(ctx, self.0.as_of, AssignmentsOf(self.0.id)).await?;
         rows.retain(|row| row.duty == Duty::Implement);
         Ok(Found::cut(rows, &page, place).connect(PARTS, place, Assignment))
     }
@@ -199,13 +203,13 @@ impl Task {
     ) -> Result<Connection<Assignment>> {
         let window = Window { first, after, last, before };
         let page = ctx.told(window.page(PARTS))?;
-        let rows = all(ctx, AssignmentsOf(self.0.id)).await?;
+        let rows = all(ctx, self.0.as_of, AssignmentsOf(self.0.id)).await?;
         Ok(Found::cut(rows, &page, place).connect(PARTS, place, Assignment))
     }
 
     /// What the viewer may do with it now. 当前可办事项。
     async fn available_actions(&self, ctx: &Context<'_>) -> Result<Vec<AvailableAction>> {
-        all(ctx, ActionsOn(StreamId::Task(self.0.id))).await
+        all(ctx, self.0.as_of, ActionsOn(StreamId::Task(self.0.id))).await
     }
 
     /// What happened to it, the oldest first. 历史。
@@ -219,15 +223,15 @@ impl Task {
         #[graphql(desc = "Only those before this cursor. 该游标之前。")] before: Option<String>,
     ) -> Result<Connection<JournalEntry>> {
         let window = Window { first, after, last, before };
-        history(ctx, StreamId::Task(self.0.id), &window).await
+        history(ctx, self.0.as_of, StreamId::Task(self.0.id), &window).await
     }
 
     /// When it last changed, or the assignment of its lead did, where the viewer may see that.
     /// 更新时刻(含可见的牵头事项)。
     async fn updated_at(&self, ctx: &Context<'_>) -> Result<Option<Instant>> {
-        let own = one(ctx, ChangeOf(StreamId::Task(self.0.id))).await?;
+        let own = one(ctx, self.0.as_of, ChangeOf(StreamId::Task(self.0.id))).await?;
         let lead = match self.lead_row(ctx).await? {
-            Some(lead) => one(ctx, ChangeOf(StreamId::Assignment(lead.id))).await?,
+            Some(lead) => one(ctx, self.0.as_of, ChangeOf(StreamId::Assignment(lead.id))).await?,
             None => None,
         };
         Ok(own.max(lead).map(Instant))
@@ -243,20 +247,29 @@ impl Task {
     /// The assignment of its lead, where the viewer may see it.
     async fn lead_row(&self, ctx: &Context<'_>) -> Result<Option<AssignmentRow>> {
         match self.0.lead_assignment {
-            Some(id) => one::<AssignmentId>(ctx, id).await,
+            Some(id) => one::<AssignmentId>(ctx, self.0.as_of, id).await,
             None => Ok(None),
         }
     }
 
     async fn named(&self, ctx: &Context<'_>, duty: Duty) -> Result<Vec<Organisation>> {
-        let rows = all(ctx, NamedUnitsOf(self.0.id)).await?;
-        units(ctx, rows.iter().filter(|row| row.duty == duty).map(|row| row.unit).collect()).await
+        let rows = all(ctx, self.0.as_of, NamedUnitsOf(self.0.id)).await?;
+        units(
+            ctx,
+            self.0.as_of,
+            rows.iter().filter(|row| row.duty == duty).map(|row| row.unit).collect(),
+        )
+        .await
     }
 }
 
-/// The units with these ids, in this order.
-async fn units(ctx: &Context<'_>, ids: Vec<UnitId>) -> Result<Vec<Organisation>> {
-    let mut units = ctx.told(ctx.loaders()?.load_many(ids.iter().copied()).await)?;
+/// The units with these ids on a day, in this order.
+async fn units(
+    ctx: &Context<'_>,
+    as_of: Option<AsOf>,
+    ids: Vec<UnitId>,
+) -> Result<Vec<Organisation>> {
+    let mut units = many(ctx, as_of, &ids).await?;
     Ok(ids.iter().filter_map(|id| units.remove(id)).map(Organisation).collect())
 }
 
@@ -351,8 +364,8 @@ impl Target {
     /// The counties that have to reach it, where they are named; none otherwise.
     /// 指定的承担县区;未指定为空。
     async fn bearer_units(&self, ctx: &Context<'_>) -> Result<Vec<Organisation>> {
-        let rows = all(ctx, BearersOf(self.0.id)).await?;
-        units(ctx, rows.iter().map(|row| row.unit).collect()).await
+        let rows = all(ctx, self.0.as_of, BearersOf(self.0.id)).await?;
+        units(ctx, self.0.as_of, rows.iter().map(|row| row.unit).collect()).await
     }
 
     /// What reaching it means; null for a target kept before kinds were. 指标类型;旧数据未注明为 null。

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::record::{Balance, Milestone, Outcome};
+use super::record::{Balance, Fact, Milestone, Outcome};
 use super::row::Claims;
 use crate::people::duty::Duty;
 use crate::time::Period;
@@ -89,6 +89,13 @@ pub enum Command {
     Close,
     /// 不适用. The county does not have what the task is about.
     DeclareNotApplicable {
+        /// Why.
+        reason: Reason,
+    },
+    /// 更正. Says that an accepted fact was otherwise; what was said stays on record beside it.
+    AmendFact {
+        /// What was otherwise.
+        fact: Fact,
         /// Why.
         reason: Reason,
     },

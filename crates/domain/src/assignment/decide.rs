@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::Days;
 
+use super::amendment;
 use super::closing;
 use super::command::Command;
 use super::event::Event;
@@ -71,6 +72,11 @@ pub fn decide(
         Command::DeclareNotApplicable { reason } => {
             Event::DeclaredNotApplicable { reason: reason.clone(), by, on }
         }
+        Command::AmendFact { fact, reason } => {
+            amendment::check(record, *fact, facts)?;
+            let (fact, meets) = (*fact, amendment::meets(*fact, facts));
+            Event::FactAmended { fact, meets, reason: reason.clone(), by }
+        }
         Command::EndWithLead => Event::EndedWithLead { on },
     };
     Ok(vec![event])
@@ -85,7 +91,9 @@ fn decide_row(record: &Record, command: &Command, facts: &Facts) -> Result<Vec<E
             return Ok(Vec::new());
         }
         Command::OpenRow { period, due_on } => {
-            Event::RowOpened { period: *period, due_on: *due_on, on }
+            // A timer that ran late opens the row from the day on which it should have.
+            let since = record.signed.map_or(on, |(signed, _)| signed.max(period.first_day()));
+            Event::RowOpened { period: *period, due_on: *due_on, on: since.min(on) }
         }
         Command::RecordSubmission { period, claims, by } => {
             Event::RowSubmitted { period: *period, claims: claims.clone(), by: *by, on }
@@ -112,6 +120,7 @@ fn decide_row(record: &Record, command: &Command, facts: &Facts) -> Result<Vec<E
         | Command::SendBack { .. }
         | Command::Close
         | Command::DeclareNotApplicable { .. }
+        | Command::AmendFact { .. }
         | Command::EndWithLead => return Ok(Vec::new()),
     };
     Ok(vec![event])
@@ -135,6 +144,7 @@ impl Command {
             Self::SendBack { .. } => Action::SendBack,
             Self::Close => Action::Close,
             Self::DeclareNotApplicable { .. } => Action::DeclareNotApplicable,
+            Self::AmendFact { .. } => Action::AmendFact,
             Self::EndWithLead => Action::EndWithLead,
         }
     }
@@ -164,6 +174,7 @@ pub fn guard(assignment: &Assignment, action: Action, facts: &Facts) -> Result<(
         | Action::RecordWithdrawal
         | Action::DeclareNotApplicable
         | Action::EndWithLead => Ok(()),
+        Action::AmendFact => amendment::some(record),
         Action::CheckRow | Action::AcceptRow | Action::ReturnRow => {
             some_row_reviewable(record, action, facts)
         }
@@ -298,6 +309,7 @@ fn reviewable(
         | Action::SendBack
         | Action::Close
         | Action::DeclareNotApplicable
+        | Action::AmendFact
         | Action::EndWithLead => Ok(()),
     }
 }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::record::{Balance, Charge, ClosingRequest, Milestone};
+use super::record::{Balance, Charge, ClosingRequest, Fact, Milestone};
 use super::row::Claims;
 use crate::time::Period;
 use crate::value::id::{AssignmentId, PersonId, TargetId};
@@ -120,6 +120,17 @@ pub enum Event {
         by: Option<PersonId>,
         /// When.
         on: NaiveDate,
+    },
+    /// An accepted fact was otherwise.
+    FactAmended {
+        /// What was really so.
+        fact: Fact,
+        /// Whether the right figure meets its target.
+        meets: bool,
+        /// Why.
+        reason: Reason,
+        /// Who says so.
+        by: Option<PersonId>,
     },
     /// The lead was closed, and the support with it.
     EndedWithLead {

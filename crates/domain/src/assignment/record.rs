@@ -179,6 +179,37 @@ pub struct Reported {
     pub on: NaiveDate,
 }
 
+/// 更正事实. What was really so, of what was accepted before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "fact", rename_all = "snake_case")]
+pub enum Fact {
+    /// 指标数据. The figure of a target.
+    Figure {
+        /// Of which target.
+        target: TargetId,
+        /// The right figure; none where a qualitative target is said to be met.
+        value: Option<Figure>,
+        /// The date it speaks of.
+        on: NaiveDate,
+    },
+    /// 节点实际完成日. The day on which a milestone was really done.
+    Milestone {
+        /// Which.
+        milestone: MilestoneId,
+        /// The right day.
+        on: NaiveDate,
+    },
+}
+
+impl Fact {
+    /// The day it speaks of.
+    pub fn on(self) -> NaiveDate {
+        match self {
+            Self::Figure { on, .. } | Self::Milestone { on, .. } => on,
+        }
+    }
+}
+
 /// What an assignment knows of itself, whatever its state.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {

@@ -95,4 +95,16 @@ rejections! {
     RequesterIsCloser "REQUESTER_IS_CLOSER"
         => "办结申请由本人提出,不能由本人办结。", "You asked for closing yourself; another person must decide.";
            "请由另一人办结。", "Let another person decide.";
+    /// Nothing was accepted yet that could be amended.
+    NothingToAmend "NOTHING_TO_AMEND"
+        => "尚无审定的节点或指标数据,无可更正。", "Nothing was accepted yet, so there is nothing to amend.";
+           "未审定的月报行请退回重报。", "Return a row that still waits instead.";
+    /// A fact that was never accepted.
+    FactNotAccepted "FACT_NOT_ACCEPTED" { subject: String } on "subject"
+        => "{subject} 没有审定的完成情况或数据,不能更正。", "Nothing was accepted of {subject}, so it cannot be amended.";
+           "请使用责任事项中已完成的节点或已有数据的指标的编号。", "Use the id of a milestone that is done, or of a target that has a figure.";
+    /// What has not happened yet is no fact.
+    FactInFuture "FACT_IN_FUTURE" { on: NaiveDate, today: NaiveDate } on "on"
+        => "更正日期 {on} 尚未到来,今日为 {today}。", "The fact is dated {on}, which has not come yet; today is {today}.";
+           "请填写今日或更早的日期。", "Give today or an earlier day.";
 }

@@ -3,7 +3,9 @@
 use chrono::NaiveDate;
 
 use super::event::Event;
-use super::record::{BalanceStanding, ClosingRequest, Milestone, Outcome, Record, SentBack};
+use super::record::{
+    BalanceStanding, ClosingRequest, Fact, Milestone, Outcome, Record, Reported, SentBack,
+};
 use super::row::Stage;
 use crate::obligation::{End, Kind};
 use crate::value::id::PersonId;
@@ -201,6 +203,10 @@ pub fn evolve(assignment: Assignment, event: &Event) -> Assignment {
                 .change(|record| record.void(&Kind::ALL, *on))
                 .step(|record| Assignment::NotApplicable(record, dismissal))
         }
+        Event::FactAmended { fact, meets, .. } => {
+            let met = meets.then_some(End::Met(fact.on()));
+            assignment.change(|record| amend(record, *fact, met))
+        }
         Event::EndedWithLead { on } => {
             let closure = Closure { request: None, on: *on, by: None };
             assignment
@@ -252,7 +258,29 @@ fn evolve_row(record: &mut Record, event: &Event) {
         | Event::ClosingSentBack { .. }
         | Event::AssignmentClosed { .. }
         | Event::DeclaredNotApplicable { .. }
+        | Event::FactAmended { .. }
         | Event::EndedWithLead { .. } => {}
+    }
+}
+
+/// What was voided with the end of the assignment stays so.
+fn amend(record: &mut Record, fact: Fact, met: Option<End>) {
+    match fact {
+        Fact::Figure { target, value, on } => {
+            record.figures.insert(target, Reported { value, on });
+            let subject = target.to_string();
+            let owed = record.obligations.iter().any(|known| {
+                known.kind == Kind::Target
+                    && known.subject == subject
+                    && !matches!(known.end, Some(End::Void(_)))
+            });
+            if owed {
+                record.end(Kind::Target, &subject, met);
+            }
+        }
+        Fact::Milestone { milestone, .. } => {
+            record.end(Kind::Milestone, &milestone.to_string(), met);
+        }
     }
 }
 

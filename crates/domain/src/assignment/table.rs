@@ -34,6 +34,8 @@ pub enum Action {
     Close,
     /// 不适用.
     DeclareNotApplicable,
+    /// 更正.
+    AmendFact,
     /// 随牵头办结.
     EndWithLead,
 }
@@ -60,6 +62,7 @@ const SUPPORT: &[Duty] = &[Duty::Support];
 
 const OPEN: &[&str] = &["DISPATCHED", "SIGNED", "IN_PROGRESS", "CLOSE_REVIEW"];
 const SIGNED: &[&str] = &["SIGNED", "IN_PROGRESS", "CLOSE_REVIEW"];
+const AMENDABLE: &[&str] = &["SIGNED", "IN_PROGRESS", "CLOSE_REVIEW", "COMPLETED"];
 const WORKING: &[&str] = &["SIGNED", "IN_PROGRESS"];
 
 const SYSTEM: &[Who] = &[Who::System];
@@ -100,6 +103,7 @@ pub const TABLE: &[Row] = &[
         COUNTY,
         CLOSERS,
     ),
+    row(AMENDABLE, Action::AmendFact, None, REPORTING, JUDGES),
     row(OPEN, Action::EndWithLead, Some("COMPLETED"), SUPPORT, SYSTEM),
 ];
 
@@ -116,6 +120,7 @@ impl Action {
         Self::SendBack,
         Self::Close,
         Self::DeclareNotApplicable,
+        Self::AmendFact,
     ];
 
     /// The action as clients see it.
@@ -135,6 +140,7 @@ impl Action {
             Self::SendBack => "SEND_BACK",
             Self::Close => "CLOSE",
             Self::DeclareNotApplicable => "DECLARE_NOT_APPLICABLE",
+            Self::AmendFact => "AMEND_FACT",
             Self::EndWithLead => "END_WITH_LEAD",
         }
     }
@@ -155,6 +161,7 @@ impl Action {
                 | Self::SendBack
                 | Self::Close
                 | Self::DeclareNotApplicable
+                | Self::AmendFact
         )
     }
 

@@ -1,7 +1,7 @@
 //! Random steps: who does what to which thing, with the odds of telling cases raised.
 
 use duban_domain::assignment::command::Command as AssignmentCommand;
-use duban_domain::assignment::record::{Balance, BalanceStanding, Milestone, Outcome};
+use duban_domain::assignment::record::{Balance, BalanceStanding, Fact, Milestone, Outcome};
 use duban_domain::assignment::row::{Claims, FigureReported, MilestoneDone};
 use duban_domain::command::{Command, StreamId, ask};
 use duban_domain::evidence::command::Command as EvidenceCommand;
@@ -34,7 +34,7 @@ pub(crate) fn step() -> impl Strategy<Value = Step> {
 }
 
 /// How many kinds of steps there are; the lower numbers come up more often.
-const KINDS: u8 = 18;
+const KINDS: u8 = 20;
 
 fn reason() -> Reason {
     Reason::parse("材料不全").unwrap()
@@ -94,8 +94,17 @@ impl Step {
             14 => own(self.closing()),
             15 => own(AssignmentCommand::SendBack { reason: reason() }),
             16 => own(AssignmentCommand::Close),
+            17 | 18 => own(self.amendment(bench)),
             _ => own(AssignmentCommand::DeclareNotApplicable { reason: reason() }),
         }
+    }
+
+    /// A figure of the last days that may or may not do.
+    fn amendment(&self, bench: &Bench) -> AssignmentCommand {
+        let on = business_date(bench.now) - chrono::Days::new(u64::from(self.detail % 9));
+        let value = Some(Figure(i64::from(self.detail) * 1_000_000));
+        let fact = Fact::Figure { target: TARGET, value, on };
+        AssignmentCommand::AmendFact { fact, reason: reason() }
     }
 
     fn period(&self, bench: &Bench) -> Period {

@@ -8,8 +8,7 @@ use super::{Reader, ask};
 use crate::Engine;
 use crate::error::EngineError;
 use crate::view::{
-    AsOf, ClassRow, NameRow, Page, PersonRow, PostFilter, PostRow, Slice, UnitFilter, UnitRow,
-    Visibility,
+    ClassRow, NameRow, Page, PersonRow, PostFilter, PostRow, Slice, UnitFilter, UnitRow, Visibility,
 };
 
 impl Engine {
@@ -56,10 +55,10 @@ impl Reader {
         ask!(self, |tx, eyes| organisation::names(tx, eyes, ids))
     }
 
-    /// The classes that these units have today.
+    /// The classes that these units have on the day that is looked at.
     pub async fn unit_classes(&self, ids: &[UnitId]) -> Result<Vec<ClassRow>, EngineError> {
-        let today = AsOf::day(self.today());
-        ask!(self, |tx, eyes| organisation::classes(tx, eyes, ids, today))
+        let day = self.day();
+        ask!(self, |tx, eyes| organisation::classes(tx, eyes, ids, day))
     }
 
     /// A page of people by name.
@@ -94,10 +93,10 @@ impl Reader {
         ask!(registrar, |tx, eyes| person::posts(tx, eyes, filter, page))
     }
 
-    /// 责任岗位. The posts that answer for these units today.
+    /// 责任岗位. The posts that answer for these units on the day that is looked at.
     pub async fn responsible_posts(&self, ids: &[UnitId]) -> Result<Vec<PostRow>, EngineError> {
-        let today = AsOf::day(self.today());
-        ask!(self, |tx, eyes| person::responsible(tx, eyes, ids, today))
+        let day = self.day();
+        ask!(self, |tx, eyes| person::responsible(tx, eyes, ids, day))
     }
 
     /// The eyes that keep people and posts: those of the system for the two administrators who do.

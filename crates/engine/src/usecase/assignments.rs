@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use duban_domain::assignment::command::Command as AssignmentCommand;
-use duban_domain::assignment::record::{Balance, Milestone, Outcome as Ending};
+use duban_domain::assignment::record::{Balance, Fact, Milestone, Outcome as Ending};
 use duban_domain::command::Command;
 use duban_domain::time::Period;
 use duban_domain::value::id::{AssignmentId, MilestoneId};
@@ -166,6 +166,17 @@ impl Engine {
         reason: Reason,
     ) -> Result<Outcome, EngineError> {
         self.tell(request, assignment, AssignmentCommand::DeclareNotApplicable { reason }).await
+    }
+
+    /// 更正. Says that an accepted fact was otherwise.
+    pub async fn amend_fact(
+        &self,
+        request: &Request,
+        assignment: Seen<AssignmentId>,
+        fact: Fact,
+        reason: Reason,
+    ) -> Result<Outcome, EngineError> {
+        self.tell(request, assignment, AssignmentCommand::AmendFact { fact, reason }).await
     }
 
     async fn tell(

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use duban_domain::assignment::event::Event as Happened;
-use duban_domain::assignment::record::{BalanceStanding, Charge, Outcome};
+use duban_domain::assignment::record::{BalanceStanding, Charge, Fact, Outcome};
 use duban_domain::assignment::row::Claims;
 use duban_domain::command::{Event, StreamId};
 use duban_domain::evidence::event::Event as Shown;
@@ -195,6 +195,22 @@ impl Book {
                     None if done => self.end(id, (Kind::Completion, "1"), balance.on),
                     None => {}
                 }
+            }
+            Happened::FactAmended { fact: Fact::Figure { target, on, .. }, meets, .. } => {
+                let what = target.to_string();
+                match self.find(id, Kind::Target, &what) {
+                    Some(owed) if owed.end.is_some_and(|(how, _)| how == End::Dropped) => {}
+                    Some(owed) => {
+                        owed.end = None;
+                        if *meets {
+                            self.end(id, (Kind::Target, &what), *on);
+                        }
+                    }
+                    None => {}
+                }
+            }
+            Happened::FactAmended { fact: Fact::Milestone { milestone, on }, .. } => {
+                self.end(id, (Kind::Milestone, &milestone.to_string()), *on);
             }
             Happened::ClosingRequested { request } => {
                 self.asked.insert(id, (request.outcome, request.on));

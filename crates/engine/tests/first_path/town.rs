@@ -48,6 +48,11 @@ impl Town {
         let location = Location::Sqlite(folder.path().join("duban.sqlite"));
         let store = Store::connect(&Settings::new(location)).await.unwrap();
         store.migrate().await.unwrap();
+        Self::build_in(store, Some(folder)).await
+    }
+
+    /// The same in a database that is open.
+    pub(crate) async fn build_in(store: Store, folder: Option<tempfile::TempDir>) -> Self {
         let clock = Arc::new(FixedClock::at(noon("2026-01-05")));
         let shared: Arc<FixedClock> = Arc::clone(&clock);
         let engine = Engine::new(store, shared, Arc::new(CountingIds::default()));
@@ -57,7 +62,7 @@ impl Town {
             clock,
             bureaus: Vec::new(),
             counties: Vec::new(),
-            folder: Some(folder),
+            folder,
         };
         town.settle().await;
         town

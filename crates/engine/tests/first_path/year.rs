@@ -42,14 +42,14 @@ pub(crate) struct Year {
     pub(crate) town: Town,
     pub(crate) plan: PlanId,
     pub(crate) people: Vec<Actor>,
-    assignments: Vec<(AssignmentId, UnitId)>,
+    pub(crate) assignments: Vec<(AssignmentId, UnitId)>,
     evidence: Vec<EvidenceId>,
     dice: Dice,
     pub(crate) done: u32,
 }
 
 impl Year {
-    pub(crate) async fn begin(town: Town) -> Self {
+    pub(crate) async fn begin(town: Town, tasks: usize) -> Self {
         let (housing, planning, finance) = (town.bureaus[0], town.bureaus[1], town.bureaus[2]);
         let (east, west) = (town.counties[0], town.counties[1]);
         let mut people = Vec::new();
@@ -67,7 +67,7 @@ impl Year {
         ] {
             people.push(town.person(unit, role, grade).await);
         }
-        let (plan, tasks) = town.draft_of(people[0], 3).await;
+        let (plan, tasks) = town.draft_of(people[0], tasks).await;
         let confirmed = Confirmed::LeadAndDue;
         let confirm = tasks.iter().map(|id| Command::Task(*id, TaskCommand::Confirm { confirmed }));
         town.run(people[1], confirm.collect()).await.unwrap();
@@ -114,7 +114,7 @@ impl Year {
         }
     }
 
-    async fn command(&mut self) -> Option<Command> {
+    pub(crate) async fn command(&mut self) -> Option<Command> {
         let (id, unit) = self.dice.of(&self.assignments);
         let today = business_date(self.town.engine.clock().now());
         // Now and then somebody remembers an earlier month.

@@ -122,7 +122,8 @@ fn desks(addresses: &Addresses) -> Vec<Desk> {
     let plan = draft["node"]["id"].as_str().unwrap();
     let lead = found["tasks"]["edges"][0]["node"]["lead"]["id"].as_str().unwrap();
     let signer = Client::sign_in(addresses, "crash.signer");
-    let (held, _) = signer.ask("{ assignments(first: 10) { edges { node { id dueOn } } } }", &json!({}));
+    let (held, _) =
+        signer.ask("{ assignments(first: 10) { edges { node { id dueOn } } } }", &json!({}));
     let held = held["assignments"]["edges"].as_array().unwrap().iter();
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     let held: Vec<(String, String)> =

@@ -40,13 +40,23 @@ const ASSIGNMENT: Target = Target {
         "sent_back_by",
         "grace_until",
         "version",
+        "known_from",
     ],
     key: &["assignment_id"],
 };
 
 const MILESTONE: Target = Target {
     table: "milestone",
-    columns: &["milestone_id", "assignment_id", "ordinal", "name", "due_on", "weight", "done_on"],
+    columns: &[
+        "milestone_id",
+        "assignment_id",
+        "ordinal",
+        "name",
+        "due_on",
+        "weight",
+        "done_on",
+        "known_from",
+    ],
     key: &["milestone_id"],
 };
 
@@ -60,6 +70,7 @@ const OWED: Target = Target {
         "met_on",
         "value_millionths",
         "value_on",
+        "known_from",
     ],
     key: &["assignment_id", "target_id"],
 };
@@ -76,6 +87,7 @@ const ROW: Target = Target {
         "returned_by",
         "checked_by",
         "accepted_by",
+        "known_from",
     ],
     key: &["assignment_id", "period_on"],
 };
@@ -90,9 +102,13 @@ const BALANCE: Target = Target {
         "value_millionths",
         "stood_on",
         "document",
+        "known_from",
     ],
     key: &["assignment_id", "ordinal"],
 };
+
+/// Those that keep a history by days.
+pub(super) const TABLES: &[&Target] = &[&ASSIGNMENT, &MILESTONE, &OWED, &ROW, &BALANCE];
 
 pub(super) fn image(id: AssignmentId, assignment: &Assignment, version: i64) -> Image {
     let Some(record) = assignment.record() else { return Image::default() };

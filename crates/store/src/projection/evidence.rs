@@ -32,9 +32,13 @@ const EVIDENCE: Target = Target {
         "judged_on",
         "reason",
         "version",
+        "known_from",
     ],
     key: &["evidence_id"],
 };
+
+/// Those that keep a history by days.
+pub(super) const TABLES: &[&Target] = &[&EVIDENCE];
 
 pub(super) fn image(id: EvidenceId, evidence: &Evidence, version: i64) -> Image {
     let Some((content, verdict)) = evidence.content() else { return Image::default() };

@@ -1,14 +1,18 @@
-//! The rows of a state, and the difference between two images.
+//! The rows of a state, the difference between two images, and what becomes of replaced rows.
+//!
+//! A row says in its last column, `known_from`, since which day it is what it is. The projectors
+//! leave that value out: it is written here, and so is the history, in one place for all tables.
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use sea_orm::Value;
 
 use crate::error::StoreError;
 use crate::rows::Target;
 use crate::transaction::Tx;
 
-/// A row, its values in the order of the columns.
+/// A row, its values in the order of the columns, without `known_from`.
 pub(super) type Row = Vec<Value>;
 
 /// The rows of a state, table by table.
@@ -39,7 +43,10 @@ pub(super) struct Difference {
 #[derive(Debug)]
 struct Written {
     target: &'static Target,
+    /// The keys of rows that are no more.
     gone: Vec<Row>,
+    /// The keys of rows that another one takes the place of.
+    replaced: Vec<Row>,
     new: Vec<Row>,
 }
 
@@ -59,26 +66,39 @@ impl Difference {
         let written = self.tables.entry(target.table).or_insert_with(|| Written {
             target,
             gone: Vec::new(),
+            replaced: Vec::new(),
             new: Vec::new(),
         });
         for row in new {
             let known = old.iter().position(|known| key(target, known) == key(target, &row));
             match known.map(|place| old.swap_remove(place)) {
                 Some(known) if known == row => {}
-                Some(_) | None => written.new.push(row),
+                Some(known) => {
+                    written.replaced.push(key(target, &known));
+                    written.new.push(row);
+                }
+                None => written.new.push(row),
             }
         }
         written.gone.extend(old.iter().map(|row| key(target, row)));
     }
 
-    /// Writes all of it: at most one deletion and one insertion for each table and chunk.
-    pub(super) async fn write(self, tx: &Tx) -> Result<(), StoreError> {
+    /// Writes all of it as of `today`: at most a copy to the history, a deletion and an insertion
+    /// for each table and chunk. What was made today is replaced without a trace: no day ended with
+    /// it.
+    pub(super) async fn write(self, tx: &Tx, today: NaiveDate) -> Result<(), StoreError> {
         for written in self.tables.into_values() {
-            if !written.gone.is_empty() {
-                tx.delete_many(written.target, written.gone).await?;
+            let Written { target, gone, replaced, mut new } = written;
+            let past: Vec<Row> = gone.iter().cloned().chain(replaced).collect();
+            if !past.is_empty() {
+                tx.keep_history(target, past, today.into()).await?;
             }
-            if !written.new.is_empty() {
-                tx.upsert_many(written.target, written.new).await?;
+            if !gone.is_empty() {
+                tx.delete_many(target, gone).await?;
+            }
+            if !new.is_empty() {
+                new.iter_mut().for_each(|row| row.push(today.into()));
+                tx.upsert_many(target, new).await?;
             }
         }
         Ok(())

@@ -15,8 +15,7 @@ use duban_domain::value::id::{AssignmentId, PlanId, TaskId, UnitId};
 use super::Change;
 use super::image::Row;
 use crate::error::StoreError;
-use crate::rows::{self, Target, instant};
-use crate::statement::Sql;
+use crate::rows::{Target, instant};
 use crate::transaction::Tx;
 
 const OBLIGATION: Target = Target {
@@ -95,7 +94,10 @@ pub(super) async fn project(tx: &Tx, changes: &[Change]) -> Result<(), StoreErro
         return Ok(());
     }
     let Some(now) = changes.first().map(|change| change.recorded_at) else { return Ok(()) };
-    keep_history(tx, replaced.keys().cloned().collect(), now).await?;
+    let key = |(assignment, kind, subject): &Key| {
+        vec![assignment.0.into(), (*kind).into(), subject.as_str().into()]
+    };
+    tx.keep_history(&OBLIGATION, replaced.keys().map(key).collect(), instant(now)).await?;
     tx.upsert_many(&OBLIGATION, replaced.into_values().collect()).await?;
     tx.insert_many(&DELTA, deltas).await.map(|_| ())
 }
@@ -200,22 +202,4 @@ fn row(owner: &Owner, obligation: &Obligation, known_from: DateTime<Utc>) -> Row
         ended_on.into(),
         instant(known_from),
     ]
-}
-
-/// Copies the rows that are about to be replaced, with the instant until which they were known.
-async fn keep_history(tx: &Tx, keys: Vec<Key>, now: DateTime<Utc>) -> Result<(), StoreError> {
-    let columns = OBLIGATION.columns.join(", ");
-    let opening = format!(
-        "INSERT INTO obligation_history ({columns}, known_to) SELECT {columns}, ? FROM obligation
-         WHERE known_from < ? AND (assignment_id, kind, subject) IN (VALUES "
-    );
-    for chunk in keys.chunks(rows::ROWS) {
-        let mut sql = Sql::with(opening.as_str(), [instant(now), instant(now)]);
-        for (place, (assignment, kind, subject)) in chunk.iter().enumerate() {
-            sql.push(if place == 0 { "" } else { ", " });
-            sql.push_list([assignment.0.into(), (*kind).into(), subject.as_str().into()]);
-        }
-        tx.execute(sql.push(")")).await?;
-    }
-    Ok(())
 }

@@ -8,6 +8,7 @@ use duban_domain::organisation::{Organisation, Profile};
 use duban_domain::people::unit::ClassTag;
 use duban_domain::time::business_date;
 use duban_domain::value::id::UnitId;
+use sea_orm::Value;
 
 use super::Change;
 use super::image::{Image, Row};
@@ -28,18 +29,25 @@ const ORGANISATION: Target = Target {
         "parent_id",
         "note",
         "version",
+        "known_from",
     ],
     key: &["unit_id"],
 };
 
-const NAME: Target =
-    Target { table: "organisation_name", columns: &["unit_id", "name"], key: &["unit_id", "name"] };
+const NAME: Target = Target {
+    table: "organisation_name",
+    columns: &["unit_id", "name", "known_from"],
+    key: &["unit_id", "name"],
+};
 
 const CLASS: Target = Target {
     table: "organisation_class",
-    columns: &["unit_id", "scheme", "class", "valid_from", "valid_to"],
+    columns: &["unit_id", "scheme", "class", "valid_from", "valid_to", "known_from"],
     key: &["unit_id", "scheme", "class", "valid_from"],
 };
+
+/// Those that keep a history by days.
+pub(super) const TABLES: &[&Target] = &[&ORGANISATION, &NAME, &CLASS];
 
 /// The first and the last day that both databases can store.
 pub(crate) fn always() -> (NaiveDate, NaiveDate) {
@@ -73,39 +81,65 @@ pub(super) fn image(id: UnitId, unit: &Organisation, version: i64) -> Image {
 pub(super) async fn project_classes(tx: &Tx, changes: &[Change]) -> Result<(), StoreError> {
     let (dawn, dusk) = always();
     let mut opened: Vec<Row> = Vec::new();
-    let mut closed: BTreeMap<NaiveDate, Vec<(UnitId, ClassTag)>> = BTreeMap::new();
+    let mut closed: BTreeMap<(NaiveDate, NaiveDate), Vec<(UnitId, ClassTag)>> = BTreeMap::new();
     for change in changes {
         let (StreamId::Unit(id), State::Unit(before), State::Unit(after)) =
             (change.stream, &change.before, &change.after)
         else {
             continue;
         };
-        let on = business_date(change.recorded_at);
+        let today = business_date(change.recorded_at);
+        let on = today;
         let from = if before.0.is_some() { on } else { dawn };
         let (old, new) = (classes(before.0.as_deref()), classes(after.0.as_deref()));
         opened.extend(new.iter().filter(|tag| !old.contains(tag)).map(|tag| {
             let (scheme, class) = (tag.scheme.clone(), tag.class.clone());
-            vec![id.0.into(), scheme.into(), class.into(), from.into(), dusk.into()]
+            let days = [from, dusk, today].map(Value::from);
+            [id.0.into(), scheme.into(), class.into()].into_iter().chain(days).collect()
         }));
         let gone = old.iter().filter(|tag| !new.contains(tag)).map(|tag| (id, tag.clone()));
-        closed.entry(on).or_default().extend(gone);
+        closed.entry((on, today)).or_default().extend(gone);
     }
-    for (on, tags) in closed.into_iter().filter(|(_, tags)| !tags.is_empty()) {
-        let mut sql = Sql::with(
-            "UPDATE organisation_class SET valid_to = ? WHERE valid_to = ? AND
-             (unit_id, scheme, class) IN (VALUES ",
-            [on.into(), dusk.into()],
-        );
-        for (place, (id, tag)) in tags.into_iter().enumerate() {
-            sql.push(if place == 0 { "" } else { ", " });
-            sql.push_list([id.0.into(), tag.scheme.into(), tag.class.into()]);
-        }
-        tx.execute(sql.push(")")).await?;
+    for ((on, today), tags) in closed.into_iter().filter(|(_, tags)| !tags.is_empty()) {
+        close(tx, tags, on, today).await?;
     }
     if opened.is_empty() {
         return Ok(());
     }
     tx.upsert_many(&CLASS, opened).await.map(|_| ())
+}
+
+/// Ends classes from the day `on`, as is known since `today`; none ends before it began.
+async fn close(
+    tx: &Tx,
+    tags: Vec<(UnitId, ClassTag)>,
+    on: NaiveDate,
+    today: NaiveDate,
+) -> Result<(), StoreError> {
+    let (_, dusk) = always();
+    let columns = CLASS.columns.join(", ");
+    let keep = Sql::with(
+        format!(
+            "INSERT INTO organisation_class_history ({columns}, known_to)
+             SELECT {columns}, ? FROM organisation_class WHERE known_from < ? AND valid_to = ? AND
+             (unit_id, scheme, class) IN (VALUES "
+        ),
+        [today.into(), today.into(), dusk.into()],
+    );
+    let end = Sql::with(
+        "UPDATE organisation_class SET known_from = ?,
+         valid_to = CASE WHEN valid_from > ? THEN valid_from ELSE ? END WHERE valid_to = ? AND
+         (unit_id, scheme, class) IN (VALUES ",
+        [today.into(), on.into(), on.into(), dusk.into()],
+    );
+    for mut sql in [keep, end] {
+        for (place, (id, tag)) in tags.iter().enumerate() {
+            sql.push(if place == 0 { "" } else { ", " });
+            sql.push_list([id.0.into(), tag.scheme.clone().into(), tag.class.clone().into()]);
+        }
+        tx.execute(sql.push(")")).await?;
+    }
+    Ok(())
 }
 
 fn classes(profile: Option<&Profile>) -> &[ClassTag] {

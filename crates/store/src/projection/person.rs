@@ -12,8 +12,11 @@ use crate::error::StoreError;
 use crate::rows::{Target, instant};
 use crate::transaction::Tx;
 
-const PERSON: Target =
-    Target { table: "person", columns: &["person_id", "name", "version"], key: &["person_id"] };
+const PERSON: Target = Target {
+    table: "person",
+    columns: &["person_id", "name", "version", "known_from"],
+    key: &["person_id"],
+};
 
 const POST: Target = Target {
     table: "post",
@@ -32,6 +35,9 @@ const POST: Target = Target {
 };
 
 const ENDED: Target = Target { table: "post", columns: &["post_id", "held_to"], key: &["post_id"] };
+
+/// Those that keep a history by days.
+pub(super) const TABLES: &[&Target] = &[&PERSON];
 
 pub(super) fn image(id: PersonId, person: &Person, version: i64) -> Image {
     match person {

@@ -25,15 +25,19 @@ const PLAN: Target = Target {
         "file_name",
         "digest",
         "version",
+        "known_from",
     ],
     key: &["plan_id"],
 };
 
 const SECTION: Target = Target {
     table: "plan_section",
-    columns: &["plan_id", "ordinal", "number", "title", "level"],
+    columns: &["plan_id", "ordinal", "number", "title", "level", "known_from"],
     key: &["plan_id", "ordinal"],
 };
+
+/// Those that keep a history by days.
+pub(super) const TABLES: &[&Target] = &[&PLAN, &SECTION];
 
 pub(super) fn image(id: PlanId, plan: &Plan, version: i64) -> Image {
     let Some(document) = plan.document() else { return Image::default() };

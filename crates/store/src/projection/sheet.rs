@@ -11,7 +11,7 @@ use crate::rows::Target;
 
 const SHEET: Target = Target {
     table: "sheet",
-    columns: &["plan_id", "unit_id", "period_on", "due_on", "version"],
+    columns: &["plan_id", "unit_id", "period_on", "due_on", "version", "known_from"],
     key: &["plan_id", "unit_id", "period_on"],
 };
 
@@ -27,9 +27,13 @@ const ROW: Target = Target {
         "signed_by",
         "signed_on",
         "digest",
+        "known_from",
     ],
     key: &["plan_id", "unit_id", "period_on", "assignment_id"],
 };
+
+/// Those that keep a history by days.
+pub(super) const TABLES: &[&Target] = &[&SHEET, &ROW];
 
 pub(super) fn image(key: SheetKey, sheet: &Sheet, version: i64) -> Result<Image, StoreError> {
     let Sheet::Open { due_on, lines } = sheet else { return Ok(Image::default()) };

@@ -34,25 +34,26 @@ const TASK: Target = Target {
         "leader",
         "state",
         "version",
+        "known_from",
     ],
     key: &["task_id"],
 };
 
 const SUPPORT: Target = Target {
     table: "task_support",
-    columns: &["task_id", "unit_id", "ordinal"],
+    columns: &["task_id", "unit_id", "ordinal", "known_from"],
     key: &["task_id", "unit_id"],
 };
 
 const NAMED: Target = Target {
     table: "task_unit",
-    columns: &["task_id", "duty", "unit_id", "ordinal"],
+    columns: &["task_id", "duty", "unit_id", "ordinal", "known_from"],
     key: &["task_id", "duty", "unit_id"],
 };
 
 const BEARER: Target = Target {
     table: "target_unit",
-    columns: &["target_id", "unit_id", "ordinal"],
+    columns: &["target_id", "unit_id", "ordinal", "known_from"],
     key: &["target_id", "unit_id"],
 };
 
@@ -77,9 +78,13 @@ const TARGET: Target = Target {
         "words",
         "span_start",
         "span_end",
+        "known_from",
     ],
     key: &["target_id"],
 };
+
+/// Those that keep a history by days.
+pub(super) const TABLES: &[&Target] = &[&TASK, &SUPPORT, &NAMED, &BEARER, &TARGET];
 
 pub(super) fn image(id: TaskId, task: &Task, version: i64) -> Image {
     let Some(content) = task.content() else { return Image::default() };

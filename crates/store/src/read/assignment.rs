@@ -8,6 +8,7 @@ use duban_domain::assignment::record::Outcome;
 use duban_domain::people::duty::Duty;
 use duban_domain::value::id::{AssignmentId, PersonId, PlanId, TaskId, UnitId};
 
+use super::AsOf;
 use super::cell::{Cells, FromCells};
 use super::state::AssignmentState;
 use crate::error::StoreError;
@@ -88,6 +89,8 @@ pub struct AssignmentRow {
     pub section: String,
     /// The short name of its holder, by which lists are sorted.
     pub unit_name: String,
+    /// The past day it is seen on; none where it is the present.
+    pub as_of: Option<AsOf>,
 }
 
 const COLUMNS: &str = "a.assignment_id, a.plan_id, a.task_id, a.unit_id, a.duty, a.lead_id, \
@@ -136,6 +139,7 @@ impl FromCells for AssignmentRow {
             task_title: cells.get()?,
             section: cells.get()?,
             unit_name: cells.get()?,
+            as_of: cells.as_of(),
         })
     }
 }

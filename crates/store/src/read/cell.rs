@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 use serde::de::value::{Error as CodeError, StrDeserializer};
 use uuid::Uuid;
 
+use super::AsOf;
 use crate::error::StoreError;
 use crate::page::{Page, Slice, SortColumn};
 use crate::statement::Sql;
@@ -29,7 +30,9 @@ pub(crate) trait FromCells: Sized {
 /// All rows of a statement.
 pub(crate) async fn rows<R: FromCells>(tx: &Tx, sql: &Sql) -> Result<Vec<R>, StoreError> {
     let rows = tx.query_rows(sql).await?;
-    rows.iter().map(|row| R::from_cells(&mut Cells { table: R::TABLE, row, next: 0 })).collect()
+    rows.iter()
+        .map(|row| R::from_cells(&mut Cells { table: R::TABLE, row, next: 0, as_of: tx.as_of() }))
+        .collect()
 }
 
 /// A page of the rows of a select that ends in its WHERE clause.
@@ -54,9 +57,15 @@ pub(crate) struct Cells<'a> {
     table: &'static str,
     row: &'a QueryResult,
     next: usize,
+    as_of: Option<AsOf>,
 }
 
 impl Cells<'_> {
+    /// The past day that the row is seen on.
+    pub(crate) fn as_of(&self) -> Option<AsOf> {
+        self.as_of
+    }
+
     /// The next cell.
     pub(crate) fn get<T: TryGetable>(&mut self) -> Result<T, StoreError> {
         let index = self.next;

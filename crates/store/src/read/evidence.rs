@@ -8,9 +8,9 @@ use duban_domain::value::id::{
 };
 use uuid::Uuid;
 
-use super::Visibility;
 use super::cell::{self, Cells, FromCells};
 use super::state::EvidenceState;
+use super::{AsOf, Visibility};
 use crate::error::StoreError;
 use crate::page::{Key, KeyValue, Page, Slice, SortColumn};
 use crate::statement::Sql;
@@ -53,6 +53,8 @@ pub struct EvidenceRow {
     pub reason: Option<String>,
     /// The version of its stream.
     pub version: i64,
+    /// The past day it is seen on; none where it is the present.
+    pub as_of: Option<AsOf>,
 }
 
 impl EvidenceRow {
@@ -201,6 +203,7 @@ impl FromCells for EvidenceRow {
             judged_on: cells.get()?,
             reason: cells.get()?,
             version: cells.get()?,
+            as_of: cells.as_of(),
         })
     }
 }

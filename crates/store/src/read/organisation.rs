@@ -32,6 +32,8 @@ pub struct UnitRow {
     pub note: Option<String>,
     /// The version of its stream.
     pub version: i64,
+    /// The past day it is seen on; none where it is the present.
+    pub as_of: Option<AsOf>,
 }
 
 impl UnitRow {
@@ -268,6 +270,7 @@ impl FromCells for UnitRow {
             parent: cells.optional_id()?,
             note: cells.get()?,
             version: cells.get()?,
+            as_of: cells.as_of(),
         })
     }
 }

@@ -21,6 +21,8 @@ pub struct PersonRow {
     pub name: String,
     /// The version of the person's stream.
     pub version: i64,
+    /// The past day it is seen on; none where it is the present.
+    pub as_of: Option<AsOf>,
 }
 
 impl PersonRow {
@@ -51,6 +53,8 @@ pub struct PostRow {
     pub held_from: DateTime<Utc>,
     /// Until when it was held; none while it is.
     pub held_to: Option<DateTime<Utc>>,
+    /// The past day it is seen on; none where it is the present.
+    pub as_of: Option<AsOf>,
 }
 
 impl PostRow {
@@ -194,7 +198,12 @@ impl FromCells for PersonRow {
     const TABLE: &'static str = "person";
 
     fn from_cells(cells: &mut Cells<'_>) -> Result<Self, StoreError> {
-        Ok(Self { id: cells.id()?, name: cells.get()?, version: cells.get()? })
+        Ok(Self {
+            id: cells.id()?,
+            name: cells.get()?,
+            version: cells.get()?,
+            as_of: cells.as_of(),
+        })
     }
 }
 
@@ -212,6 +221,7 @@ impl FromCells for PostRow {
             scope: scope(cells)?,
             held_from: cells.get()?,
             held_to: cells.get()?,
+            as_of: cells.as_of(),
         })
     }
 }

@@ -4,9 +4,9 @@ use chrono::NaiveDate;
 use duban_domain::people::duty::Duty;
 use duban_domain::value::id::{AttachmentId, PlanId, UnitId};
 
-use super::Visibility;
 use super::cell::{self, Cells, FromCells};
 use super::state::{AssignmentState, PlanState, TaskState};
+use super::{AsOf, Visibility};
 use crate::error::StoreError;
 use crate::page::{Key, KeyValue, Page, Slice, SortColumn};
 use crate::statement::Sql;
@@ -47,6 +47,8 @@ pub struct PlanRow {
     pub digest: String,
     /// The version of its stream.
     pub version: i64,
+    /// The past day it is seen on; none where it is the present.
+    pub as_of: Option<AsOf>,
 }
 
 impl PlanRow {
@@ -219,6 +221,7 @@ impl FromCells for PlanRow {
             file_name: cells.get()?,
             digest: cells.get()?,
             version: cells.get()?,
+            as_of: cells.as_of(),
         })
     }
 }

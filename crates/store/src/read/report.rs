@@ -14,8 +14,8 @@ use duban_domain::people::duty::Duty;
 use duban_domain::value::id::{PlanId, UnitId};
 
 use super::{AsOf, Visibility};
-use crate::rows::instant;
 use crate::statement::Sql;
+use crate::transaction::Tx;
 
 pub use figures::{FigureQuery, FigureRow, figures, figures_by_class};
 pub use list::{ObligationQuery, ObligationRow, count, list};
@@ -69,18 +69,16 @@ pub enum Group {
     },
 }
 
-/// Adds `FROM` the obligations of a plan as they were known, called `o`, and an open WHERE clause
-/// that hides what is hidden.
-fn push_known(sql: &mut Sql, visibility: Visibility, plan: PlanId, as_of: AsOf) {
-    let until = || instant(as_of.known_until());
+/// What was known at the end of the day until which records are believed. What stood on the day
+/// spoken of is said by the dates of the obligations themselves.
+fn known(tx: &Tx, as_of: AsOf) -> Tx {
+    tx.at(Some(AsOf::day(as_of.known_on)))
+}
+
+/// Adds `FROM` the obligations of a plan that are seen, called `o`.
+fn push_seen(sql: &mut Sql, visibility: Visibility, plan: PlanId) {
     sql.push(&format!(" FROM (SELECT {OBLIGATION} FROM obligation n WHERE"));
-    sql.push_with(" n.plan_id = ? AND n.known_from < ?", [plan.0.into(), until()]);
-    visibility.held(sql, "n");
-    sql.push(&format!(" UNION ALL SELECT {OBLIGATION} FROM obligation_history n WHERE"));
-    sql.push_with(
-        " n.plan_id = ? AND n.known_from < ? AND n.known_to >= ?",
-        [plan.0.into(), until(), until()],
-    );
+    sql.push_with(" n.plan_id = ?", [plan.0.into()]);
     visibility.held(sql, "n");
     sql.push(") o");
 }

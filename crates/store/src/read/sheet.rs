@@ -9,9 +9,9 @@ use duban_domain::value::digest::Digest;
 use duban_domain::value::id::{AssignmentId, PersonId, PlanId, TaskId, UnitId};
 use sea_orm::Value;
 
-use super::Visibility;
 use super::cell::{self, Cells, FromCells};
 use super::state::RowStage;
+use super::{AsOf, Visibility};
 use crate::error::StoreError;
 use crate::page::{Key, KeyValue, Page, Slice, SortColumn};
 use crate::statement::{Sql, tuple};
@@ -26,6 +26,8 @@ pub struct SheetRow {
     pub due_on: NaiveDate,
     /// The version of its stream.
     pub version: i64,
+    /// The past day it is seen on; none where it is the present.
+    pub as_of: Option<AsOf>,
 }
 
 impl SheetRow {
@@ -72,6 +74,8 @@ pub struct LineRow {
     pub task_no: u32,
     /// The title of the task.
     pub task_title: String,
+    /// The past day it is seen on; none where it is the present.
+    pub as_of: Option<AsOf>,
 }
 
 impl LineRow {
@@ -268,7 +272,12 @@ impl FromCells for SheetRow {
     const TABLE: &'static str = "sheet";
 
     fn from_cells(cells: &mut Cells<'_>) -> Result<Self, StoreError> {
-        Ok(Self { key: key(cells)?, due_on: cells.get()?, version: cells.get()? })
+        Ok(Self {
+            key: key(cells)?,
+            due_on: cells.get()?,
+            version: cells.get()?,
+            as_of: cells.as_of(),
+        })
     }
 }
 
@@ -293,6 +302,7 @@ impl FromCells for LineRow {
             task: cells.id()?,
             task_no: cells.number()?,
             task_title: cells.get()?,
+            as_of: cells.as_of(),
         })
     }
 }

@@ -81,6 +81,23 @@ states! {
         /// 退回.
         Returned = "RETURNED",
     }
+    /// 更正事项.
+    Corrected {
+        /// 签收.
+        SignFor = "SIGN_FOR",
+        /// 月报行.
+        Row = "ROW",
+        /// 节点.
+        Milestone = "MILESTONE",
+        /// 指标.
+        Target = "TARGET",
+        /// 办结.
+        Completion = "COMPLETION",
+        /// 指标数据.
+        Figure = "FIGURE",
+        /// 期初.
+        Balance = "BALANCE",
+    }
     /// 佐证状态.
     EvidenceState {
         /// 待核验.

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use duban_domain::plan::state::Span;
 use duban_domain::value::id::{AssignmentId, PlanId, TaskId, UnitId};
 
+use super::AsOf;
 use super::cell::{Cells, FromCells};
 use super::state::{AssignmentState, TaskState};
 use crate::error::StoreError;
@@ -62,6 +63,8 @@ pub struct TaskRow {
     pub lead_assignment: Option<AssignmentId>,
     /// The state of that assignment.
     pub lead_state: Option<AssignmentState>,
+    /// The past day it is seen on; none where it is the present.
+    pub as_of: Option<AsOf>,
 }
 
 const COLUMNS: &str = "t.task_id, t.plan_id, t.no, t.section, t.title, t.body, t.span_start, \
@@ -101,6 +104,7 @@ impl FromCells for TaskRow {
             version: cells.get()?,
             lead_assignment: cells.optional_id()?,
             lead_state: cells.optional_code()?,
+            as_of: cells.as_of(),
         })
     }
 }

@@ -151,7 +151,7 @@ impl Table {
             _ => "",
         };
         let names = names(&self.columns.iter().collect::<Vec<_>>());
-        let opening = format!("INSERT INTO {} ({names}){given} VALUES ", self.name);
+        let opening = Sql::new(format!("INSERT INTO {} ({names}){given} VALUES ", self.name));
         for sql in statements(tx.backend(), self.columns.len(), rows, &opening, "")? {
             tx.execute(&sql).await?;
         }

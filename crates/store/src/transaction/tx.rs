@@ -12,11 +12,14 @@ use sea_orm::{
 use super::Failure;
 use crate::Store;
 use crate::error::{StoreError, is_retryable};
+use crate::read::AsOf;
+use crate::read::past::look_back;
 
 /// An open transaction, lent to the work for as long as it runs.
 #[derive(Debug)]
 pub struct Tx {
     state: Arc<State>,
+    as_of: Option<AsOf>,
 }
 
 #[derive(Debug)]
@@ -41,7 +44,7 @@ impl Lent {
     }
 
     pub(super) fn tx(&self) -> Tx {
-        Tx { state: Arc::clone(&self.state) }
+        Tx { state: Arc::clone(&self.state), as_of: None }
     }
 
     /// Takes the transaction back and ends it as the result demands.
@@ -85,6 +88,16 @@ impl Tx {
         self.backend() == DbBackend::Sqlite
     }
 
+    /// The same transaction, looking at the end of a past day; at the present where there is none.
+    pub fn at(&self, as_of: Option<AsOf>) -> Self {
+        Self { state: Arc::clone(&self.state), as_of }
+    }
+
+    /// The day that is looked at; none where it is the present.
+    pub fn as_of(&self) -> Option<AsOf> {
+        self.as_of
+    }
+
     /// Runs a statement and tells how many rows it changed.
     pub async fn execute<S: StatementBuilder>(&self, statement: &S) -> Result<u64, StoreError> {
         let statement = statement.build(&self.backend());
@@ -96,7 +109,12 @@ impl Tx {
         &self,
         statement: &S,
     ) -> Result<Vec<QueryResult>, StoreError> {
-        Ok(self.query_all_raw(statement.build(&self.backend())).await?)
+        let statement = statement.build(&self.backend());
+        let statement = match self.as_of {
+            Some(as_of) => look_back(statement, as_of),
+            None => statement,
+        };
+        Ok(self.query_all_raw(statement).await?)
     }
 
     /// All rows of a statement, as a type with `#[derive(FromQueryResult)]`.

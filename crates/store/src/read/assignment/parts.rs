@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::error::StoreError;
 use crate::read::cell::{Cells, FromCells};
 use crate::read::state::RowStage;
-use crate::read::{Visibility, cell};
+use crate::read::{AsOf, Visibility, cell};
 use crate::statement::Sql;
 use crate::transaction::Tx;
 
@@ -50,6 +50,8 @@ pub struct AssignmentTargetRow {
     pub value: Option<Figure>,
     /// The date that figure speaks of.
     pub value_on: Option<NaiveDate>,
+    /// The past day it is seen on; none where it is the present.
+    pub as_of: Option<AsOf>,
 }
 
 /// 月报行. The row of an assignment for one month, as far as its review is.
@@ -73,6 +75,8 @@ pub struct PeriodRow {
     pub checked_by: Option<PersonId>,
     /// Who accepted it.
     pub accepted_by: Option<PersonId>,
+    /// The past day it is seen on; none where it is the present.
+    pub as_of: Option<AsOf>,
 }
 
 /// 期初. How far a duty was when its plan was adopted.
@@ -92,6 +96,8 @@ pub struct BalanceRow {
     pub on: NaiveDate,
     /// 依据. The document that says so.
     pub document: String,
+    /// The past day it is seen on; none where it is the present.
+    pub as_of: Option<AsOf>,
 }
 
 const MILESTONE: &str = "SELECT m.milestone_id, m.assignment_id, m.ordinal, m.name, m.due_on, \
@@ -243,6 +249,7 @@ impl FromCells for AssignmentTargetRow {
             met_on: cells.get()?,
             value: cells.figure()?,
             value_on: cells.get()?,
+            as_of: cells.as_of(),
         })
     }
 }
@@ -261,6 +268,7 @@ impl FromCells for PeriodRow {
             returned_by: cells.optional_id()?,
             checked_by: cells.optional_id()?,
             accepted_by: cells.optional_id()?,
+            as_of: cells.as_of(),
         })
     }
 }
@@ -277,6 +285,7 @@ impl FromCells for BalanceRow {
             value: cells.figure()?,
             on: cells.get()?,
             document: cells.get()?,
+            as_of: cells.as_of(),
         })
     }
 }

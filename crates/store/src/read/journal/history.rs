@@ -14,7 +14,7 @@ use crate::journal::RecordedEvent;
 use crate::journal::read::{COLUMNS, load_streams};
 use crate::page::{Key, KeyValue, Page, Slice, SortColumn};
 use crate::read::cell::{self, Cells, FromCells};
-use crate::read::{Contents, Visibility};
+use crate::read::{AsOf, Contents, Visibility};
 use crate::statement::{LIST, Sql};
 use crate::transaction::Tx;
 
@@ -45,6 +45,8 @@ pub struct HistoryRow {
     pub algorithm: String,
     /// Its own hash: over the whole content, shown or not.
     pub hash: Digest,
+    /// The past day that the thing is seen on; none where it is the present.
+    pub as_of: Option<AsOf>,
 }
 
 impl HistoryRow {
@@ -66,7 +68,10 @@ pub async fn history(
     let mut sql = Sql::with(text, [stream.to_string().into()]);
     restrict(&mut sql, visibility, stream);
     let sql = page.complete(sql, &[SortColumn::ascending("j.stream_version")])?;
-    let told = |row| Ok(told(RecordedEvent::try_from(row)?, visibility, stream, &led));
+    let told = |row| {
+        let row = told(RecordedEvent::try_from(row)?, visibility, stream, &led);
+        Ok(HistoryRow { as_of: tx.as_of(), ..row })
+    };
     page.slice(tx.query_as::<Model>(&sql).await?).try_map(told)
 }
 
@@ -83,7 +88,8 @@ pub async fn histories_of_seen(
     let mut found = BTreeMap::new();
     for (stream, name) in streams.iter().zip(&names) {
         let Some(events) = loaded.remove(name) else { continue };
-        let told = |event| told(event, visibility, *stream, &led);
+        let told =
+            |event| HistoryRow { as_of: tx.as_of(), ..told(event, visibility, *stream, &led) };
         found.insert(*stream, events.into_iter().map(told).collect());
     }
     Ok(found)
@@ -99,11 +105,21 @@ pub async fn changed_at(
         streams.iter().map(|stream| (stream.to_string(), *stream)).collect();
     let mut found = BTreeMap::new();
     for chunk in names.keys().collect::<Vec<_>>().chunks(LIST) {
-        let mut sql = Sql::new(
-            "SELECT j.stream, j.recorded_at FROM stream_head h JOIN journal j
-             ON j.stream = h.stream AND j.stream_version = h.version WHERE h.stream IN ",
-        );
+        // The heads are those of the present.
+        let (select, ending) = match tx.as_of() {
+            None => (
+                "SELECT j.stream, j.recorded_at FROM stream_head h JOIN journal j
+                 ON j.stream = h.stream AND j.stream_version = h.version WHERE h.stream IN ",
+                "",
+            ),
+            Some(_) => (
+                "SELECT j.stream, max(j.recorded_at) FROM journal j WHERE j.stream IN ",
+                " GROUP BY j.stream",
+            ),
+        };
+        let mut sql = Sql::new(select);
         sql.push_list(chunk.iter().map(|name| name.as_str().into()));
+        sql.push(ending);
         for row in tx.query_rows(&sql).await? {
             let name: String = row.try_get_by_index(0)?;
             if let Some(stream) = names.get(&name) {
@@ -166,6 +182,7 @@ fn told(
         effective_at: event.effective_at,
         algorithm: event.algorithm,
         hash: Digest(event.hash),
+        as_of: None,
     }
 }
 

@@ -8,7 +8,7 @@ use duban_domain::people::duty::Duty;
 use duban_domain::value::id::{PlanId, UnitId};
 use uuid::Uuid;
 
-use super::{Axis, Group, push_choice, push_known};
+use super::{Axis, Group, known, push_choice, push_seen};
 use crate::error::StoreError;
 use crate::read::cell::{self, Cells, FromCells};
 use crate::read::{AsOf, Visibility, organisation};
@@ -72,7 +72,7 @@ pub async fn figures_by_class(
     let query = FigureQuery { plan, axis: Axis::Unit, duties: &[Duty::Implement] };
     let by_unit = figures(tx, visibility, query, as_of).await?;
     let mut classes: BTreeMap<UnitId, Vec<String>> = BTreeMap::new();
-    for row in organisation::scheme(tx, visibility, scheme, as_of).await? {
+    for row in organisation::scheme(&known(tx, as_of), visibility, scheme, as_of).await? {
         classes.entry(row.unit).or_default().push(row.class);
     }
     let mut sums = Sums::default();
@@ -136,12 +136,12 @@ async fn counted(
     );
     let mut sql =
         Sql::new(format!("SELECT '{}' AS axis, {columns}, count(*)", query.axis.as_str()));
-    push_known(&mut sql, visibility, query.plan, as_of);
+    push_seen(&mut sql, visibility, query.plan);
     sql.push(" WHERE 1 = 1");
     push_choice(&mut sql, "o", query.duties, None);
     sql.push(&format!(" GROUP BY {columns}"));
     let mut sums = Sums::default();
-    for heap in cell::rows::<Heap>(tx, &sql).await? {
+    for heap in cell::rows::<Heap>(&known(tx, as_of), &sql).await? {
         for delta in contributions(&heap.obligation).iter().filter(|delta| delta.day <= as_of.on) {
             let key = (heap.group.clone(), heap.duty, heap.obligation.kind, delta.bucket);
             let days = (as_of.on - delta.day).num_days() + 1;

@@ -6,7 +6,7 @@ use duban_domain::people::duty::Duty;
 use duban_domain::value::id::{AssignmentId, PlanId, TaskId, UnitId};
 
 use super::figures::end;
-use super::{Group, push_choice, push_known, push_listing};
+use super::{Group, known, push_choice, push_listing, push_seen};
 use crate::error::StoreError;
 use crate::page::{Key, KeyValue, Page, Slice, SortColumn};
 use crate::read::cell::{self, Cells, FromCells};
@@ -62,6 +62,8 @@ pub struct ObligationRow {
     pub task_no: u32,
     /// The title of the task.
     pub task_title: String,
+    /// The past day it is seen on; none where it is the present.
+    pub as_of: Option<AsOf>,
 }
 
 impl ObligationRow {
@@ -110,10 +112,10 @@ pub async fn list(
          o.lead_id, o.duty, o.opened_on, o.due_on, o.carried_over, o.ended, o.ended_on, t.no,
          t.title",
     );
-    push_known(&mut sql, visibility, query.plan, as_of);
+    push_seen(&mut sql, visibility, query.plan);
     sql.push(" JOIN task t ON t.task_id = o.task_id WHERE 1 = 1");
     restrict(&mut sql, query, as_of);
-    cell::page(tx, sql, &SORT, page).await
+    cell::page(&known(tx, as_of), sql, &SORT, page).await
 }
 
 /// How many obligations [`list`] has: the figure itself.
@@ -124,10 +126,10 @@ pub async fn count(
     as_of: AsOf,
 ) -> Result<u64, StoreError> {
     let mut sql = Sql::new("SELECT count(*)");
-    push_known(&mut sql, visibility, query.plan, as_of);
+    push_seen(&mut sql, visibility, query.plan);
     sql.push(" WHERE 1 = 1");
     restrict(&mut sql, query, as_of);
-    cell::count(tx, &sql).await
+    cell::count(&known(tx, as_of), &sql).await
 }
 
 fn restrict(sql: &mut Sql, query: &ObligationQuery, as_of: AsOf) {
@@ -180,6 +182,7 @@ impl FromCells for ObligationRow {
             end: end(cells)?,
             task_no: cells.number()?,
             task_title: cells.get()?,
+            as_of: cells.as_of(),
         })
     }
 }

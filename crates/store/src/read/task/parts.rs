@@ -11,7 +11,7 @@ use super::span;
 use crate::error::StoreError;
 use crate::read::cell::{Cells, FromCells};
 use crate::read::state::AssignmentState;
-use crate::read::{Visibility, cell};
+use crate::read::{AsOf, Visibility, cell};
 use crate::statement::Sql;
 use crate::transaction::Tx;
 
@@ -83,6 +83,8 @@ pub struct TargetRow {
     pub words: Option<String>,
     /// Where those words stand.
     pub span: Option<Span>,
+    /// The past day it is seen on; none where it is the present.
+    pub as_of: Option<AsOf>,
 }
 
 /// How many counties have their part of a task in a state.
@@ -255,6 +257,7 @@ impl FromCells for TargetRow {
             baseline_on: cells.get()?,
             words: cells.get()?,
             span: span(cells)?,
+            as_of: cells.as_of(),
         })
     }
 }

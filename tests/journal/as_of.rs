@@ -1,0 +1,92 @@
+//! A past day is answered as it was; what was learnt since stands beside it.
+
+use serde_json::json;
+
+use crate::harness::world::{TODAY, World};
+
+/// Before closing was asked for, and before the opening balance was registered.
+const BEFORE: &str = "2026-01-31";
+
+#[tokio::test]
+async fn a_past_day_is_told_as_it_was_and_corrections_beside_it() {
+    let world = World::settle().await;
+    let app = world.open().await;
+    let id = world.id("east@housing.closing");
+    let query = "query($id: ID!, $asOf: Date, $knownAt: Date) {
+        assignment(id: $id, asOf: $asOf, knownAt: $knownAt) {
+            state balances { document } availableActions { allowed code }
+            task { leadAssignment { state } } history(last: 1) { edges { node { kind } } }
+            corrections(first: 5) { edges { node { what was is factOn actor reason } } } } }";
+    let ask = |as_of: Option<&str>, known_at: Option<&str>| {
+        let variables = json!({ "id": id, "asOf": as_of, "knownAt": known_at });
+        app.ask("clerk", query, variables)
+    };
+    let now = ask(None, None).await["assignment"].clone();
+    assert_eq!(now["state"], "CLOSE_REVIEW");
+    assert_eq!(now["balances"].as_array().unwrap().len(), 1);
+    let then = ask(Some(BEFORE), None).await["assignment"].clone();
+    assert_eq!(then["state"], "IN_PROGRESS");
+    assert_eq!(then["balances"], json!([]));
+    assert_eq!(then["corrections"]["edges"], json!([]));
+    assert_ne!(then["history"], now["history"]);
+    let actions = then["availableActions"].as_array().unwrap();
+    assert!(actions.iter().all(|it| it["allowed"] == false && it["code"] == "PAST_DAY"));
+    assert!(!actions.is_empty());
+    let both = ask(Some(BEFORE), Some(TODAY)).await["assignment"].clone();
+    assert_eq!(both["state"], then["state"]);
+    assert_eq!(both["balances"], then["balances"]);
+    let learnt = &both["corrections"]["edges"][0]["node"];
+    assert_eq!((&learnt["what"], &learnt["factOn"]), (&json!("BALANCE"), &json!("2025-12-31")));
+    assert_eq!(learnt["actor"], json!(world.id("person:clerk")));
+    app.end().await;
+}
+
+#[tokio::test]
+async fn a_day_to_come_is_refused_with_both_dates() {
+    let world = World::settle().await;
+    let app = world.open().await;
+    let plan = world.id("near.plan");
+    for (document, named) in [
+        ("query($id: ID!) { plan(id: $id, asOf: \"2026-02-11\") { id } }", "asOf"),
+        (
+            "query($id: ID!) { accountabilityReport(planId: $id, groupBy: LEAD,
+             asOf: \"2026-02-01\", knownAt: \"2026-02-11\") { asOf } }",
+            "knownAt",
+        ),
+    ] {
+        let answer = app.answer(Some("clerk"), document, json!({ "id": plan })).await;
+        let error = &answer["errors"][0];
+        assert_eq!(error["extensions"]["code"], "BAD_INPUT", "{answer}");
+        let message = error["message"].as_str().unwrap();
+        for part in [named, "2026-02-11", TODAY] {
+            assert!(message.contains(part), "{message}");
+        }
+    }
+    app.end().await;
+}
+
+#[tokio::test]
+async fn what_changed_between_two_days_says_what_by_whom_and_why() {
+    let world = World::settle().await;
+    let app = world.open().await;
+    let query = "query($id: ID!) { changes(planId: $id, from: \"2026-01-31\", to: \"2026-02-10\",
+        first: 100) { totalCount edges { node { thingId assignment { state }
+        fields { field was is } entries(first: 50) { edges { node { kind actor } } } } } } }";
+    let found = app.ask("clerk", query, json!({ "id": world.id("near.plan") })).await;
+    let changes = found["changes"]["edges"].as_array().unwrap().clone();
+    let closing = json!(world.id("east@housing.closing"));
+    let change = changes.iter().find(|edge| edge["node"]["thingId"] == closing).unwrap();
+    let node = &change["node"];
+    assert_eq!(node["assignment"]["state"], "CLOSE_REVIEW");
+    let state = json!({ "field": "state", "was": "IN_PROGRESS", "is": "CLOSE_REVIEW" });
+    assert!(node["fields"].as_array().unwrap().contains(&state), "{node}");
+    let entries = node["entries"]["edges"].as_array().unwrap();
+    let back = entries.iter().find(|entry| entry["node"]["kind"] == "closing_sent_back").unwrap();
+    assert_eq!(back["node"]["actor"], json!(world.id("person:director")));
+    // A county is told of its own changes, and of no other county's.
+    let own = app.ask("west", query, json!({ "id": world.id("near.plan") })).await;
+    let own = own["changes"]["edges"].as_array().unwrap();
+    assert!(!own.is_empty() && own.len() < changes.len());
+    assert!(own.iter().all(|edge| edge["node"]["thingId"] != closing));
+    app.end().await;
+}
