@@ -64,7 +64,8 @@ const EDITS: &[(&str, &[&str])] = &[
     ),
     ("DELETE FROM obligation_delta WHERE ordinal = 1", &["obligation_delta stream=", "missing"]),
     (
-        "INSERT INTO organisation_name SELECT unit_id, 'Another' FROM organisation",
+        "INSERT INTO organisation_name (unit_id, name, known_from) \
+         SELECT unit_id, 'Another', '2026-01-01' FROM organisation",
         &["name=Another: it is made by no event"],
     ),
     // Two rows in each other's way: each would break a unique index if it were written first.

@@ -196,7 +196,7 @@ pub async fn counts(
     );
     sql.push_list(plans.iter().map(|id| id.0.into()));
     visibility.assignment(&mut sql, "a");
-    sql.push(" GROUP BY a.plan_id, a.duty, a.state");
+    sql.push(" GROUP BY a.plan_id, a.duty, a.state ORDER BY 1, 2, 3");
     cell::rows(tx, &sql).await
 }
 
