@@ -24,10 +24,12 @@ use duban_api::context::Parts;
 use duban_api::http::Settings;
 use duban_api::reception::{SchemaReaders, routes};
 use duban_engine::Engine;
-use duban_engine::clock::{CountingIds, FixedClock};
+use duban_engine::clock::{Clock, CountingIds, FixedClock};
 use duban_engine::files::Files;
 use duban_engine::session::password::Cost;
 use duban_engine::session::{Limits, Sessions};
+use duban_store::journal::checkpoint::{self, Fill};
+use duban_store::journal::seal::SealKey;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tower::ServiceExt;
@@ -80,6 +82,15 @@ impl TestApp {
     pub async fn on(&self, day: &str) {
         self.clock.set(noon(day));
         self.engine.sweep().await.unwrap();
+    }
+
+    /// Seals everything that has happened.
+    pub async fn seal(&self) {
+        let seed = std::array::from_fn(|place| (place as u8).wrapping_mul(41) ^ 5);
+        let key = SealKey::from_seed(seed).unwrap();
+        let (store, now) = (self.engine.store(), self.clock.now());
+        self.engine.place_events().await.unwrap();
+        while checkpoint::seal(store, &key, now, Fill::Any).await.unwrap().is_some() {}
     }
 
     /// Asks as somebody who signs in for it; the answer's `data`, with no errors beside it.

@@ -5,3 +5,4 @@ mod first_path;
 mod follow_journal;
 mod ledger;
 mod plan_import;
+mod receipts;

@@ -116,6 +116,7 @@ impl World {
         for town in &TOWNS {
             app.february(town).await;
         }
+        app.seal().await;
         app
     }
 

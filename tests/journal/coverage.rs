@@ -11,7 +11,7 @@ use crate::harness::case::{ACTORS, Case, MUTATIONS, STRANGER, outcome};
 use crate::harness::introspection::Introspection;
 use crate::harness::world::World;
 
-const SESSION_ERRORS: &str = "AccountError";
+pub const SESSION_ERRORS: &str = "AccountError";
 
 #[tokio::test]
 async fn every_mutation_leaves_an_entry() {
@@ -56,7 +56,7 @@ async fn entries_of(world: &World, case: &Case) -> usize {
 }
 
 /// The newest entries of the log, or those behind a cursor.
-async fn log(app: &TestApp, after: Option<&str>) -> Vec<Value> {
+pub async fn log(app: &TestApp, after: Option<&str>) -> Vec<Value> {
     let window = match after {
         Some(cursor) => format!("first: 100, after: \"{cursor}\""),
         None => "last: 1".to_owned(),

@@ -13,7 +13,7 @@ pub use duban_store::{
         change::{Between, Changed},
         correction::CorrectionRow,
         evidence::{EvidenceFilter, EvidenceRow},
-        journal::{EntryRow, Followed, HistoryRow},
+        journal::{EntryRow, Followed, HistoryRow, ReceiptRow},
         organisation::{ClassRow, NameRow, UnitFilter, UnitRow},
         person::{PersonRow, PostFilter, PostRow},
         plan::{Counted, PlanCountRow, PlanFilter, PlanRow, SectionRow},

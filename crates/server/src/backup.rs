@@ -11,7 +11,8 @@ use crate::config::Settings;
 use crate::failure::Hinted;
 use crate::house::{self, House};
 use crate::say::say;
-use crate::seal::{Sealer, head_or_file};
+use crate::seal::Sealer;
+use crate::seal::head::head_or_file;
 
 /// What no archive holds.
 const EXCLUDED: &str = "not in it: signing-key.pem, checkpoint-key.pem (or what the settings name in \

@@ -67,7 +67,7 @@ pub enum Command {
     /// Make everything that is made from the journal again, beside what stands, and put right what
     /// differs; a server may go on serving
     Rebuild,
-    /// Prove the journal, or name what does not fit
+    /// Prove the journal or a receipt, or name what does not fit
     Verify(Verify),
     /// Write everything but keys and settings into one new file; a server may go on serving
     Backup {
@@ -120,13 +120,19 @@ pub struct Import {
     pub register_unknown_units: bool,
 }
 
-/// Prove the journal, or name what does not fit.
+/// Prove the journal or a receipt, or name what does not fit.
 #[derive(Debug, Args)]
 pub struct Verify {
     /// A head that was kept elsewhere, or a file that holds one: finds a journal that was cut off
     /// or put back [default: the file `checkpoint-head` in the data directory]
     #[arg(long, value_name = "HEAD")]
     pub anchor: Option<String>,
+    /// Check this receipt (`journalReceipt` over GraphQL) instead, without the database
+    #[arg(long, value_name = "FILE", conflicts_with = "anchor")]
+    pub receipt: Option<PathBuf>,
+    /// Believe seals of this key too, 64 hexadecimal digits; may be given more than once
+    #[arg(long = "public-key", value_name = "KEY")]
+    pub public_keys: Vec<String>,
 }
 
 /// Put a backup into an empty data directory and database, and prove it there.

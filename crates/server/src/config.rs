@@ -190,6 +190,8 @@ pub struct Journal {
     pub algorithm: String,
     /// The file of the key that seals it; empty for the one in the data directory.
     pub key_file: String,
+    /// Public keys of the past whose seals are believed, separated by spaces.
+    pub past_keys: String,
     /// How often a serving node verifies the whole journal.
     pub verify_hours: u32,
 }

@@ -26,7 +26,7 @@ use crate::failure::Hinted;
 use crate::house::{Clocks, House};
 use crate::seed::people::put_on_file;
 use crate::seed::reference;
-use crate::serve;
+use crate::serve::{self, Ready};
 use people::{Cast, Passwords};
 use plan::Plan;
 use show::Progress;
@@ -72,6 +72,7 @@ pub async fn run(settings: &Settings) -> Result<()> {
         door.advance_to(newest);
     }
 
+    let ready = Ready::check(&house)?;
     let mut passwords = passwords(&house).await?;
     let mut roster = script.cast.roster();
     passwords.fill(&mut roster)?;
@@ -92,7 +93,7 @@ pub async fn run(settings: &Settings) -> Result<()> {
         progress.end(played);
         Ok(())
     };
-    serve::until_stopped(house, listener, told).await
+    serve::until_stopped(house, ready, listener, told).await
 }
 
 /// The passwords of the data directory; refuses one that somebody else lives in.

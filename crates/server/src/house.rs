@@ -111,13 +111,8 @@ impl House {
     /// When the key cannot be read or made.
     pub fn auth(&self) -> Result<Auth> {
         let settings = &self.settings.token;
-        let key = if settings.key.is_empty() {
-            read_or_make_key(&self.key_file())?
-        } else {
-            settings.key.clone()
-        };
         let tokens = Tokens::new(
-            &key,
+            &self.token_key()?,
             token::Settings {
                 issuer: settings.issuer.clone(),
                 audience: settings.audience.clone(),
@@ -131,6 +126,15 @@ impl House {
             )
         })?;
         Ok(Auth::new(self.door.clone(), self.sessions.clone(), tokens))
+    }
+
+    /// The key that signs access tokens, made on first start.
+    ///
+    /// # Errors
+    /// When it cannot be read or made.
+    pub fn token_key(&self) -> Result<String> {
+        let key = &self.settings.token.key;
+        if key.is_empty() { read_or_make_key(&self.key_file()) } else { Ok(key.clone()) }
     }
 
     /// Where uploaded files are kept.
@@ -207,6 +211,14 @@ pub fn read_or_make_key(path: &Path) -> Result<String> {
     if !path.exists() {
         make_key(path).with_context(|| format!("making the signing key `{}`", path.display()))?;
     }
+    read_key(path)
+}
+
+/// A private key from its file.
+///
+/// # Errors
+/// When it cannot be read, or others can read it.
+pub fn read_key(path: &Path) -> Result<String> {
     refuse_open_key(path)?;
     std::fs::read_to_string(path)
         .with_context(|| format!("reading the signing key `{}`", path.display()))

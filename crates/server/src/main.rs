@@ -60,7 +60,10 @@ fn run(cli: Cli) -> Result<()> {
         .enable_all()
         .build()
         .context("starting the runtime")?;
-    runtime.block_on(perform(cli.command, &config))
+    let performed = runtime.block_on(perform(cli.command, &config));
+    // What did not end in time is left: nothing of it was acknowledged.
+    runtime.shutdown_background();
+    performed
 }
 
 async fn perform(command: Command, config: &Config) -> Result<()> {
@@ -90,11 +93,6 @@ async fn perform(command: Command, config: &Config) -> Result<()> {
                 .await
                 .context("scoring a year")?
         }
-        Command::Verify(asked) => {
-            let house = House::open(&config.settings).await?;
-            verify::run(&house, &asked).await?;
-            house.close().await
-        }
         Command::Backup { file } => {
             let house = House::open(&config.settings).await?;
             backup::make(&house, &file).await?;
@@ -106,6 +104,7 @@ async fn perform(command: Command, config: &Config) -> Result<()> {
             rebuild::run(&house).await?;
             house.close().await
         }
+        Command::Verify(asked) => verify::run(&config.settings, &asked).await,
         Command::Schema => {
             say(duban_api::schema::sdl().trim_end());
             Ok(())

@@ -1,20 +1,20 @@
 //! Seals over the journal: who signs them, how often, and where their head is kept outside.
 
-use std::fs;
-use std::io::Write;
-use std::path::{Path, PathBuf};
+pub mod head;
+pub mod prover;
+
+use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use duban_store::journal::checkpoint::{self, Fill, Head};
-use duban_store::journal::seal::{Keyring, PublicKey, SealKey};
-use duban_store::journal::verification;
-use duban_store::journal::verify::{Verification, verify};
+use duban_store::journal::seal::{PublicKey, SealKey};
 use tokio::time::Instant;
 
 use crate::config::Settings;
 use crate::failure::Hinted;
 use crate::house::{House, read_or_make_key};
+use crate::seal::head::KeptHead;
 
 /// How often it is looked whether a whole span waits for its seal.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -26,7 +26,7 @@ const SEAL_WITHIN: Duration = Duration::from_secs(60);
 #[derive(Debug)]
 pub struct Sealer {
     key: SealKey,
-    head: PathBuf,
+    head: KeptHead,
 }
 
 impl Sealer {
@@ -36,14 +36,8 @@ impl Sealer {
     /// When it cannot be read or made, can be read by others, or can be guessed.
     pub fn open(settings: &Settings) -> Result<Self> {
         let path = key_file(settings);
-        let key = SealKey::parse(&read_or_make_key(&path)?).map_err(|error| {
-            let message = format!("{error}: `{}`", path.display());
-            Hinted::new(
-                message,
-                "set `journal.key_file` to a key made by `openssl genpkey -algorithm ed25519`",
-            )
-        })?;
-        Ok(Self { key, head: settings.data.dir.join("checkpoint-head") })
+        let key = parse_key(&read_or_make_key(&path)?, &path)?;
+        Ok(Self { key, head: KeptHead::beside(settings) })
     }
 
     /// The key by which seals are believed here, where there is one already.
@@ -57,25 +51,23 @@ impl Sealer {
         Ok(Some(Self::open(settings)?.key.public()))
     }
 
-    /// The keys whose seals are believed here.
-    fn keyring(&self) -> Keyring {
-        Keyring::new([self.key.public()])
-    }
-
     /// What others check these seals with.
     pub fn public(&self) -> String {
         self.key.public().to_string()
     }
 
-    /// The head that was kept beside the database; none before the first seal.
+    /// Refuses a key that also signs access tokens: who may do the one need not do the other.
     ///
     /// # Errors
-    /// When what is there is no head.
-    fn kept(&self) -> Result<Option<Head>> {
-        match fs::read_to_string(&self.head) {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            text => parse_head(&text.context("reading the kept head")?).map(Some),
+    /// When both keys are one.
+    pub fn refuse_shared(&self, token_key: &str) -> Result<()> {
+        let shared = SealKey::parse(token_key).is_ok_and(|key| key.public() == self.key.public());
+        if !shared {
+            return Ok(());
         }
+        let hint = "set `journal.key_file` to a key of its own, made by `openssl genpkey \
+                    -algorithm ed25519`";
+        Err(Hinted::new("one key signs tokens and seals", hint).into())
     }
 
     /// Seals what waits for it, span by span, and tells how many seals that took.
@@ -90,7 +82,7 @@ impl Sealer {
             let Some(checkpoint) = sealed else { return Ok(made) };
             let head = checkpoint.head();
             tracing::info!(%head, events = checkpoint.event_count, "the journal was sealed");
-            self.keep(head)?;
+            self.keep(house, head).await?;
             made += 1;
         }
     }
@@ -109,59 +101,29 @@ impl Sealer {
         }
     }
 
-    /// Verifies the whole journal against a head, the kept one unless another is named, and keeps
-    /// what was found for those who ask.
-    ///
-    /// # Errors
-    /// When the database cannot be read; what does not fit is no error, it is found.
-    pub async fn verify(&self, house: &House, anchor: Option<Head>) -> Result<Verification> {
-        let anchor = match anchor {
-            Some(head) => Some(head),
-            None => self.kept()?,
-        };
-        let engine = &house.engine;
-        let started = engine.clock().now();
-        let found = verify(engine.store(), &self.keyring(), anchor).await?;
-        let times = (started, engine.clock().now());
-        verification::keep(engine.store(), engine.ids().fresh(), &found, times).await?;
-        Ok(found)
-    }
-
-    /// Verifies every so often; never ends.
-    pub async fn watch(&self, house: &House, every: Duration) {
-        loop {
-            tokio::time::sleep(every).await;
-            match self.verify(house, None).await {
-                Ok(found) if found.is_sound() => {
-                    tracing::info!(events = found.events, "the journal proved itself");
-                }
-                Ok(found) => {
-                    let first = found.findings.first().map(ToString::to_string);
-                    tracing::error!(findings = found.found, first, "the journal does not fit");
-                }
-                Err(error) => tracing::error!(error = ?error, "the journal could not be verified"),
+    /// Puts the head in the place of the last one, if the database still has that: a head that it
+    /// does not have is the witness of what was cut off or put back, and stays.
+    async fn keep(&self, house: &House, head: Head) -> Result<()> {
+        if let Some(kept) = self.head.read()? {
+            if !checkpoint::is_there(house.engine.store(), kept).await? {
+                tracing::error!(
+                    %kept,
+                    %head,
+                    "the database does not have the head that was kept: it was cut off, or an older \
+                     copy was put back; the kept head is left alone"
+                );
+                return Ok(());
+            }
+            // A slower node of the cluster holds an older one.
+            if kept.no > head.no {
+                return Ok(());
             }
         }
-    }
-
-    /// Puts the head in the place of the last one: whole, or not at all; never an older one, which
-    /// a slower node of the cluster may still hold.
-    fn keep(&self, head: Head) -> Result<()> {
-        if self.kept().is_ok_and(|kept| kept.is_some_and(|kept| kept.no > head.no)) {
-            return Ok(());
-        }
-        let next = self.head.with_extension("next");
-        let write = || -> std::io::Result<()> {
-            let mut file = fs::File::create(&next)?;
-            writeln!(file, "{head}")?;
-            file.sync_all()?;
-            fs::rename(&next, &self.head)?;
-            self.head.parent().map_or(Ok(()), |folder| fs::File::open(folder)?.sync_all())
-        };
-        write().with_context(|| format!("keeping the head in `{}`", self.head.display()))
+        self.head.put(head)
     }
 }
 
+/// Where the key that seals lies.
 fn key_file(settings: &Settings) -> PathBuf {
     let named = &settings.journal.key_file;
     if named.is_empty() {
@@ -171,22 +133,10 @@ fn key_file(settings: &Settings) -> PathBuf {
     }
 }
 
-/// A head as it is written, or the file that it was written to.
-///
-/// # Errors
-/// When it is neither.
-pub fn head_or_file(text: &str) -> Result<Head> {
-    let path = Path::new(text);
-    if path.is_file() {
-        let written = fs::read_to_string(path);
-        return parse_head(&written.with_context(|| format!("reading `{text}`"))?);
-    }
-    parse_head(text)
-}
-
-fn parse_head(text: &str) -> Result<Head> {
-    text.parse().map_err(|because: &str| {
-        let hint = "use a line of the log, the file `checkpoint-head`, or what `duban verify` said";
-        Hinted::new(format!("`{}` is no anchor: {because}", text.trim()), hint).into()
+fn parse_key(pem: &str, path: &std::path::Path) -> Result<SealKey> {
+    SealKey::parse(pem).map_err(|error| {
+        let message = format!("{error}: `{}`", path.display());
+        let hint = "set `journal.key_file` to a key made by `openssl genpkey -algorithm ed25519`";
+        Hinted::new(message, hint).into()
     })
 }

@@ -12,7 +12,7 @@ use duban_api::http::Settings;
 use duban_api::reception::{self, SchemaReaders};
 use duban_store::journal::checkpoint::Fill;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
@@ -21,6 +21,7 @@ use crate::failure::Hinted;
 use crate::house::House;
 use crate::say::say;
 use crate::seal::Sealer;
+use crate::seal::prover::Prover;
 use crate::{print_opened, seed};
 
 /// How often the sequencer looks where nothing is written here.
@@ -29,17 +30,55 @@ const SEQUENCER_MS: u64 = 50;
 /// How often what ended long ago is forgotten: tokens, keys of requests, files without a use.
 const FORGET_EVERY: Duration = Duration::from_secs(3_600);
 
+/// How long placing and sealing what was written last may take at the end.
+const SEAL_MS: u64 = 1_500;
+
+/// How long the database may take to let go at the end.
+const CLOSE_MS: u64 = 500;
+
+/// Everything that serving needs besides its data, found fit.
+pub struct Ready {
+    routes: Router,
+    sealer: Arc<Sealer>,
+    prover: Arc<Prover>,
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Ready {
+    /// Reads the keys, makes those that are missing, and listens for the signals that end it.
+    ///
+    /// # Errors
+    /// When a key is not fit.
+    pub fn check(house: &House) -> Result<Self> {
+        let routes = routes(house)?;
+        let sealer = Sealer::open(&house.settings)?;
+        sealer.refuse_shared(&house.token_key()?)?;
+        let prover = Prover::open(&house.settings, &[])?;
+        let terminate = signal(SignalKind::terminate()).context("listening for SIGTERM")?;
+        let interrupt = signal(SignalKind::interrupt()).context("listening for SIGINT")?;
+        Ok(Self {
+            routes,
+            sealer: Arc::new(sealer),
+            prover: Arc::new(prover),
+            terminate,
+            interrupt,
+        })
+    }
+}
+
 /// Loads what is missing and serves until told to stop.
 ///
 /// # Errors
 /// When the address cannot be listened on, or a part fails.
 pub async fn serve(house: House) -> Result<()> {
+    let ready = Ready::check(&house)?;
     let seeded = seed::run(&house).await?;
     print_opened(&seeded.opened);
     let listener = listen(&house.settings.server.listen).await?;
     let address = listener.local_addr().context("reading the address")?;
     say(format_args!("duban listens on http://{address}/graphql"));
-    until_stopped(house, listener, std::future::pending()).await
+    until_stopped(house, ready, listener, std::future::pending()).await
 }
 
 /// Listens, or says what stands in the way.
@@ -53,48 +92,66 @@ pub async fn listen(address: &str) -> Result<TcpListener> {
     })
 }
 
-/// Serves on a listener until SIGTERM or SIGINT, then lets open requests end. What else is to be
-/// done meanwhile is dropped then.
+/// Serves on a listener until SIGTERM or SIGINT, then lets open requests end, for a while. What else
+/// is to be done meanwhile is dropped then.
 ///
 /// # Errors
 /// When a part fails, or what else is done.
 pub async fn until_stopped(
     house: House,
+    ready: Ready,
     listener: TcpListener,
     meanwhile: impl Future<Output = Result<()>>,
 ) -> Result<()> {
-    let routes = routes(&house)?;
-    let sealer = Arc::new(Sealer::open(&house.settings)?);
+    let Ready { routes, sealer, prover, mut terminate, mut interrupt } = ready;
     let (stop, stopped) = watch::channel(());
     let mut parts = JoinSet::new();
     parts.spawn(until(stopped.clone(), sweep(house.clone())));
     parts.spawn(until(stopped.clone(), sequence(house.clone())));
     parts.spawn(until(stopped.clone(), seal(Arc::clone(&sealer), house.clone())));
-    parts.spawn(until(stopped.clone(), verify(Arc::clone(&sealer), house.clone())));
+    parts.spawn(until(stopped.clone(), verify(prover, house.clone())));
     parts.spawn(until(stopped.clone(), forget(house.clone())));
     let grace = Duration::from_millis(house.settings.server.shutdown_ms);
-    let server = tokio::spawn(async move {
+    let mut server = tokio::spawn(async move {
         let routes = routes.into_make_service_with_connect_info::<SocketAddr>();
         axum::serve(listener, routes)
             .with_graceful_shutdown(async move { wait(stopped).await })
             .await
     });
     let ended = tokio::select! {
-        told = told_to_stop() => told,
+        _ = terminate.recv() => Ok(()),
+        _ = interrupt.recv() => Ok(()),
         // It may come to its end; serving goes on then.
         Err(error) = meanwhile => Err(error),
     };
     tracing::info!("stopping");
     drop(stop);
-    if tokio::time::timeout(grace, server).await.is_err() {
+    if tokio::time::timeout(grace, &mut server).await.is_err() {
         tracing::warn!("some requests did not end in time");
+        server.abort();
     }
-    while parts.join_next().await.is_some() {}
-    // What was written last gets its place and its seal before the program ends.
-    house.engine.place_events().await?;
-    sealer.seal(&house, Fill::Any).await?;
-    house.close().await?;
+    parts.shutdown().await;
+    end(&house, &sealer).await;
     ended
+}
+
+/// Gives what was written last its place and its seal, and closes the database. What cannot be done
+/// in time is done by the next start: nothing that was acknowledged is lost by it.
+async fn end(house: &House, sealer: &Sealer) {
+    let seal = async {
+        house.engine.place_events().await?;
+        sealer.seal(house, Fill::Any).await
+    };
+    match tokio::time::timeout(Duration::from_millis(SEAL_MS), seal).await {
+        Ok(Ok(_)) => {}
+        Ok(Err(error)) => tracing::error!(error = ?error, "the journal could not be sealed"),
+        Err(_) => tracing::warn!("the journal could not be sealed in time"),
+    }
+    match tokio::time::timeout(Duration::from_millis(CLOSE_MS), house.close()).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::error!(error = ?error, "the database could not be closed"),
+        Err(_) => tracing::warn!("the database did not let go in time"),
+    }
 }
 
 fn routes(house: &House) -> Result<Router> {
@@ -108,14 +165,6 @@ fn routes(house: &House) -> Result<Router> {
     };
     let origins = server.origins.split_whitespace().map(str::to_owned).collect();
     Ok(reception::routes(parts, readers, Settings { origins, ..Settings::default() }))
-}
-
-async fn told_to_stop() -> Result<()> {
-    let mut terminate = signal(SignalKind::terminate()).context("listening for SIGTERM")?;
-    tokio::select! {
-        _ = terminate.recv() => Ok(()),
-        interrupted = tokio::signal::ctrl_c() => interrupted.context("listening for SIGINT"),
-    }
 }
 
 /// Waits until the sender is gone.
@@ -154,9 +203,9 @@ async fn seal(sealer: Arc<Sealer>, house: House) {
     sealer.work(&house).await;
 }
 
-async fn verify(sealer: Arc<Sealer>, house: House) {
+async fn verify(prover: Arc<Prover>, house: House) {
     let hours = house.settings.journal.verify_hours.max(1);
-    sealer.watch(&house, Duration::from_secs(u64::from(hours) * 3_600)).await;
+    prover.watch(&house, Duration::from_secs(u64::from(hours) * 3_600)).await;
 }
 
 async fn forget(house: House) {

@@ -1,28 +1,56 @@
-//! `duban verify`: proves the journal, or names what does not fit.
+//! `duban verify`: proves the journal or a receipt, or names what does not fit.
 
-use anyhow::Result;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use duban_store::journal::receipt::{Proven, Receipt};
 use duban_store::journal::verify::Verification;
 
 use crate::cli::Verify;
+use crate::config::Settings;
 use crate::failure::Hinted;
 use crate::house::House;
 use crate::say::say;
-use crate::seal::{Sealer, head_or_file};
+use crate::seal::head::head_or_file;
+use crate::seal::prover::Prover;
 
 /// How many findings are printed.
 const SHOWN: usize = 20;
 
-/// Verifies the whole journal, and keeps what was found.
+/// Verifies a receipt, or the whole journal, and keeps what was found there.
 ///
 /// # Errors
-/// When something does not fit, or the database cannot be read.
-pub async fn run(house: &House, asked: &Verify) -> Result<()> {
-    let sealer = Sealer::open(&house.settings)?;
+/// When something does not fit, there is no key to check with, or the database cannot be read.
+pub async fn run(settings: &Settings, asked: &Verify) -> Result<()> {
+    let prover = Prover::open(settings, &asked.public_keys)?;
+    if let Some(path) = &asked.receipt {
+        return receipt(&prover, path);
+    }
     let anchor = asked.anchor.as_deref().map(head_or_file).transpose()?;
-    report(&sealer.verify(house, anchor).await?, &sealer)
+    let house = House::open(settings).await?;
+    let found = prover.verify(&house, anchor).await?;
+    house.close().await?;
+    report(&found, &prover)
 }
 
-fn report(found: &Verification, sealer: &Sealer) -> Result<()> {
+fn receipt(prover: &Prover, path: &Path) -> Result<()> {
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("reading the receipt `{}`", path.display()))?;
+    let proven = Receipt::parse(&text).and_then(|receipt| prover.check(&receipt));
+    let Proven { event, position, checkpoint, made_at, content } = proven.map_err(|because| {
+        let message = format!("the receipt `{}` proves nothing: {because}", path.display());
+        Hinted::new(
+            message,
+            "ask for it again as `journalReceipt`, and check the public key with its owner",
+        )
+    })?;
+    let what = if content { "the event and its content are" } else { "the event's hash is" };
+    say(format_args!("{event} in position {position}: {what} under the seal"));
+    say(format_args!("checkpoint {checkpoint} of {made_at}"));
+    Ok(())
+}
+
+fn report(found: &Verification, prover: &Prover) -> Result<()> {
     let Verification { events, checkpoints, newer, .. } = found;
     say(format_args!(
         "{events} events, {checkpoints} checkpoints, {newer} events newer than these"
@@ -30,7 +58,9 @@ fn report(found: &Verification, sealer: &Sealer) -> Result<()> {
     if let Some(head) = found.head {
         say(format_args!("head {head}"));
     }
-    say(format_args!("public key {}", sealer.public()));
+    for key in prover.keys() {
+        say(format_args!("public key {key}"));
+    }
     if found.is_sound() {
         say("everything that was sealed is as it was, and what is newer fits together");
         return Ok(());

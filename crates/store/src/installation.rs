@@ -9,6 +9,9 @@ use crate::transaction::Tx;
 
 const ALGORITHM: &str = "journal.algorithm";
 
+/// Before the id of a public key.
+const KEY: &str = "journal.key.";
+
 /// The list of the schema's steps that were taken.
 pub const STEPS: &str = "seaql_migrations";
 
@@ -70,6 +73,20 @@ pub(crate) async fn choose(
     let values = [ALGORITHM.into(), algorithm.as_str().into()];
     transaction.execute(&Sql::with(insert, values)).await?;
     Ok(())
+}
+
+/// Notes the public key that seals, so that receipts can name it. Whoever checks one believes keys
+/// that he has from elsewhere.
+pub(crate) async fn note_key(tx: &Tx, id: &str, public: &str) -> Result<(), StoreError> {
+    let insert = "INSERT INTO installation (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING";
+    let values = [format!("{KEY}{id}").into(), public.into()];
+    tx.execute(&Sql::with(insert, values)).await.map(|_| ())
+}
+
+/// The public key of this id, as it was noted.
+pub(crate) async fn noted_key(tx: &Tx, id: &str) -> Result<Option<String>, StoreError> {
+    let text = "SELECT value FROM installation WHERE name = ?";
+    tx.query_value(&Sql::with(text, [format!("{KEY}{id}").into()])).await
 }
 
 fn read(name: &str) -> Result<Algorithm, StoreError> {

@@ -57,6 +57,11 @@ pub const QUERIES: &[Case] = &[
         |world, at| json!({ "id": world.held(at, "signed") }),
     ),
     once("journal", "{ journal(first: 9) { edges { cursor } } }"),
+    case(
+        "journalReceipt",
+        "query($id: ID!) { journalReceipt(event: $id) { event text } }",
+        |world, at| json!({ "id": format!("{}@1", world.held(at, "signed")) }),
+    ),
     once("journalVerification", "{ journalVerification { sound events } }"),
     case(
         "node",

@@ -7,6 +7,7 @@ use std::fmt;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use duban_domain::value::id::PersonId;
+use duban_domain::value::seed::is_guessable;
 use duban_engine::session::Identity;
 use ed25519_dalek::SigningKey;
 use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
@@ -45,6 +46,9 @@ pub enum KeyError {
     /// Not an Ed25519 key in PKCS #8 PEM.
     #[error("the signing key is not an Ed25519 key in PKCS #8 PEM")]
     Unreadable,
+    /// Everybody knows it, or can guess it.
+    #[error("the signing key can be guessed")]
+    Guessable,
     /// The system has no randomness.
     #[error("no randomness for a signing key")]
     NoRandomness,
@@ -128,9 +132,12 @@ impl Tokens {
     /// Tokens signed with this key (PKCS #8 PEM).
     ///
     /// # Errors
-    /// When the key cannot be read.
+    /// When the key cannot be read, or others can know it.
     pub fn new(key: &str, settings: Settings) -> Result<Self, KeyError> {
         let key = SigningKey::from_pkcs8_pem(key).map_err(|_| KeyError::Unreadable)?;
+        if is_guessable(key.as_bytes()) {
+            return Err(KeyError::Guessable);
+        }
         let der = key.to_pkcs8_der().map_err(|_| KeyError::Unreadable)?;
         let mut validation = Validation::new(Algorithm::EdDSA);
         validation.set_issuer(&[&settings.issuer]);
@@ -215,8 +222,12 @@ mod tests {
     }
 
     fn tokens(settings: Settings) -> Tokens {
-        let key = SigningKey::from_bytes(&[7; 32]).to_pkcs8_pem(LineEnding::LF).unwrap();
-        Tokens::new(&key, settings).unwrap()
+        let seed = std::array::from_fn(|place| (place as u8).wrapping_mul(41) ^ 7);
+        Tokens::new(&pem(seed), settings).unwrap()
+    }
+
+    fn pem(seed: [u8; 32]) -> String {
+        SigningKey::from_bytes(&seed).to_pkcs8_pem(LineEnding::LF).unwrap().to_string()
     }
 
     fn now() -> DateTime<Utc> {
@@ -262,6 +273,12 @@ mod tests {
         assert_eq!(other.verify(&foreign, now()), Ok(grant()));
         assert_eq!(ours.verify(&foreign, now()), Err(TokenError::Foreign));
         assert_eq!(ours.verify("", now()), Err(TokenError::Foreign));
+    }
+
+    #[test]
+    fn a_key_that_others_can_guess_is_refused() {
+        let guessed = Tokens::new(&pem([7; 32]), Settings::default());
+        assert!(matches!(guessed, Err(KeyError::Guessable)), "{guessed:?}");
     }
 
     #[test]

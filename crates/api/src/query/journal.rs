@@ -9,7 +9,7 @@ use crate::context::Ask;
 use crate::error::Problem;
 use crate::guard::RoleClass;
 use crate::page::{Connection, Found, Window, wants_total};
-use crate::types::journal::{HISTORY, JournalEntry, JournalVerification};
+use crate::types::journal::{HISTORY, JournalEntry, JournalReceipt, JournalVerification};
 
 /// Queries about the journal.
 #[derive(Default)]
@@ -37,6 +37,33 @@ impl JournalQuery {
             Some(stream) => history(ctx, &stream, &window).await,
             None => log(ctx, &window).await,
         }
+    }
+
+    /// The receipt of one event that the viewer sees: its inclusion proof under a signed checkpoint,
+    /// for `duban verify --receipt`. Null before the event is sealed, which takes a minute at most.
+    /// 可见事件的回执:在已签名封存点下的包含证明,可用 `duban verify --receipt` 离线核验。尚未封存时为
+    /// null(至多一分钟)。
+    #[graphql(guard = "RoleClass::Any")]
+    async fn journal_receipt(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "The event, as `stream@version`, such as `task:…@3`. 事件,格式为 stream@version。"
+        )]
+        event: ID,
+    ) -> Result<Option<JournalReceipt>> {
+        let named = event.as_str().rsplit_once('@').and_then(|(stream, version)| {
+            let version = version.parse::<i64>().ok().filter(|version| *version > 0)?;
+            Some((stream.parse::<StreamId>().ok()?, version))
+        });
+        let (stream, version) = ctx.told(named.ok_or_else(|| {
+            Problem::bad_input(
+                "事件标识应为 stream@version,例如日志条目的 stream 和 version。",
+                "An event is named `stream@version`, by the two fields of a journal entry.",
+            )
+        }))?;
+        let found = ctx.told(ctx.reader()?.receipt(stream, version).await)?;
+        Ok(found.map(JournalReceipt::from))
     }
 
     /// What the last finished verification of the journal found, for supervisors and the audit

@@ -2,7 +2,7 @@
 
 use async_graphql::{ComplexObject, Context, Result, SimpleObject};
 use duban_domain::command::StreamId;
-use duban_engine::view::{AsOf, EntryRow, HistoryRow, VerificationRow};
+use duban_engine::view::{AsOf, EntryRow, HistoryRow, ReceiptRow, VerificationRow};
 use uuid::Uuid;
 
 use crate::context::Ask;
@@ -98,6 +98,36 @@ impl From<EntryRow> for JournalEntry {
             algorithm: row.algorithm,
             hash: row.hash.to_string(),
         }
+    }
+}
+
+/// The proof that an event was sealed in its place. 回执:事件已按序封存的证明。
+#[derive(Debug, Clone, SimpleObject)]
+pub struct JournalReceipt {
+    /// The event, as `stream@version`. 事件。
+    pub event: String,
+    /// Its place among all events. 全局序号。
+    pub position: i64,
+    /// The number of the checkpoint that covers it. 封存点编号。
+    pub checkpoint: i64,
+    /// When that was sealed, in RFC 3339. 封存时刻。
+    pub sealed_at: String,
+    /// The public key that the seal is said to be of; compare it with the one that the office has
+    /// published. 封存公钥;请与主管部门公布的公钥核对。
+    pub public_key: Option<String>,
+    /// Whether the content of the event is in the receipt; not where the viewer may not see all of
+    /// it. 回执是否含事件内容;不可见全部内容时不含。
+    pub holds_content: bool,
+    /// The receipt to keep, in JSON: event, audit path, checkpoint and signature.
+    /// 回执全文(JSON),请妥善保存:事件、证明路径、封存点与签名。
+    pub text: String,
+}
+
+impl From<ReceiptRow> for JournalReceipt {
+    fn from(row: ReceiptRow) -> Self {
+        let ReceiptRow { event, position, checkpoint, sealed_at, public_key, .. } = row;
+        let (holds_content, text) = (row.holds_content, row.text);
+        Self { event, position, checkpoint, sealed_at, public_key, holds_content, text }
     }
 }
 

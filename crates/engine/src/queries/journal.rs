@@ -5,12 +5,15 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use duban_domain::command::StreamId;
 use duban_domain::people::actor::Role;
+use duban_store::journal::receipt::Disclosure;
 use duban_store::journal::verification;
 use duban_store::read::journal as log;
 
 use super::{Reader, ask};
 use crate::error::EngineError;
-use crate::view::{EntryRow, Followed, HistoryRow, Page, Slice, VerificationRow, Visibility};
+use crate::view::{
+    EntryRow, Followed, HistoryRow, Page, ReceiptRow, Slice, VerificationRow, Visibility,
+};
 
 impl Reader {
     /// 历史. A page of the events of one thing, the oldest first, if the thing is visible.
@@ -60,6 +63,24 @@ impl Reader {
         ask!(self, |tx, _eyes| verification::last(tx))
     }
 
+    /// 回执. The proof that an event was sealed in its place, if the reader sees the event; without
+    /// its content for the audit administrator. None before the event is sealed.
+    ///
+    /// # Errors
+    /// When the database fails, as every read.
+    pub async fn receipt(
+        &self,
+        stream: StreamId,
+        version: i64,
+    ) -> Result<Option<ReceiptRow>, EngineError> {
+        let (visibility, at_most) = match self.audits() {
+            true => (Visibility::System, Disclosure::Hashes),
+            false => (self.visibility, Disclosure::Content),
+        };
+        let holder = Self { visibility, ..self.clone() };
+        ask!(holder, |tx, eyes| log::receipt(tx, eyes, (stream, version), at_most))
+    }
+
     /// 日志. A page of the log in the order of positions: for the audit administrator, who sees no
     /// contents, and for nobody else.
     pub async fn log(&self, page: &Page) -> Result<Slice<EntryRow>, EngineError> {
@@ -67,6 +88,7 @@ impl Reader {
         let auditor = Self { visibility, ..self.clone() };
         ask!(auditor, |tx, eyes| log::entries(tx, eyes, page))
     }
+
     fn audits(&self) -> bool {
         self.post().is_some_and(|post| post.role == Role::AuditAdmin)
     }

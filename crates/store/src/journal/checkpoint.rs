@@ -212,6 +212,8 @@ async fn seal_next(
     }
     let algorithm = installation::algorithm(tx).await?;
     let checkpoint = made(algorithm, last.as_ref(), &placed, (key, now));
+    let public = key.public();
+    installation::note_key(tx, &public.id(), &public.to_string()).await?;
     tx.insert_many(&CHECKPOINT, vec![values(&checkpoint)]).await?;
     Ok(Some(checkpoint))
 }
@@ -285,6 +287,15 @@ pub(crate) async fn behind(tx: &Tx, no: i64) -> Result<Option<Checkpoint>, Store
 /// The checkpoint of this number.
 pub async fn numbered(tx: &Tx, no: i64) -> Result<Option<Checkpoint>, StoreError> {
     tx.query_one_as(&select("WHERE no = ?", Some(no))).await
+}
+
+/// Whether the database has the checkpoint of this head.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn is_there(store: &Store, head: Head) -> Result<bool, StoreError> {
+    let found = store.read(move |tx| async move { numbered(&tx, head.no).await }).await?;
+    Ok(found.is_some_and(|found| found.head() == head))
 }
 
 /// The checkpoint that covers a position; none where it is not sealed yet.

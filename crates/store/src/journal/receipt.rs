@@ -16,6 +16,7 @@ use super::merkle;
 use super::order::{PlacedEvent, PlacedHash};
 use super::seal::Keyring;
 use crate::error::StoreError;
+use crate::statement::Sql;
 use crate::transaction::Tx;
 
 /// The name of this form of a receipt.
@@ -129,6 +130,25 @@ pub async fn receipt(
     }))
 }
 
+/// The receipt of an event by its name; none where it is not sealed yet, or unknown.
+///
+/// # Errors
+/// As [`receipt`].
+pub async fn of_event(
+    tx: &Tx,
+    stream: &str,
+    version: i64,
+    disclosure: Disclosure,
+) -> Result<Option<Receipt>, StoreError> {
+    let text = "SELECT p.position FROM journal_position p JOIN journal j ON j.seq = p.seq
+        WHERE j.stream = ? AND j.stream_version = ?";
+    let place = Sql::with(text, [stream.into(), version.into()]);
+    match tx.query_value(&place).await? {
+        Some(position) => receipt(tx, position, disclosure).await,
+        None => Ok(None),
+    }
+}
+
 impl Receipt {
     /// Reads a receipt.
     ///
@@ -152,9 +172,29 @@ impl Receipt {
             .map_err(|error| StoreError::misuse(format!("a receipt cannot be written: {error}")))
     }
 
-    /// The stream of the event.
-    pub fn stream(&self) -> &str {
-        &self.stream
+    /// The position of the event.
+    pub fn position(&self) -> i64 {
+        self.position
+    }
+
+    /// The number of the checkpoint.
+    pub fn checkpoint(&self) -> i64 {
+        self.checkpoint.no
+    }
+
+    /// When that was made, in RFC 3339.
+    pub fn sealed_at(&self) -> &str {
+        &self.checkpoint.made_at
+    }
+
+    /// The short id of the key that signed it.
+    pub fn key_id(&self) -> &str {
+        &self.checkpoint.key_id
+    }
+
+    /// Whether the content of the event is in it.
+    pub fn holds_content(&self) -> bool {
+        self.content.is_some()
     }
 
     /// Checks everything that the receipt says, with nothing but the public keys.

@@ -74,10 +74,18 @@ impl Verification {
         because: impl Into<String>,
     ) {
         self.found += 1;
-        if self.findings.len() < KEPT {
-            let (subject, because) = (subject.into(), because.into());
-            self.findings.push(Finding { position, subject, because });
+        let (subject, because) = (subject.into(), because.into());
+        self.findings.push(Finding { position, subject, because });
+        // Now and then, so that a broken journal is not sorted for each of its events.
+        if self.findings.len() >= 2 * KEPT {
+            self.keep_first();
         }
+    }
+
+    /// Keeps the findings that come first in the order; what has no place comes behind.
+    fn keep_first(&mut self) {
+        self.findings.sort_by_key(|finding| finding.position.unwrap_or(i64::MAX));
+        self.findings.truncate(KEPT);
     }
 }
 
@@ -112,7 +120,7 @@ pub async fn verify_in(
     if let Some(anchor) = anchor {
         hold_against(tx, anchor, &mut verification).await?;
     }
-    verification.findings.sort_by_key(|finding| finding.position.unwrap_or(i64::MAX));
+    verification.keep_first();
     Ok(verification)
 }
 

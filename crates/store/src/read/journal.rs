@@ -2,6 +2,7 @@
 
 mod follow;
 mod history;
+mod proof;
 mod things;
 
 use chrono::{DateTime, Utc};
@@ -18,6 +19,7 @@ pub use crate::read::journal::follow::{Followed, follow};
 pub use crate::read::journal::history::{
     HistoryRow, changed_at, count, histories_of_seen, history,
 };
+pub use crate::read::journal::proof::{ReceiptRow, receipt};
 
 /// 日志条目. What the log tells of an event: everything but its content.
 #[derive(Clone, Debug, PartialEq, Eq)]

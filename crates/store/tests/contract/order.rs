@@ -2,10 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use duban_store::journal;
+use duban_store::journal::checkpoint::{self, Fill};
 use duban_store::journal::order::{self, PlacedEvent};
-use duban_store::{Store, StoreError};
+use duban_store::journal::seal::{Keyring, SealKey};
+use duban_store::journal::verify::verify;
+use duban_store::{Sql, Store, StoreError};
 
 use super::database::{TestDatabase, at, event};
 
@@ -15,6 +19,9 @@ on_both_databases!(
     followers_beside_writers_skip_nothing,
     sequencers_beside_each_other_place_once,
 );
+
+/// How many rounds each of the eight writers writes at least.
+const ROUNDS: usize = 25;
 
 async fn after(database: &TestDatabase, position: i64, limit: u32) -> Vec<PlacedEvent> {
     let read =
@@ -68,54 +75,94 @@ async fn refuse(database: &TestDatabase) {
     assert!(refused.is_err());
 }
 
+/// Events that have no place and do not wait for one.
+const LOST: &str = "SELECT count(*) FROM journal j
+    WHERE NOT EXISTS (SELECT 1 FROM journal_position p WHERE p.seq = j.seq)
+    AND NOT EXISTS (SELECT 1 FROM journal_pending w WHERE w.seq = j.seq)";
+
+/// Writes until its rounds are over and the time is up.
+async fn writer(database: &TestDatabase, number: usize, until: Instant) {
+    let mut round = 0;
+    while round < ROUNDS || Instant::now() < until {
+        let own = format!("task:{number}");
+        let shared = format!("plan:{}", (number + round) % 3);
+        database.append(&[&own, &shared]).await.unwrap();
+        if round % 5 == 0 {
+            refuse(database).await;
+        }
+        round += 1;
+    }
+}
+
+/// Places and seals beside the writers, as every node does.
+async fn node(store: &Store, done: &AtomicBool) {
+    let seed = std::array::from_fn(|place| (place as u8).wrapping_mul(41) ^ 1);
+    let key = SealKey::from_seed(seed).unwrap();
+    let mut last = false;
+    loop {
+        order::place(store, at(0)).await.unwrap();
+        checkpoint::seal(store, &key, at(1), Fill::Any).await.unwrap();
+        if last {
+            let found = verify(store, &Keyring::new([key.public()]), None).await.unwrap();
+            assert_eq!(found.findings, []);
+            return;
+        }
+        last = done.load(Ordering::Acquire);
+        tokio::task::yield_now().await;
+    }
+}
+
+/// Reads on from the last position until everything was written, and looks for what is lost.
+async fn follower(database: &TestDatabase, done: &AtomicBool) -> Vec<PlacedEvent> {
+    let mut seen: Vec<PlacedEvent> = Vec::new();
+    loop {
+        let ended = done.load(Ordering::Acquire) && waiting(database).await == 0;
+        let cursor = seen.last().map_or(0, |placed| placed.position);
+        let news = after(database, cursor, 50).await;
+        if database.is_postgres() {
+            let lost = database
+                .store
+                .read(|tx| async move { tx.query_value::<i64>(&Sql::new(LOST)).await });
+            assert_eq!(lost.await.unwrap(), Some(0));
+        }
+        if ended && news.is_empty() {
+            return seen;
+        }
+        seen.extend(news);
+    }
+}
+
+/// For a minute: `DUBAN_WRITERS_FOR=60 cargo nextest run -E 'test(followers_beside_writers)'`.
 async fn followers_beside_writers_skip_nothing(database: TestDatabase) {
+    let seconds = std::env::var("DUBAN_WRITERS_FOR").map_or(0, |text| text.parse().unwrap());
+    let until = Instant::now() + Duration::from_secs(seconds);
     let done = &AtomicBool::new(false);
     let database = &database;
     let other_node = Store::connect(&database.settings).await.unwrap();
     let writers = async {
-        let writer = async |number: usize| {
-            for round in 0..25 {
-                let own = format!("task:{number}");
-                let shared = format!("plan:{}", (number + round) % 3);
-                database.append(&[&own, &shared]).await.unwrap();
-                if round % 5 == 0 {
-                    refuse(database).await;
-                }
-            }
-        };
         let four = async |from: usize| {
+            let writer = |number| writer(database, number, until);
             tokio::join!(writer(from), writer(from + 1), writer(from + 2), writer(from + 3))
         };
         tokio::join!(four(0), four(4));
         done.store(true, Ordering::Release);
     };
-    let sequencer = async |node: &Store| {
-        while !done.load(Ordering::Acquire) {
-            order::place(node, at(0)).await.unwrap();
-            tokio::task::yield_now().await;
-        }
-    };
-    let sequencers = async {
-        tokio::join!(sequencer(&database.store), sequencer(&other_node));
-        order::place(&other_node, at(0)).await.unwrap();
-    };
-    let follower = async {
-        let mut seen: Vec<PlacedEvent> = Vec::new();
-        while seen.len() < 400 {
-            let cursor = seen.last().map_or(0, |placed| placed.position);
-            seen.extend(after(database, cursor, 50).await);
-        }
-        seen
-    };
-    let ((), (), seen) = tokio::join!(writers, sequencers, follower);
+    let nodes = async { tokio::join!(node(&database.store, done), node(&other_node, done)) };
+    let (_, _, seen) = tokio::join!(writers, nodes, follower(database, done));
+    let count = i64::try_from(seen.len()).unwrap();
+    assert!(seen.len() >= 16 * ROUNDS, "{count}");
     let positions: Vec<i64> = seen.iter().map(|placed| placed.position).collect();
-    assert_eq!(positions, (1..=400).collect::<Vec<i64>>());
+    assert_eq!(positions, (1..=count).collect::<Vec<i64>>());
     let mut versions: BTreeMap<&str, i64> = BTreeMap::new();
     for placed in &seen {
         let version = versions.entry(&placed.event.stream).or_default();
         *version += 1;
         assert_eq!(placed.event.version, *version, "{}", placed.event.stream);
     }
+    let written = database.store.read(|tx| async move {
+        tx.query_value::<i64>(&Sql::new("SELECT count(*) FROM journal")).await
+    });
+    assert_eq!(written.await.unwrap(), Some(count));
 }
 
 async fn sequencers_beside_each_other_place_once(database: TestDatabase) {

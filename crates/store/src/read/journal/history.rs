@@ -12,6 +12,7 @@ use crate::entity::journal::Model;
 use crate::error::StoreError;
 use crate::journal::RecordedEvent;
 use crate::journal::read::{COLUMNS, load_streams};
+use crate::journal::receipt::Disclosure;
 use crate::page::{Key, KeyValue, Page, Slice, SortColumn};
 use crate::read::cell::{self, Cells, FromCells};
 use crate::read::{AsOf, Contents, Visibility};
@@ -73,6 +74,26 @@ pub async fn history(
         Ok(HistoryRow { as_of: tx.as_of(), ..row })
     };
     page.slice(tx.query_as::<Model>(&sql).await?).try_map(told)
+}
+
+/// How much of one event these eyes see; none where they do not see its thing, or it is unknown.
+pub(super) async fn one(
+    tx: &Tx,
+    visibility: Visibility,
+    stream: StreamId,
+    version: i64,
+) -> Result<Option<Disclosure>, StoreError> {
+    let led = led(tx, visibility, &[stream]).await?;
+    let text =
+        format!("SELECT {COLUMNS} FROM journal j WHERE j.stream = ? AND j.stream_version = ?");
+    let mut sql = Sql::with(text, [stream.to_string().into(), version.into()]);
+    restrict(&mut sql, visibility, stream);
+    let Some(event) = tx.query_one_as::<Model>(&sql).await? else { return Ok(None) };
+    let event = RecordedEvent::try_from(event)?;
+    let caused_by = event.caused_by.clone();
+    let told = told(event, visibility, stream, &led);
+    let whole = told.payload.is_some() && told.caused_by == caused_by;
+    Ok(Some(if whole { Disclosure::Content } else { Disclosure::Hashes }))
 }
 
 /// The whole histories of things that these eyes were shown already, the oldest event first; a
