@@ -1,9 +1,13 @@
 //! The program `duban serve` and what is asked of its data afterwards, run as people run it.
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod serve {
+    #[cfg(unix)]
     mod journal;
+    #[cfg(unix)]
     mod refusals;
+    #[cfg(unix)]
     mod running;
+    #[cfg(unix)]
     mod stop;
 }

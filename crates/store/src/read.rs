@@ -152,7 +152,7 @@ impl Visibility {
     /// `FROM` a table of [`Self::held`] and an open WHERE clause: for lists sorted by something else
     /// than the plan. What a unit holds and what it leads are looked up one after the other; with
     /// an OR the database walks the whole order and drops what belongs to others.
-    pub(crate) fn from_held(self, sql: &mut Sql, table: &str, alias: &str) {
+    pub(crate) fn push_held(self, sql: &mut Sql, table: &str, alias: &str) {
         match self {
             Self::Unit(unit) => push(
                 sql,

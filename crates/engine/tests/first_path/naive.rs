@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use duban_domain::assignment::event::Event as Happened;
-use duban_domain::assignment::record::{BalanceStanding, Charge, Fact, Outcome};
+use duban_domain::assignment::record::{BalanceStanding, Charge, Fact, Milestone, Outcome};
 use duban_domain::assignment::row::Claims;
 use duban_domain::command::{Event, StreamId};
 use duban_domain::evidence::event::Event as Shown;
@@ -156,37 +156,40 @@ impl Book {
         }
     }
 
+    fn hand_over(&mut self, id: AssignmentId, charge: &Charge, on: NaiveDate) {
+        self.charges.insert(id, charge.clone());
+        let one = || "1".to_owned();
+        self.open(id, (Kind::SignFor, one()), [charge.sign_due_on, on]);
+        for target in &charge.targets {
+            let what = target.target.to_string();
+            self.open(id, (Kind::Target, what), [target.due_on, on]);
+        }
+        if charge.duty != Duty::Support {
+            self.open(id, (Kind::Completion, one()), [charge.due_on, on]);
+        }
+    }
+
+    fn plan(&mut self, id: AssignmentId, milestones: &[Milestone], on: NaiveDate) {
+        let kept: Vec<String> = milestones.iter().map(|it| it.id.to_string()).collect();
+        let gone =
+            |kind: &Kind, what: &str| *kind == Kind::Milestone && !kept.iter().any(|it| it == what);
+        self.drop(id, on, gone);
+        for (milestone, what) in milestones.iter().zip(&kept) {
+            match self.find(id, Kind::Milestone, what) {
+                Some(known) if known.end.is_none() => known.due = Some(milestone.due_on),
+                Some(_) => {}
+                None => {
+                    self.open(id, (Kind::Milestone, what.clone()), [milestone.due_on, on]);
+                }
+            }
+        }
+    }
+
     fn take(&mut self, id: AssignmentId, event: &Happened) {
         match event {
-            Happened::AssignmentOpened { charge, on } => {
-                self.charges.insert(id, charge.as_ref().clone());
-                let one = || "1".to_owned();
-                self.open(id, (Kind::SignFor, one()), [charge.sign_due_on, *on]);
-                for target in &charge.targets {
-                    let what = target.target.to_string();
-                    self.open(id, (Kind::Target, what), [target.due_on, *on]);
-                }
-                if charge.duty != Duty::Support {
-                    self.open(id, (Kind::Completion, one()), [charge.due_on, *on]);
-                }
-            }
+            Happened::AssignmentOpened { charge, on } => self.hand_over(id, charge, *on),
             Happened::AssignmentSignedFor { on, .. } => self.end(id, (Kind::SignFor, "1"), *on),
-            Happened::MilestonesPlanned { milestones, on } => {
-                let kept: Vec<String> = milestones.iter().map(|it| it.id.to_string()).collect();
-                let gone = |kind: &Kind, what: &str| {
-                    *kind == Kind::Milestone && !kept.iter().any(|it| it == what)
-                };
-                self.drop(id, *on, gone);
-                for (milestone, what) in milestones.iter().zip(&kept) {
-                    match self.find(id, Kind::Milestone, what) {
-                        Some(known) if known.end.is_none() => known.due = Some(milestone.due_on),
-                        Some(_) => {}
-                        None => {
-                            self.open(id, (Kind::Milestone, what.clone()), [milestone.due_on, *on])
-                        }
-                    }
-                }
-            }
+            Happened::MilestonesPlanned { milestones, on } => self.plan(id, milestones, *on),
             Happened::BalanceRecorded { balance } => {
                 let done = balance.standing == BalanceStanding::Done;
                 self.note("done before", done);

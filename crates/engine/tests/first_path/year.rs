@@ -151,9 +151,10 @@ impl Year {
             19 if self.dice.roll(3) > 0 => Some(self.reclassified()),
             19 => own(AssignmentCommand::SendBack { reason }),
             14 => self.balance(id).await.map(|command| Command::Assignment(id, command)),
-            15 => (self.dice.roll(60) == 0).then(|| {
-                Command::Assignment(id, AssignmentCommand::DeclareNotApplicable { reason })
-            }),
+            15 if self.dice.roll(60) == 0 => {
+                own(AssignmentCommand::DeclareNotApplicable { reason })
+            }
+            15 => None,
             _ => None,
         }
     }

@@ -55,23 +55,24 @@ impl Place {
 
     /// Starts a node; it listens when this returns.
     pub fn serve(&self) -> Node {
-        let mut process = self
+        let process = self
             .command()
             .args(["serve", "--listen", "127.0.0.1:0"])
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
-        let mut lines = BufReader::new(process.stdout.take().unwrap());
-        loop {
+        let mut node = Node { process, address: String::new() };
+        let mut lines = BufReader::new(node.process.stdout.take().unwrap());
+        while node.address.is_empty() {
             let mut line = String::new();
             assert_ne!(lines.read_line(&mut line).unwrap(), 0, "the node ended before it listened");
             if let Some(address) = line.strip_prefix("duban listens on http://") {
-                let address = address.trim_end().trim_end_matches("/graphql").to_owned();
-                // Nobody reads on: what it says later must not fill the pipe.
-                std::thread::spawn(move || std::io::copy(&mut lines, &mut std::io::sink()));
-                return Node { process, address };
+                address.trim_end().trim_end_matches("/graphql").clone_into(&mut node.address);
             }
         }
+        // Nobody reads on: what it says later must not fill the pipe.
+        std::thread::spawn(move || std::io::copy(&mut lines, &mut std::io::sink()));
+        node
     }
 }
 

@@ -146,7 +146,7 @@ pub async fn list(
     page: &Page,
 ) -> Result<Slice<EvidenceRow>, StoreError> {
     let mut sql = Sql::new(format!("SELECT {COLUMNS}"));
-    visibility.from_held(&mut sql, "evidence", "e");
+    visibility.push_held(&mut sql, "evidence", "e");
     restrict(&mut sql, filter);
     cell::page(tx, sql, &[SortColumn::descending("e.evidence_id")], page).await
 }
@@ -158,7 +158,7 @@ pub async fn count(
     filter: &EvidenceFilter,
 ) -> Result<u64, StoreError> {
     let mut sql = Sql::new("SELECT count(*)");
-    visibility.from_held(&mut sql, "evidence", "e");
+    visibility.push_held(&mut sql, "evidence", "e");
     restrict(&mut sql, filter);
     cell::count(tx, &sql).await
 }
