@@ -113,7 +113,7 @@ async fn few<F: Future<Output = Asked>>(
     for pages in FEW {
         let few = ask(pages).await;
         if path.depth(root, &few.data) == depth {
-            let is_fewer = path.length(root, &few.data) < length && length > 2;
+            let is_fewer = path.length(root, &few.data) < length;
             return is_fewer.then_some(few);
         }
     }

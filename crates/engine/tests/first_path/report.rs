@@ -13,12 +13,11 @@ use super::town::{Town, day};
 use super::year::{Dice, Year};
 
 /// What a year must have seen for its reports to tell anything.
-const OCCASIONS: [&str; 12] = [
+const OCCASIONS: [&str; 11] = [
     "carried over",
     "closed as partly met",
     "done before",
     "evidence refused",
-    "milestone late",
     "not applicable",
     "reclassified",
     "returned",
