@@ -25,6 +25,8 @@ const FEW: [Pages; 4] = [
     Pages { root: 4, below: 4, last: 4 },
     Pages { root: 4, below: 4, last: 12 },
 ];
+/// What no nested list makes dear is asked about more things.
+const WIDE: Pages = Pages { root: 40, below: 5, last: 30 };
 const MANY: Pages = Pages { root: 5, below: 5, last: 50 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -40,7 +42,7 @@ async fn no_list_takes_more_statements_for_more_things() {
             for choice in choices(&schema, root, plans) {
                 for path in paths(&schema, root) {
                     let ask = |pages| ask(&app, &token, path.document(root, &choice, pages));
-                    let many = ask(MANY).await;
+                    let many = ask(if path.lists() < 2 { WIDE } else { MANY }).await;
                     let Some(few) = few(&path, root, &many, ask).await else { continue };
                     seen.insert(path.last_list(root));
                     growing.extend(grown(who, &few, &many));
@@ -138,12 +140,14 @@ fn is_report(root: &Field) -> bool {
     !is_paged(root) && root.arguments.iter().any(|argument| argument.name == "planId")
 }
 
-/// Every field that is asked for page by page.
+/// Every field that is asked for page by page; but what was learnt about a past day is little in
+/// this world, and cut from one statement for all.
 fn every_list(schema: &Introspection) -> BTreeSet<(String, String)> {
     let of_a_query = |kind: &&String| !["Subscription", "Mutation"].contains(&kind.as_str());
     let kinds = schema.fields.keys().filter(of_a_query);
     let of = |kind: &String| {
-        let paged = schema.fields[kind].iter().filter(|field| is_paged(field));
+        let many = |field: &&Field| is_paged(field) && field.name != "corrections";
+        let paged = schema.fields[kind].iter().filter(many);
         paged.map(|field| (kind.clone(), field.name.clone())).collect::<Vec<_>>()
     };
     kinds.flat_map(of).collect()

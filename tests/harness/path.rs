@@ -135,6 +135,11 @@ impl Path {
         format!("{{ {}{arguments} {selection} }}", root.name)
     }
 
+    /// How many lists are on the way below the root.
+    pub fn lists(&self) -> usize {
+        self.steps.iter().filter(|step| step.paged).count()
+    }
+
     /// The last list on the way, below a root; the root itself where there is none.
     pub fn last_list(&self, root: &Field) -> (String, String) {
         let last = self.steps.iter().rev().find(|step| step.paged);
