@@ -13,6 +13,7 @@ use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
+use duban_domain::value::digest::Digest;
 use duban_store::journal::checkpoint;
 use duban_store::rows::table::{Table, tables};
 use duban_store::{Tx, installation};
@@ -90,16 +91,14 @@ impl Engine {
 
     async fn backup_to(&self, files: &Files, path: &Path, key: &str) -> Result<Manifest> {
         let file = File::create(path).with_context(|| format!("making `{}`", path.display()))?;
-        let archive = &Mutex::new(ZipWriter::new(BufWriter::new(file)));
+        let archive = Mutex::new(ZipWriter::new(BufWriter::new(file)));
+        let lent = &archive;
         let manifest = self.store().read(|tx| async move {
-            let mut archive = archive.lock().await;
+            let mut archive = lent.lock().await;
             write_all(&tx, files, &mut archive, key).await.map_err(crate::EngineError::Internal)
         });
         let manifest = manifest.await?;
-        let mut archive = std::mem::replace(
-            &mut *archive.lock().await,
-            ZipWriter::new(BufWriter::new(File::open(path)?)),
-        );
+        let mut archive = archive.into_inner();
         archive.start_file(MANIFEST, options())?;
         archive.write_all(&serde_json::to_vec_pretty(&manifest)?)?;
         let file = archive.finish()?.into_inner().context("writing the archive")?;
@@ -199,7 +198,7 @@ fn copy(mut from: impl Read, to: &mut impl Write) -> Result<(u64, String)> {
 }
 
 fn spell(digest: Sha256) -> String {
-    digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    Digest(digest.finalize().into()).to_string()
 }
 
 fn options() -> SimpleFileOptions {
