@@ -4,10 +4,14 @@
 //! list or order is refused by another.
 
 use async_graphql::{Context, OutputType, SimpleObject};
+use duban_domain::value::hex;
 use duban_engine::view::{Key, KeyValue, Page, Slice, Take};
 
 use crate::error::Problem;
 use crate::types;
+
+/// The most characters of a cursor: it holds a title at the most.
+const CURSOR_MAX: usize = 4_000;
 
 /// The most items of a page.
 pub const LIMIT: i32 = 100;
@@ -201,7 +205,7 @@ fn seal(key: &Key, list: &str) -> String {
             KeyValue::Id(id) => format!("u{id}"),
         });
     }
-    text.bytes().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(text.as_bytes())
 }
 
 fn open(cursor: &str, list: &str) -> Result<Key, Problem> {
@@ -214,15 +218,10 @@ fn open(cursor: &str, list: &str) -> Result<Key, Problem> {
 }
 
 fn read(cursor: &str, list: &str) -> Option<Key> {
-    let (pairs, rest) = cursor.as_bytes().as_chunks::<2>();
-    if !rest.is_empty() || pairs.len() > 2_000 {
+    if cursor.len() > CURSOR_MAX {
         return None;
     }
-    let bytes: Option<Vec<u8>> = pairs
-        .iter()
-        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())
-        .collect();
-    let text = String::from_utf8(bytes?).ok()?;
+    let text = String::from_utf8(hex::decode(cursor)?).ok()?;
     let mut parts = text.split('\u{1f}');
     if parts.next() != Some(list) {
         return None;

@@ -4,6 +4,7 @@ pub mod code;
 pub mod decimal;
 pub mod digest;
 pub mod exact;
+pub mod hex;
 pub mod id;
 pub mod language;
 pub mod money;

@@ -12,6 +12,7 @@ use std::sync::atomic::AtomicU8;
 
 use anyhow::Context as _;
 use duban_domain::value::digest::Digest;
+use duban_domain::value::hex;
 use duban_domain::value::id::{AttachmentId, PersonId};
 use duban_store::attachment::{self, Attachment};
 use sha2::{Digest as _, Sha256};
@@ -170,7 +171,7 @@ fn copy(content: &mut impl Read, path: &Path, limit: u64) -> Result<(u64, [u8; 3
 fn random_key() -> Result<String, EngineError> {
     let mut bytes = [0_u8; 32];
     getrandom::fill(&mut bytes).map_err(|error| internal(&error.to_string()))?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hex::encode(&bytes))
 }
 
 /// The last part of a path, without control characters.

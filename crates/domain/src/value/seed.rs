@@ -1,5 +1,7 @@
 //! Secrets that are none: keys that stand in a standard, or that anybody would try first.
 
+use super::hex;
+
 /// The seeds of the examples in RFC 8032 (section 7.1) and RFC 8410 (section 10.3).
 const PUBLISHED: [&str; 4] = [
     "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60",
@@ -18,7 +20,7 @@ pub fn is_guessable(seed: &[u8; 32]) -> bool {
     let mut different = seed.to_vec();
     different.sort_unstable();
     different.dedup();
-    let text: String = seed.iter().map(|byte| format!("{byte:02x}")).collect();
+    let text = hex::encode(seed);
     let mut steps = seed.windows(2).map(|pair| match pair {
         [a, b] => b.wrapping_sub(*a),
         _ => 0,
@@ -36,9 +38,7 @@ mod tests {
 
     #[test]
     fn what_anybody_would_try_is_guessable() {
-        let published: [u8; 32] = std::array::from_fn(|place| {
-            u8::from_str_radix(&PUBLISHED[0][place * 2..place * 2 + 2], 16).unwrap()
-        });
+        let published = hex::decode(PUBLISHED[0]).unwrap().try_into().unwrap();
         let counting = std::array::from_fn(|place| place as u8);
         let text = *b"this is the secret key of duban!";
         for seed in [[0; 32], published, counting, text] {

@@ -96,12 +96,14 @@ impl Items {
 
 #[cfg(test)]
 mod tests {
+    use duban_domain::value::hex;
+
     use super::*;
 
     fn of(algorithm: Algorithm, text: &str) -> String {
         let mut items = Items::bare(algorithm);
         items.raw(text.as_bytes());
-        items.hash().iter().map(|byte| format!("{byte:02x}")).collect()
+        hex::encode(&items.hash())
     }
 
     #[test]

@@ -91,11 +91,9 @@ pub fn root_of_path(
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use duban_domain::value::hex;
 
-    fn hex(hash: &Hash) -> String {
-        hash.iter().map(|byte| format!("{byte:02x}")).collect()
-    }
+    use super::*;
 
     /// The contents that the reference implementation of RFC 6962 is tested with.
     fn leaves() -> Vec<Hash> {
@@ -131,7 +129,11 @@ mod tests {
         ];
         let leaves = leaves();
         for (count, expected) in expected.iter().enumerate() {
-            assert_eq!(hex(&root(Algorithm::Sha256, &leaves[..count])), *expected, "{count}");
+            assert_eq!(
+                hex::encode(&root(Algorithm::Sha256, &leaves[..count])),
+                *expected,
+                "{count}"
+            );
         }
     }
 

@@ -6,6 +6,7 @@
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use duban_domain::value::digest::Digest;
+use duban_domain::value::hex;
 use serde::{Deserialize, Serialize};
 
 use super::RecordedEvent;
@@ -269,18 +270,14 @@ impl TryFrom<&Checkpoint> for Sealed {
             made_at: spelled(sealed.made_at),
             key_id: sealed.key_id.clone(),
             hash: digest(&sealed.hash)?,
-            signature: sealed.signature.iter().map(|byte| format!("{byte:02x}")).collect(),
+            signature: hex::encode(&sealed.signature),
         })
     }
 }
 
 impl Sealed {
     fn checkpoint(&self) -> Result<Checkpoint, String> {
-        let byte = |place: usize| {
-            let digits = self.signature.get(place * 2..place * 2 + 2)?;
-            u8::from_str_radix(digits, 16).ok()
-        };
-        let signature: Option<Vec<u8>> = (0..64).map(byte).collect();
+        let signature = hex::decode(&self.signature).filter(|bytes| bytes.len() == 64);
         Ok(Checkpoint {
             no: self.no,
             from_position: self.from_position,

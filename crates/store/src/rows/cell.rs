@@ -5,6 +5,7 @@
 //! the other, column by column and in one order.
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use duban_domain::value::hex;
 use sea_orm::{QueryResult, Value};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -113,9 +114,11 @@ impl Kind {
             (Self::Int, Cell::Int(number)) => i32::try_from(*number).map_err(|_| unfit())?.into(),
             (Self::Long, Cell::Int(number)) => (*number).into(),
             (Self::Text, Cell::Text(text)) => text.as_str().into(),
-            (Self::Bytes, Cell::Bytes { hex }) => unhex(hex).ok_or_else(unfit)?.into(),
-            (Self::Uuid, Cell::Bytes { hex }) => {
-                let bytes = unhex(hex).ok_or_else(unfit)?;
+            (Self::Bytes, Cell::Bytes { hex: digits }) => {
+                hex::decode(digits).ok_or_else(unfit)?.into()
+            }
+            (Self::Uuid, Cell::Bytes { hex: digits }) => {
+                let bytes = hex::decode(digits).ok_or_else(unfit)?;
                 Uuid::from_slice(&bytes).map_err(|_| unfit())?.into()
             }
             (Self::Instant, Cell::Text(text)) => {
@@ -133,7 +136,7 @@ impl Kind {
 impl Cell {
     /// Bytes as a value.
     pub fn bytes(bytes: &[u8]) -> Self {
-        Self::Bytes { hex: bytes.iter().map(|byte| format!("{byte:02x}")).collect() }
+        Self::Bytes { hex: hex::encode(bytes) }
     }
 }
 
@@ -153,11 +156,6 @@ impl std::fmt::Display for Cell {
 
 fn cell<T>(value: Option<T>, some: impl FnOnce(T) -> Cell) -> Cell {
     value.map_or(Cell::Null, some)
-}
-
-fn unhex(digits: &str) -> Option<Vec<u8>> {
-    let pairs = digits.as_bytes().chunks(2);
-    pairs.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
 }
 
 #[cfg(test)]
