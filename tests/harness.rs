@@ -28,6 +28,7 @@ use duban_engine::clock::{Clock, CountingIds, FixedClock};
 use duban_engine::files::Files;
 use duban_engine::session::password::Cost;
 use duban_engine::session::{Limits, Sessions};
+use duban_engine::vault::Vault;
 use duban_store::journal::checkpoint::{self, Fill};
 use duban_store::journal::seal::SealKey;
 use serde_json::{Value, json};
@@ -38,6 +39,9 @@ use database::Database;
 
 /// The password of everybody in the tests.
 pub const PASSWORD: &str = "Tongji-2026-zhuanban";
+
+/// What telephone numbers are encrypted with in the tests.
+const PHONE_KEY: &str = "c8a11238bbf25d66053e2bf3490fc799d8d1bda17c38044a284dd06c13affbcd";
 
 /// Duban, about to be asked.
 pub struct TestApp {
@@ -67,7 +71,8 @@ impl TestApp {
     pub async fn go_on(database: Database, now: DateTime<Utc>, ids: CountingIds) -> Self {
         let clock = Arc::new(FixedClock::at(now));
         let shared = Arc::clone(&clock);
-        let engine = Engine::new(database.store.clone(), shared, Arc::new(ids));
+        let vault = Vault::parse(PHONE_KEY).unwrap();
+        let engine = Engine::new(database.store.clone(), shared, Arc::new(ids)).with_vault(vault);
         let limits = Limits { cost: Cost::Least, ..Limits::default() };
         let sessions = Sessions::new(engine.clone(), limits).unwrap();
         let tokens = Tokens::new(&generate_key().unwrap(), token::Settings::default()).unwrap();

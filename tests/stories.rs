@@ -4,5 +4,6 @@ mod files;
 mod first_path;
 mod follow_journal;
 mod ledger;
+mod liaison;
 mod plan_import;
 mod receipts;

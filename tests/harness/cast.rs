@@ -8,12 +8,16 @@ use duban_domain::people::unit::{ClassTag, Supervision, UnitKind};
 use duban_domain::person;
 use duban_domain::plan::state::Source;
 use duban_domain::value::id::{PersonId, PostId, UnitId};
+use duban_domain::value::phone::Phone;
 use duban_domain::value::text::Name;
 use duban_engine::error::EngineError;
 use duban_engine::files::NewFile;
 use duban_engine::request::{Outcome, Request};
 use duban_engine::session::account::{FirstPassword, NewAccount};
+use duban_engine::usecase::Seen;
+use duban_engine::usecase::organisation::NewLiaison;
 
+use super::world::{Town, unit_id};
 use super::{PASSWORD, TestApp};
 
 const UNITS: [(&str, UnitKind); 7] = [
@@ -103,6 +107,17 @@ impl TestApp {
             first_password: FirstPassword::Kept,
         };
         self.sessions.create_account(account).await.unwrap();
+    }
+
+    /// Makes each handler of a town the liaison of the unit.
+    pub async fn name_liaisons(&self, town: &Town) {
+        for holder in town.bureaus.iter().chain(town.counties) {
+            let unit = Seen { id: unit_id(&self.names[holder.unit]), version: None };
+            let person = self.names[&format!("person:{}", holder.handler)].replace("person:", "");
+            let phone = Some(Phone::parse("0355-2023456").unwrap());
+            let named = NewLiaison { person: PersonId(person.parse().unwrap()), phone };
+            self.engine.name_liaison(&Request::system(), unit, Some(named)).await.unwrap();
+        }
     }
 
     async fn give(&self, commands: Vec<Command>) {

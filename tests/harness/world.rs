@@ -102,6 +102,7 @@ impl World {
         app.settle().await;
         app.settle_far().await;
         for town in &TOWNS {
+            app.name_liaisons(town).await;
             app.plans_of(town).await;
         }
         let draft = plan_id(&app.names["near.draft"]);

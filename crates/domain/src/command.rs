@@ -340,7 +340,13 @@ fn requirement(command: &Command) -> (&'static str, &'static [Who], Judgement) {
     let plain = Judgement::No;
     match command {
         Command::Rules(_) => ("MAINTAIN_RULES", rules::table::MAINTAIN, plain),
-        Command::Unit(..) => ("MAINTAIN_UNIT", organisation::MAINTAIN, plain),
+        Command::Unit(_, organisation::Command::NameLiaison { .. }) => {
+            ("NAME_LIAISON", organisation::NAME_LIAISON, plain)
+        }
+        Command::Unit(
+            _,
+            organisation::Command::Register { .. } | organisation::Command::Amend { .. },
+        ) => ("MAINTAIN_UNIT", organisation::MAINTAIN, plain),
         Command::Person(_, person::Command::Register { .. }) => {
             ("REGISTER_PERSON", person::REGISTER, plain)
         }
@@ -407,6 +413,7 @@ pub fn standing(state: &State, stream: StreamId, facts: &Facts, judgement: Judge
             (charge.map(|c| (c.plan, c.jurisdiction)), charge.map(|c| c.unit))
         }
         (State::Sheet(_), StreamId::Sheet(key)) => (plan_of(key.plan), Some(key.unit)),
+        (State::Unit(_), StreamId::Unit(id)) => (None, Some(id)),
         (State::Evidence(own), _) => {
             let content = own.content().map(|(content, _)| (content.plan, content.unit));
             let holder = facts.assignments.values().find_map(|known| known.record());

@@ -52,6 +52,8 @@ pub struct Facts {
     pub digest: Option<Digest>,
     /// The units named by the command or by the plan, with their kinds.
     pub units: BTreeMap<UnitId, UnitKind>,
+    /// Whether the person whom the command names holds a post in the unit concerned.
+    pub colleague: bool,
     /// The uploaded files that the command refers to, as far as there are any.
     pub deposits: BTreeMap<AttachmentId, Deposit>,
 }
@@ -85,6 +87,7 @@ impl Facts {
             last_sheet: None,
             digest: None,
             units: BTreeMap::new(),
+            colleague: false,
             deposits: BTreeMap::new(),
         }
     }

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::facts::Facts;
 use crate::people::unit::{ClassTag, Supervision, UnitKind};
 use crate::policy::Who;
-use crate::value::id::UnitId;
+use crate::value::id::{PersonId, UnitId};
+use crate::value::phone::Sealed;
 use crate::value::text::Name;
 
 pub mod rejection;
@@ -17,6 +18,10 @@ use rejection::Rejection;
 
 /// 系统管理员维护单位名录. The system administrator keeps the register of units.
 pub const MAINTAIN: &[Who] = &[Who::System, Who::SystemAdmin];
+
+/// 联络员由单位自报. A unit names its own liaison; the system administrator may do it for units
+/// whose people never sign in.
+pub const NAME_LIAISON: &[Who] = &[Who::System, Who::HolderHandler, Who::SystemAdmin];
 
 /// The most aliases or class tags of one unit.
 pub const NAMES_MAX: usize = 50;
@@ -44,6 +49,15 @@ pub struct Profile {
     pub note: Option<String>,
 }
 
+/// 联络员. Whom others call about the unit's tasks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Liaison {
+    /// Who: somebody with a post in the unit.
+    pub person: PersonId,
+    /// 电话. The number, encrypted; none where it was not given.
+    pub phone: Option<Sealed>,
+}
+
 /// A command to one unit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
@@ -56,6 +70,11 @@ pub enum Command {
     Amend {
         /// What is known of it now.
         profile: Box<Profile>,
+    },
+    /// 明确联络员. Says whom others call; nobody where there is none.
+    NameLiaison {
+        /// Whom.
+        liaison: Option<Liaison>,
     },
 }
 
@@ -73,11 +92,21 @@ pub enum Event {
         /// What is known of it now.
         profile: Box<Profile>,
     },
+    /// It was said whom others call.
+    LiaisonNamed {
+        /// Whom; nobody where there is none.
+        liaison: Option<Liaison>,
+    },
 }
 
 /// A unit: nothing, or what is on file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Organisation(pub Option<Box<Profile>>);
+pub struct Organisation {
+    /// What is known of it; none before it was registered.
+    pub profile: Option<Box<Profile>>,
+    /// Whom others call.
+    pub liaison: Option<Liaison>,
+}
 
 /// Decides a command on a unit.
 ///
@@ -88,7 +117,7 @@ pub fn decide(
     command: &Command,
     facts: &Facts,
 ) -> Result<Vec<Event>, Rejection> {
-    match (command, &unit.0) {
+    match (command, &unit.profile) {
         (Command::Register { profile }, None) => {
             check(profile, facts)?;
             Ok(vec![Event::UnitRegistered { profile: profile.clone() }])
@@ -96,7 +125,9 @@ pub fn decide(
         (Command::Register { .. }, Some(known)) => {
             Err(Rejection::AlreadyRegistered { name: known.name.to_string() })
         }
-        (Command::Amend { .. }, None) => Err(Rejection::NotRegistered),
+        (Command::Amend { .. } | Command::NameLiaison { .. }, None) => {
+            Err(Rejection::NotRegistered)
+        }
         (Command::Amend { profile }, Some(known)) => {
             check(profile, facts)?;
             if known.kind.is_county() != profile.kind.is_county() {
@@ -106,6 +137,18 @@ pub fn decide(
                 return Ok(Vec::new());
             }
             Ok(vec![Event::UnitAmended { profile: profile.clone() }])
+        }
+        (Command::NameLiaison { liaison }, Some(known)) => {
+            if unit.liaison == *liaison {
+                return Ok(Vec::new());
+            }
+            if let Some(Liaison { person, .. }) = liaison
+                && !facts.colleague
+            {
+                let (person, unit) = (*person, known.name.to_string());
+                return Err(Rejection::LiaisonElsewhere { person, unit });
+            }
+            Ok(vec![Event::LiaisonNamed { liaison: liaison.clone() }])
         }
     }
 }
@@ -128,10 +171,11 @@ fn check(profile: &Profile, facts: &Facts) -> Result<(), Rejection> {
 }
 
 /// Applies one event.
-pub fn evolve(_: Organisation, event: &Event) -> Organisation {
+pub fn evolve(unit: Organisation, event: &Event) -> Organisation {
     match event {
         Event::UnitRegistered { profile } | Event::UnitAmended { profile } => {
-            Organisation(Some(profile.clone()))
+            Organisation { profile: Some(profile.clone()), ..unit }
         }
+        Event::LiaisonNamed { liaison } => Organisation { liaison: liaison.clone(), ..unit },
     }
 }

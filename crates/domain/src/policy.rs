@@ -174,6 +174,13 @@ pub fn sees(post: &Post, standing: &Standing) -> bool {
     }
 }
 
+/// Whether a post is shown the whole telephone number of a unit's liaison: those of the unit itself,
+/// and those who call it, the offices and the supervisors. Others see it masked.
+pub fn calls(post: &Post, unit: UnitId) -> bool {
+    post.unit == unit && !post.role.is_admin()
+        || matches!(post.role, Role::Office | Role::Supervisor)
+}
+
 fn matches(who: Who, post: &Post, standing: &Standing) -> bool {
     let holds = |unit: Option<UnitId>| post.role.is_holder() && unit == Some(post.unit);
     let covered = match standing.sphere {

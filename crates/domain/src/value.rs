@@ -8,6 +8,7 @@ pub mod hex;
 pub mod id;
 pub mod language;
 pub mod money;
+pub mod phone;
 pub mod seed;
 pub mod share;
 pub mod text;

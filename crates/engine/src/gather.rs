@@ -17,7 +17,9 @@ use duban_domain::sheet::SheetKey;
 use duban_domain::sheet::command::Command as SheetCommand;
 use duban_domain::task::command::Command as TaskCommand;
 use duban_domain::task::state::Implementers;
-use duban_domain::value::id::{AssignmentId, AttachmentId, EvidenceId, PlanId, TaskId, UnitId};
+use duban_domain::value::id::{
+    AssignmentId, AttachmentId, EvidenceId, PersonId, PlanId, TaskId, UnitId,
+};
 use duban_domain::{organisation, person};
 use duban_store::attachment::{self, Attachment};
 use duban_store::{StoreError, Tx, lookup};
@@ -135,7 +137,8 @@ async fn deposits(
 /// The streams that an ask refers to, as far as what is loaded tells.
 pub(crate) fn references(world: &World, lists: &Lists, ask: Ask<'_>) -> Vec<StreamId> {
     match ask.stream() {
-        StreamId::Rules | StreamId::Unit(_) | StreamId::Person(_) => Vec::new(),
+        StreamId::Unit(_) => colleague_named(ask).map(StreamId::Person).into_iter().collect(),
+        StreamId::Rules | StreamId::Person(_) => Vec::new(),
         StreamId::Plan(id) => {
             let tasks = lists.tasks.get(&id).map_or(&[][..], Vec::as_slice);
             tasks.iter().map(|task| StreamId::Task(*task)).collect()
@@ -146,6 +149,16 @@ pub(crate) fn references(world: &World, lists: &Lists, ask: Ask<'_>) -> Vec<Stre
         StreamId::Assignment(id) => assignment_references(world, lists, id, ask),
         StreamId::Sheet(key) => sheet_references(world, key, ask),
         StreamId::Evidence(id) => evidence_references(world, id, ask),
+    }
+}
+
+/// The person whom a command names as one of a unit's own.
+pub(crate) fn colleague_named(ask: Ask<'_>) -> Option<PersonId> {
+    match ask {
+        Ask::Command(Command::Unit(_, organisation::Command::NameLiaison { liaison })) => {
+            liaison.as_ref().map(|liaison| liaison.person)
+        }
+        Ask::Command(_) | Ask::Offer(_) => None,
     }
 }
 
@@ -313,6 +326,7 @@ fn units_named(
             organisation::Command::Register { profile } | organisation::Command::Amend { profile },
         ) => named.extend(profile.parent),
         Command::Rules(_)
+        | Command::Unit(..)
         | Command::Person(..)
         | Command::Plan(..)
         | Command::Task(..)

@@ -16,6 +16,7 @@ pub mod reports;
 pub mod request;
 pub mod session;
 pub mod usecase;
+pub mod vault;
 pub mod view;
 
 pub mod execute;
@@ -34,6 +35,7 @@ use tokio::sync::watch;
 
 use crate::clock::{Clock, IdSource};
 use crate::error::EngineError;
+use crate::vault::Vault;
 use crate::world::OfficeCache;
 
 /// The engine and its parts. Cloning it is cheap.
@@ -44,6 +46,7 @@ pub struct Engine {
     ids: Arc<dyn IdSource>,
     office: Arc<OfficeCache>,
     journal_moved: Arc<watch::Sender<u64>>,
+    vault: Option<Vault>,
 }
 
 impl Engine {
@@ -51,7 +54,13 @@ impl Engine {
     pub fn new(store: Store, clock: Arc<dyn Clock>, ids: Arc<dyn IdSource>) -> Self {
         let office = Arc::default();
         let journal_moved = Arc::default();
-        Self { store, clock, ids, office, journal_moved }
+        Self { store, clock, ids, office, journal_moved, vault: None }
+    }
+
+    /// The same with a key for what the database must not be able to read. Without one, telephone
+    /// numbers are neither taken nor shown.
+    pub fn with_vault(self, vault: Vault) -> Self {
+        Self { vault: Some(vault), ..self }
     }
 
     /// Changes whenever events were written or placed by this node. What other nodes do does not

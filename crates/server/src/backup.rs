@@ -15,8 +15,8 @@ use crate::seal::Sealer;
 use crate::seal::head::head_or_file;
 
 /// What no archive holds.
-const EXCLUDED: &str = "not in it: signing-key.pem, checkpoint-key.pem (or what the settings name in \
-                        their place), duban.toml, checkpoint-head; keep these apart from it";
+const EXCLUDED: &str = "not in it: signing-key.pem, checkpoint-key.pem, phone-key (or what the settings \
+                        name in their place), duban.toml, checkpoint-head; keep these apart from it";
 
 /// Writes everything into a file while others serve.
 ///
@@ -76,7 +76,7 @@ pub async fn restore(settings: &Settings, asked: &Restore) -> Result<()> {
     if named {
         say(format_args!(
             "the seals were checked with the key that the archive names: {}; compare it with yours, \
-             and put checkpoint-key.pem and signing-key.pem back before you serve",
+             and put checkpoint-key.pem, signing-key.pem and phone-key back before you serve",
             manifest.public_key
         ));
     }

@@ -97,6 +97,8 @@ pub struct Data {
     pub dir: PathBuf,
     /// How long an uploaded file may lie unused.
     pub orphan_hours: u32,
+    /// The file of the key that encrypts telephone numbers; empty for the one in the data directory.
+    pub phone_key_file: String,
 }
 
 /// `[database]`.

@@ -1,6 +1,5 @@
 //! Puts the parts together: settings to database, engine, sessions and keys.
 
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,12 +12,14 @@ use duban_engine::clock::{Clock, SystemClock, SystemIds};
 use duban_engine::files::{self, Files};
 use duban_engine::session::password::Cost;
 use duban_engine::session::{Limits, Sessions};
+use duban_engine::vault::Vault;
 use duban_store::journal::algorithm::Algorithm;
 use duban_store::journal::read;
 use duban_store::{Location, Settings as StoreSettings, Store};
 
 use crate::config::Settings;
 use crate::failure::Hinted;
+use crate::key::{key_file, read_or_make};
 
 /// What every command works with. Cloning it is cheap.
 #[derive(Clone)]
@@ -72,7 +73,8 @@ impl House {
         let store = connect(settings).await?;
         store.migrate().await.context("bringing the schema up to date")?;
         let door = Engine::new(store.clone(), clocks.door, Arc::new(SystemIds));
-        let engine = Engine::new(store, clocks.journal, Arc::new(SystemIds));
+        let vault = vault(settings)?;
+        let engine = Engine::new(store, clocks.journal, Arc::new(SystemIds)).with_vault(vault);
         let sessions = Sessions::new(door.clone(), limits(settings))?;
         Ok(Self { settings: Arc::new(settings.clone()), engine, sessions, door })
     }
@@ -134,7 +136,11 @@ impl House {
     /// When it cannot be read or made.
     pub fn token_key(&self) -> Result<String> {
         let key = &self.settings.token.key;
-        if key.is_empty() { read_or_make_key(&self.key_file()) } else { Ok(key.clone()) }
+        if !key.is_empty() {
+            return Ok(key.clone());
+        }
+        let file = key_file(&self.settings, &self.settings.token.key_file, "signing-key.pem");
+        read_or_make(&file, || Ok(token::generate_key()?))
     }
 
     /// Where uploaded files are kept.
@@ -148,15 +154,6 @@ impl House {
     /// When the database does not let go.
     pub async fn close(&self) -> Result<()> {
         Ok(self.engine.store().close().await?)
-    }
-
-    fn key_file(&self) -> PathBuf {
-        let named = &self.settings.token.key_file;
-        if named.is_empty() {
-            self.settings.data.dir.join("signing-key.pem")
-        } else {
-            PathBuf::from(named)
-        }
     }
 }
 
@@ -177,6 +174,17 @@ pub async fn connect(settings: &Settings) -> Result<Store> {
     how.patience = Duration::from_millis(database.patience_ms);
     how.algorithm = algorithm(settings)?;
     Store::connect(&how).await.context("opening the database")
+}
+
+/// The key of what the database must not be able to read; made on first start.
+fn vault(settings: &Settings) -> Result<Vault> {
+    let path = key_file(settings, &settings.data.phone_key_file, "phone-key");
+    let secret = read_or_make(&path, || Ok(Vault::generate_secret()?))?;
+    Vault::parse(&secret).map_err(|error| {
+        let message = format!("{error}: `{}`", path.display());
+        let hint = "set `data.phone_key_file` to a file made by `openssl rand -hex 32`";
+        Hinted::new(message, hint).into()
+    })
 }
 
 /// With what a new journal is hashed; one that exists has chosen already.
@@ -203,86 +211,10 @@ fn limits(settings: &Settings) -> Limits {
     }
 }
 
-/// A private key from its file, which is made where there is none.
-///
-/// # Errors
-/// When it cannot be read or made, or others can read it.
-pub fn read_or_make_key(path: &Path) -> Result<String> {
-    if !path.exists() {
-        make_key(path).with_context(|| format!("making the signing key `{}`", path.display()))?;
-    }
-    read_key(path)
-}
-
-/// A private key from its file.
-///
-/// # Errors
-/// When it cannot be read, or others can read it.
-pub fn read_key(path: &Path) -> Result<String> {
-    refuse_open_key(path)?;
-    std::fs::read_to_string(path)
-        .with_context(|| format!("reading the signing key `{}`", path.display()))
-}
-
-#[cfg(unix)]
-fn make_key(path: &Path) -> Result<()> {
-    use std::io::Write;
-    use std::os::unix::fs::OpenOptionsExt;
-
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
-    let mut file =
-        std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-    file.write_all(token::generate_key()?.as_bytes())?;
-    Ok(file.sync_all()?)
-}
-
-#[cfg(not(unix))]
-fn make_key(path: &Path) -> Result<()> {
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
-    Ok(std::fs::write(path, token::generate_key()?)?)
-}
-
-/// Whoever can read the key can sign in as anyone.
-#[cfg(unix)]
-fn refuse_open_key(path: &Path) -> Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-
-    let metadata = std::fs::metadata(path)
-        .with_context(|| format!("reading the signing key `{}`", path.display()))?;
-    if metadata.permissions().mode() & 0o077 == 0 {
-        return Ok(());
-    }
-    let message = format!("the signing key `{}` can be read by others", path.display());
-    Err(Hinted::new(message, format!("run `chmod 600 {}`", path.display())).into())
-}
-
-#[cfg(not(unix))]
-fn refuse_open_key(_: &Path) -> Result<()> {
-    Ok(())
-}
-
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
-    use std::os::unix::fs::PermissionsExt;
-
     use super::*;
     use crate::config::{Arguments, Config};
-
-    #[test]
-    fn a_key_is_made_once_and_refused_when_others_can_read_it() {
-        let folder = std::env::temp_dir().join(format!("duban-key-{}", std::process::id()));
-        let path = folder.join("signing-key.pem");
-        let first = read_or_make_key(&path).unwrap();
-        assert_eq!(read_or_make_key(&path).unwrap(), first);
-        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
-        let refused = read_or_make_key(&path).unwrap_err();
-        assert!(crate::failure::lines(&refused)[1].contains("chmod 600"));
-        std::fs::remove_dir_all(folder).unwrap();
-    }
 
     #[tokio::test]
     async fn a_clock_that_runs_behind_what_happened_is_refused_with_the_days_that_are_missing() {

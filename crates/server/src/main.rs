@@ -12,6 +12,7 @@ mod failure;
 mod house;
 mod import;
 mod intake;
+mod key;
 mod progress;
 mod rebuild;
 mod report;

@@ -7,13 +7,15 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::Result;
+use duban_api::auth::token;
 use duban_store::journal::checkpoint::{self, Fill, Head};
 use duban_store::journal::seal::{PublicKey, SealKey};
 use tokio::time::Instant;
 
 use crate::config::Settings;
 use crate::failure::Hinted;
-use crate::house::{House, read_or_make_key};
+use crate::house::House;
+use crate::key;
 use crate::seal::head::KeptHead;
 
 /// How often it is looked whether a whole span waits for its seal.
@@ -36,7 +38,8 @@ impl Sealer {
     /// When it cannot be read or made, can be read by others, or can be guessed.
     pub fn open(settings: &Settings) -> Result<Self> {
         let path = key_file(settings);
-        let key = parse_key(&read_or_make_key(&path)?, &path)?;
+        let pem = key::read_or_make(&path, || Ok(token::generate_key()?))?;
+        let key = parse_key(&pem, &path)?;
         Ok(Self { key, head: KeptHead::beside(settings) })
     }
 
@@ -125,12 +128,7 @@ impl Sealer {
 
 /// Where the key that seals lies.
 fn key_file(settings: &Settings) -> PathBuf {
-    let named = &settings.journal.key_file;
-    if named.is_empty() {
-        settings.data.dir.join("checkpoint-key.pem")
-    } else {
-        PathBuf::from(named)
-    }
+    key::key_file(settings, &settings.journal.key_file, "checkpoint-key.pem")
 }
 
 fn parse_key(pem: &str, path: &std::path::Path) -> Result<SealKey> {

@@ -56,7 +56,9 @@ mod backup {
             let data = places.path("data");
             done(&data, url, &["import", PLAN, "--register-unknown-units", "--issue"]);
             let made = done(&data, url, &["backup", places.archive.to_str().unwrap()]);
-            assert!(made.contains("checkpoint-key.pem"), "{made}");
+            for key in ["checkpoint-key.pem", "signing-key.pem", "phone-key"] {
+                assert!(made.contains(key), "{made}");
+            }
             places
         }
 
@@ -65,7 +67,7 @@ mod backup {
             let data = self.path("data");
             let restored = done(&into, url, &["restore", self.archive.to_str().unwrap()]);
             assert!(restored.contains("prove themselves"), "{restored}");
-            for key in ["checkpoint-key.pem", "signing-key.pem"] {
+            for key in ["checkpoint-key.pem", "signing-key.pem", "phone-key"] {
                 // Keys are kept elsewhere and put back by hand.
                 let _ = fs::copy(data.join(key), into.join(key));
             }

@@ -252,6 +252,26 @@ impl Visibility {
         }
     }
 
+    /// Units of the government that is looked over; the register itself is open to all.
+    pub(crate) fn governed(self, sql: &mut Sql, alias: &str) {
+        let government = government(alias);
+        match self {
+            Self::System => {}
+            Self::Nothing | Self::Unit(_) => push(sql, NO_ROW, []),
+            Self::Plan(plan) => push(
+                sql,
+                &format!(
+                    " AND {government} =
+                     (SELECT seen.jurisdiction_id FROM plan seen WHERE seen.plan_id = ?)"
+                ),
+                [plan.0.into()],
+            ),
+            Self::Jurisdiction(unit) => {
+                push(sql, &format!(" AND {government} = ?"), [unit.0.into()]);
+            }
+        }
+    }
+
     /// The rules of the office: open to all who do business here.
     pub(crate) fn rules(self, sql: &mut Sql) {
         match self {
@@ -262,11 +282,11 @@ impl Visibility {
 
     /// Contents of the history of a thing that is seen. What many hold in common speaks of more
     /// than each of them may see: a task names every assignment, a plan every task, a person every
-    /// post. Units are a public register, and what one unit holds is its own and its lead's.
+    /// post, a unit the person whom others call. What one unit holds is its own and its lead's.
     pub(crate) fn contents(self, stream: StreamId) -> Contents {
         match (self, stream) {
             (Self::System, _)
-            | (_, StreamId::Rules | StreamId::Unit(_))
+            | (_, StreamId::Rules)
             | (
                 Self::Plan(_) | Self::Jurisdiction(_),
                 StreamId::Plan(_)
@@ -279,8 +299,10 @@ impl Visibility {
                 Self::Unit(_),
                 StreamId::Assignment(_) | StreamId::Sheet(_) | StreamId::Evidence(_),
             ) => Contents::Shown,
+            (Self::Unit(own), StreamId::Unit(unit)) if own == unit => Contents::Shown,
             (Self::Unit(unit), StreamId::Task(_)) => Contents::ForLead(unit),
-            (Self::Unit(_), StreamId::Plan(_) | StreamId::Person(_))
+            (Self::Plan(_) | Self::Jurisdiction(_), StreamId::Unit(_)) => Contents::ForGovernment,
+            (Self::Unit(_), StreamId::Plan(_) | StreamId::Person(_) | StreamId::Unit(_))
             | (Self::Plan(_) | Self::Jurisdiction(_), StreamId::Person(_))
             | (Self::Nothing, _) => Contents::Withheld,
         }
@@ -321,6 +343,8 @@ pub(crate) enum Contents {
     Shown,
     /// Only this unit, if it leads the task.
     ForLead(UnitId),
+    /// Only those who look over the government that the unit works under.
+    ForGovernment,
     /// Nobody with these eyes.
     Withheld,
 }

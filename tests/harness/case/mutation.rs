@@ -109,6 +109,10 @@ pub const MUTATIONS: &[Case] = &[
         "sendBackClosing",
         |world, at| json!({ "assignmentId": world.held(at, "closing"), "reason": "还没有做完。" }),
     ),
+    case("nameLiaison", |world, at| {
+        json!({ "organisationId": world.unit(at), "personId": world.handler(at, "person"),
+                "phone": "13800001234" })
+    }),
     case(
         "nameLeader",
         |world, at| json!({ "taskIds": [world.kept(at, "draft.task")], "leader": "张某" }),

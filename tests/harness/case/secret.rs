@@ -53,6 +53,12 @@ pub const SECRETS: &[Case] = &[
         about: About::Thing,
     },
     Case {
+        name: "Organisation.liaison.phone",
+        document: "query($id: ID!) { organisation(id: $id) { liaison { phone } } }",
+        ask: |world, at| json!({ "id": world.unit(at) }),
+        about: About::Thing,
+    },
+    Case {
         name: "JournalEntry.payload",
         document: "query($id: ID) { journal(first: 9, stream: $id) \
                    { edges { node { payload } } } }",

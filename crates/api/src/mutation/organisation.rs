@@ -5,9 +5,10 @@ use duban_domain::organisation::Profile;
 use duban_domain::people::actor::Scope;
 use duban_domain::people::unit::ClassTag;
 use duban_domain::value::id::{PersonId, PlanId, PostId, UnitId};
+use duban_domain::value::phone::Phone;
 use duban_domain::value::text::Name;
 use duban_engine::usecase::Seen;
-use duban_engine::usecase::organisation::NewPost;
+use duban_engine::usecase::organisation::{NewLiaison, NewPost};
 
 use crate::context::Ask;
 use crate::error::Problem;
@@ -98,6 +99,37 @@ pub struct AmendOrganisationInput {
     client_mutation_id: Option<String>,
 }
 
+/// What `nameLiaison` takes. 明确联络员的输入。
+#[derive(Debug, InputObject)]
+pub struct NameLiaisonInput {
+    /// Of which unit. 单位。
+    organisation_id: Id<UnitId>,
+    /// Who: somebody who holds a post in it; nobody where it is not given. 人员,须在该单位任职;不填则无联络员。
+    person_id: Option<Id<PersonId>>,
+    /// The telephone number: digits, spaces, + - ( ) and 转 before an extension. It is kept
+    /// encrypted. 电话号码,加密保存。
+    phone: Option<Text<Phone>>,
+    /// The version of it that was seen; not checked where there is none. 所见版本号;不填则不校验。
+    expected_version: Option<i64>,
+    /// A key of the client's choice: the same key with the same input happens once; none where it
+    /// does not matter. 客户端幂等键;可不填。
+    client_mutation_id: Option<String>,
+}
+
+impl NameLiaisonInput {
+    fn named(&self) -> Result<Option<NewLiaison>, Problem> {
+        let phone = self.phone.as_ref().map(|phone| phone.0.clone());
+        match (self.person_id, phone) {
+            (Some(person), phone) => Ok(Some(NewLiaison { person: person.0, phone })),
+            (None, None) => Ok(None),
+            (None, Some(_)) => Err(Problem::bad_input(
+                "填写 phone 时必须填写 personId。",
+                "A `phone` is the number of somebody: give `personId` as well.",
+            )),
+        }
+    }
+}
+
 /// What `registerPerson` takes. 登记人员的输入。
 #[derive(Debug, InputObject)]
 pub struct RegisterPersonInput {
@@ -174,6 +206,11 @@ payloads! {
         /// The unit as it is now; null when it was refused. 单位;不予办理时为 null。
         organisation: Option<Organisation>
     }
+    /// What came of `nameLiaison`. 明确联络员的结果。
+    NameLiaisonPayload or OrganisationError {
+        /// The unit as it is now; null when it was refused. 单位;不予办理时为 null。
+        organisation: Option<Organisation>
+    }
     /// What came of `registerPerson`. 登记人员的结果。
     RegisterPersonPayload or PersonError {
         /// The person; null when it was refused. 人员;不予办理时为 null。
@@ -217,6 +254,21 @@ impl OrganisationMutation {
         let seen = Seen { id: input.organisation_id.0, version: input.expected_version };
         let profile = input.profile.into();
         let result = call.engine().amend_organisation(&call.request, seen, profile).await;
+        call.answer(result).await
+    }
+
+    /// Says whom others call about a unit's tasks: for any post of that unit, and for the system
+    /// administrator. 明确联络员,限本单位岗位和系统管理员。
+    #[graphql(guard = "RoleClass::Any")]
+    async fn name_liaison(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is asked. 输入。")] input: NameLiaisonInput,
+    ) -> Result<Option<NameLiaisonPayload>> {
+        let call = ctx.call("nameLiaison", &input, input.client_mutation_id.as_deref())?;
+        let seen = Seen { id: input.organisation_id.0, version: input.expected_version };
+        let named = ctx.told(input.named())?;
+        let result = call.engine().name_liaison(&call.request, seen, named).await;
         call.answer(result).await
     }
 

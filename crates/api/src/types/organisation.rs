@@ -9,6 +9,7 @@ use duban_engine::queries::Reader;
 use duban_engine::request::Outcome;
 use duban_engine::view::{AsOf, ClassRow, PersonRow, PostRow, UnitRow};
 
+use crate::context::Ask;
 use crate::id::Id;
 use crate::loader::{ClassesOf, NamesOf, PostsOf, all, one};
 use crate::types::names::{Grade, Role, Supervision, UnitKind};
@@ -80,10 +81,37 @@ impl Organisation {
         self.0.note.as_deref()
     }
 
+    /// Whom others call about its tasks; null where nobody was named, the person holds no post in it
+    /// any more, or the viewer may not see people of that unit. 联络员;未明确、已离任或不可见时为 null。
+    async fn liaison(&self, ctx: &Context<'_>) -> Result<Option<Liaison>> {
+        let Some(named) = &self.0.liaison else { return Ok(None) };
+        let Some(person) = optional_person(ctx, self.0.as_of, Some(named.person)).await? else {
+            return Ok(None);
+        };
+        let posts = all(ctx, self.0.as_of, PostsOf(named.person)).await?;
+        if posts.iter().all(|post| post.unit != self.0.id) {
+            return Ok(None);
+        }
+        let reader = ctx.reader()?;
+        let phone = named.phone.as_ref().and_then(|phone| reader.phone(self.0.id, phone));
+        Ok(Some(Liaison { person, phone }))
+    }
+
     /// Its version, for `expectedVersion`. 版本号。
     async fn version(&self) -> i64 {
         self.0.version
     }
+}
+
+/// Whom others call about a unit's tasks. 联络员。
+#[derive(Debug, Clone, SimpleObject)]
+pub struct Liaison {
+    /// Who. 人员。
+    pub person: Person,
+    /// The telephone number: whole for the unit itself, offices and supervisors, with its middle
+    /// hidden for others; null where none was given, or none can be read.
+    /// 电话:本单位、专班办和督查室可见全号,其他岗位脱敏;未填或无法解密时为 null。
+    pub phone: Option<String>,
 }
 
 /// A class or designation of a county. 县域类型。

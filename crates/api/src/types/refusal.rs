@@ -274,6 +274,8 @@ pub enum OrganisationErrorCode {
     TooManyNames,
     /// A bureau does not become a county. 请另行登记新单位。
     KindChanged,
+    /// A liaison is one of the unit's own people. 请指定在该单位任职的人员。
+    LiaisonElsewhere,
 }
 
 payload_error! {

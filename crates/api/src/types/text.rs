@@ -1,24 +1,31 @@
 //! Bounded text: a `String` to clients, checked before a resolver sees it.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use async_graphql::registry::Registry;
 use async_graphql::{InputType, InputValueError, InputValueResult, Value};
+use duban_domain::value::phone::{Phone, PhoneError};
 use duban_domain::value::text::{Body, DocNo, Name, Paragraph, Reason, TextError, Title};
 
 /// Text of a bounded length.
 pub trait Bounded: Send + Sync + Sized {
+    /// Why one is refused.
+    type Error: fmt::Display + Send + Sync + 'static;
+
     /// Trims and checks it.
-    fn read(raw: &str) -> Result<Self, TextError>;
+    fn read(raw: &str) -> Result<Self, Self::Error>;
 
     /// The text.
     fn text(&self) -> &str;
 }
 
 macro_rules! bounded {
-    ($($name:ident,)*) => {$(
+    ($($name:ident or $error:ident,)*) => {$(
         impl Bounded for $name {
-            fn read(raw: &str) -> Result<Self, TextError> {
+            type Error = $error;
+
+            fn read(raw: &str) -> Result<Self, $error> {
                 Self::parse(raw)
             }
 
@@ -29,7 +36,15 @@ macro_rules! bounded {
     )*};
 }
 
-bounded! { Body, DocNo, Name, Paragraph, Reason, Title, }
+bounded! {
+    Body or TextError,
+    DocNo or TextError,
+    Name or TextError,
+    Paragraph or TextError,
+    Phone or PhoneError,
+    Reason or TextError,
+    Title or TextError,
+}
 
 /// 文本. Text that was checked at the door; `String` to clients.
 #[derive(Debug, Clone, PartialEq, Eq)]

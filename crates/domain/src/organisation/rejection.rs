@@ -1,7 +1,7 @@
 //! Every lawful no of a unit.
 
 use crate::rejection::rejections;
-use crate::value::id::UnitId;
+use crate::value::id::{PersonId, UnitId};
 
 rejections! {
     /// The unit is on file.
@@ -28,4 +28,8 @@ rejections! {
     KindChanged "KIND_CHANGED" { name: String } on "kind"
         => "单位“{name}”不能在市直单位与县区之间变更。", "The unit \"{name}\" cannot turn from a bureau into a county or back.";
            "请另行登记新单位。", "Register a new unit.";
+    /// A liaison is one of the unit's own people.
+    LiaisonElsewhere "LIAISON_ELSEWHERE" { person: PersonId, unit: String } on "personId"
+        => "人员 {person} 在“{unit}”没有岗位,不能作其联络员。", "{person} holds no post in \"{unit}\" and cannot be its liaison.";
+           "请指定在该单位任职的人员。", "Name somebody who holds a post there.";
 }

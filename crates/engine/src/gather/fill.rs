@@ -13,7 +13,9 @@ use duban_domain::task::command::Command as TaskCommand;
 use duban_domain::value::id::{AssignmentId, PlanId, TaskId};
 
 use super::task_of_assignment;
-use super::{Ask, Lists, assignment_of_evidence, last_sheet, plan_of_task, siblings};
+use super::{
+    Ask, Lists, assignment_of_evidence, colleague_named, last_sheet, plan_of_task, siblings,
+};
 use crate::world::World;
 
 /// Adds what is known about the thing to facts that know who asks and when.
@@ -26,7 +28,13 @@ pub(crate) fn fill(mut facts: Facts, world: &World, lists: &Lists, ask: Ask<'_>)
     }
     match ask.stream() {
         StreamId::Rules => {}
-        StreamId::Unit(_) | StreamId::Person(_) => name_units(&mut facts, lists),
+        StreamId::Unit(id) => {
+            name_units(&mut facts, lists);
+            let named = colleague_named(ask).map(|person| world.state(StreamId::Person(person)));
+            facts.colleague = matches!(named, Some(State::Person(person))
+                if person.posts().iter().any(|post| post.unit == id));
+        }
+        StreamId::Person(_) => name_units(&mut facts, lists),
         StreamId::Plan(id) => {
             facts.plan_id = Some(id);
             facts.plan = plan(world, id);

@@ -1,7 +1,10 @@
 //! Reads of units, people and posts.
 
+use duban_domain::command::StreamId;
 use duban_domain::people::actor::Role;
+use duban_domain::policy::calls;
 use duban_domain::value::id::{PersonId, UnitId};
+use duban_domain::value::phone::{Phone, Sealed};
 use duban_store::read::{organisation, person};
 
 use super::{Reader, ask};
@@ -59,6 +62,18 @@ impl Reader {
     pub async fn unit_classes(&self, ids: &[UnitId]) -> Result<Vec<ClassRow>, EngineError> {
         let day = self.day();
         ask!(self, |tx, eyes| organisation::classes(tx, eyes, ids, day))
+    }
+
+    /// 联络电话. The number of a unit's liaison: whole for whoever calls it, masked for others; none
+    /// where it was encrypted with a key that is not at hand.
+    pub fn phone(&self, unit: UnitId, sealed: &Sealed) -> Option<String> {
+        let vault = self.engine.vault.as_ref()?;
+        let Some(text) = vault.open(sealed, &StreamId::Unit(unit).to_string()) else {
+            tracing::warn!(unit.id = %unit, "a telephone number cannot be decrypted with this key");
+            return None;
+        };
+        let whole = self.post().is_some_and(|post| calls(post, unit));
+        if whole { Some(text) } else { Phone::parse(&text).ok().map(|phone| phone.masked()) }
     }
 
     /// A page of people by name.

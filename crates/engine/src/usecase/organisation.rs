@@ -1,10 +1,11 @@
 //! 单位、人员、岗位. What administrators do.
 
-use duban_domain::command::Command;
-use duban_domain::organisation::{Command as UnitCommand, Profile};
+use duban_domain::command::{Command, StreamId};
+use duban_domain::organisation::{Command as UnitCommand, Liaison, Profile};
 use duban_domain::people::actor::{Grade, Post, Role, Scope};
 use duban_domain::person::Command as PersonCommand;
 use duban_domain::value::id::{PersonId, PostId, UnitId};
+use duban_domain::value::phone::{Phone, Sealed};
 use duban_domain::value::text::Name;
 
 use super::Seen;
@@ -23,6 +24,15 @@ pub struct NewPost {
     pub grade: Grade,
     /// Where it counts.
     pub scope: Scope,
+}
+
+/// 联络员. Whom a unit names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewLiaison {
+    /// Who.
+    pub person: PersonId,
+    /// 电话. The number; none where none is given.
+    pub phone: Option<Phone>,
 }
 
 impl Engine {
@@ -50,6 +60,30 @@ impl Engine {
         let profile = Box::new(profile);
         let amend = |id| Command::Unit(id, UnitCommand::Amend { profile });
         self.execute(request, vec![unit.say(amend)]).await
+    }
+
+    /// 明确联络员. Says whom others call about a unit's tasks; nobody where there is none.
+    pub async fn name_liaison(
+        &self,
+        request: &Request,
+        unit: Seen<UnitId>,
+        named: Option<NewLiaison>,
+    ) -> Result<Outcome, EngineError> {
+        let liaison = match named {
+            Some(NewLiaison { person, phone }) => {
+                let phone = phone.map(|phone| self.seal_phone(unit.id, &phone)).transpose()?;
+                Some(Liaison { person, phone })
+            }
+            None => None,
+        };
+        let name = |id| Command::Unit(id, UnitCommand::NameLiaison { liaison });
+        self.execute(request, vec![unit.say(name)]).await
+    }
+
+    fn seal_phone(&self, unit: UnitId, phone: &Phone) -> Result<Sealed, EngineError> {
+        let missing = || EngineError::invalid("phone", "no key is kept for telephone numbers");
+        let vault = self.vault.as_ref().ok_or_else(missing)?;
+        vault.seal(phone.as_str(), &StreamId::Unit(unit).to_string())
     }
 
     /// 登记人员. Puts a person on file.

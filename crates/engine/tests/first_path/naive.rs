@@ -96,9 +96,13 @@ impl Book {
                 (StreamId::Evidence(_), Event::Evidence(event)) => {
                     book.show(&stream.to_string(), event);
                 }
-                (StreamId::Unit(id), Event::Unit(event)) => {
-                    let (Registered::UnitRegistered { profile }
-                    | Registered::UnitAmended { profile }) = event;
+                (
+                    StreamId::Unit(id),
+                    Event::Unit(
+                        Registered::UnitRegistered { profile }
+                        | Registered::UnitAmended { profile },
+                    ),
+                ) => {
                     let class = profile.classes.first().map(|tag| tag.class.clone());
                     let before = book.classes.insert(*id, class.clone());
                     book.note("reclassified", before.is_some_and(|before| before != class));

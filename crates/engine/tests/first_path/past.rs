@@ -164,7 +164,7 @@ impl Past {
             self.year.town.counties.iter().chain(&self.year.town.bureaus).copied().collect();
         let id = self.dice.of(&units);
         let Some(State::Unit(unit)) = self.state(StreamId::Unit(id)).await else { return None };
-        let mut profile = unit.0.clone()?;
+        let mut profile = unit.profile.clone()?;
         match self.dice.roll(2) {
             0 => profile.short_name = Name::parse(&format!("单位{}", self.dice.roll(900))).unwrap(),
             _ => {

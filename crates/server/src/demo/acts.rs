@@ -50,6 +50,8 @@ pub enum Deed {
     Dispatch,
     /// 期初登记. Records how far the counties were.
     RecordBalances,
+    /// 明确联络员. The unit names who gives this, with this number.
+    NameLiaison(String, String),
     /// 签收. Of everything the unit holds.
     SignFor(String),
     /// 制定节点. For the tasks worked on.
@@ -130,6 +132,7 @@ impl fmt::Display for Deed {
             Self::NameLeader(..) => "leader",
             Self::Dispatch => "dispatch",
             Self::RecordBalances => "balances",
+            Self::NameLiaison(..) => "liaison",
             Self::SignFor(_) => "sign-for",
             Self::PlanMilestones(_) => "milestones",
             Self::Write(..) => "write",

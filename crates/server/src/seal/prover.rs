@@ -13,7 +13,8 @@ use super::head::KeptHead;
 use super::{key_file, parse_key};
 use crate::config::Settings;
 use crate::failure::Hinted;
-use crate::house::{House, read_key};
+use crate::house::House;
+use crate::key;
 
 /// 验真人. Checks what the sealers of the past and of today have signed; makes no key.
 #[derive(Debug)]
@@ -32,7 +33,7 @@ impl Prover {
         let path = key_file(settings);
         let mut keys = Vec::new();
         if path.exists() {
-            keys.push(parse_key(&read_key(&path)?, &path)?.public());
+            keys.push(parse_key(&key::read(&path)?, &path)?.public());
         }
         for text in settings.journal.past_keys.split_whitespace() {
             keys.push(public(text, "`journal.past_keys`")?);

@@ -44,9 +44,20 @@ fn keys_that_are_published_are_refused() {
 }
 
 #[test]
+fn a_phone_key_that_is_none_or_can_be_guessed_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("phone-key");
+    for (text, because) in [("secret", "64 hexadecimal digits"), (&*"00".repeat(32), "guessed")] {
+        fs::write(&path, text).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+        refused(folder.path(), &[], because, "openssl rand -hex 32");
+    }
+}
+
+#[test]
 fn key_files_that_others_can_read_are_refused() {
     let folder = tempfile::tempdir().unwrap();
-    for name in ["signing-key.pem", "checkpoint-key.pem"] {
+    for name in ["signing-key.pem", "checkpoint-key.pem", "phone-key"] {
         let path = folder.path().join(name);
         fs::write(&path, PUBLISHED).unwrap();
         for mode in [0o604, 0o640, 0o620] {

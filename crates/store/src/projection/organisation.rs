@@ -28,6 +28,8 @@ const ORGANISATION: Target = Target {
         "supervision",
         "parent_id",
         "note",
+        "liaison_id",
+        "liaison_phone",
         "version",
         "known_from",
     ],
@@ -56,7 +58,7 @@ pub(crate) fn always() -> (NaiveDate, NaiveDate) {
 }
 
 pub(super) fn image(id: UnitId, unit: &Organisation, version: i64) -> Image {
-    let Some(profile) = &unit.0 else { return Image::default() };
+    let Some(profile) = &unit.profile else { return Image::default() };
     let row = vec![
         id.0.into(),
         profile.name.as_str().into(),
@@ -66,6 +68,8 @@ pub(super) fn image(id: UnitId, unit: &Organisation, version: i64) -> Image {
         profile.supervision.as_str().into(),
         profile.parent.map(|parent| parent.0).into(),
         profile.note.clone().into(),
+        unit.liaison.as_ref().map(|liaison| liaison.person.0).into(),
+        unit.liaison.as_ref().and_then(|liaison| Some(liaison.phone.as_ref()?.0.clone())).into(),
         version.into(),
     ];
     let mut names: Vec<&str> = vec![profile.name.as_str(), profile.short_name.as_str()];
@@ -90,8 +94,8 @@ pub(super) async fn project_classes(tx: &Tx, changes: &[Change]) -> Result<(), S
         };
         let today = business_date(change.recorded_at);
         let on = today;
-        let from = if before.0.is_some() { on } else { dawn };
-        let (old, new) = (classes(before.0.as_deref()), classes(after.0.as_deref()));
+        let from = if before.profile.is_some() { on } else { dawn };
+        let (old, new) = (classes(before.profile.as_deref()), classes(after.profile.as_deref()));
         opened.extend(new.iter().filter(|tag| !old.contains(tag)).map(|tag| {
             let (scheme, class) = (tag.scheme.clone(), tag.class.clone());
             let days = [from, dusk, today].map(Value::from);

@@ -1,8 +1,10 @@
 //! Units as they are on file: the register is open to whoever signed in.
 
 use chrono::NaiveDate;
+use duban_domain::organisation::Liaison;
 use duban_domain::people::unit::{Supervision, UnitKind};
-use duban_domain::value::id::UnitId;
+use duban_domain::value::id::{PersonId, UnitId};
+use duban_domain::value::phone::Sealed;
 
 use super::cell::{self, Cells, FromCells};
 use super::{AsOf, COUNTY_KINDS, Visibility, words};
@@ -30,6 +32,8 @@ pub struct UnitRow {
     pub parent: Option<UnitId>,
     /// 备注.
     pub note: Option<String>,
+    /// 联络员. Whom others call.
+    pub liaison: Option<Liaison>,
     /// The version of its stream.
     pub version: i64,
     /// The past day it is seen on; none where it is the present.
@@ -92,7 +96,7 @@ pub struct UnitFilter {
 }
 
 const COLUMNS: &str = "o.unit_id, o.name, o.short_name, o.code, o.kind, o.supervision, \
-    o.parent_id, o.note, o.version";
+    o.parent_id, o.note, o.liaison_id, o.liaison_phone, o.version";
 
 /// The units with these ids, in no particular order; unknown ones are absent.
 pub async fn by_ids(
@@ -269,10 +273,17 @@ impl FromCells for UnitRow {
             supervision: cells.code()?,
             parent: cells.optional_id()?,
             note: cells.get()?,
+            liaison: liaison(cells)?,
             version: cells.get()?,
             as_of: cells.as_of(),
         })
     }
+}
+
+fn liaison(cells: &mut Cells<'_>) -> Result<Option<Liaison>, StoreError> {
+    let person: Option<PersonId> = cells.optional_id()?;
+    let phone: Option<String> = cells.get()?;
+    Ok(person.map(|person| Liaison { person, phone: phone.map(Sealed) }))
 }
 
 impl FromCells for NameRow {

@@ -116,9 +116,10 @@ async fn a_deadlock_is_resolved_by_another_attempt(database: TestDatabase) {
     let (one, other) = tokio::join!(one, other);
     one.unwrap();
     other.unwrap();
-    // One writer at a time cannot meet another.
-    let retries = if database.is_postgres() { 1 } else { 0 };
-    assert_eq!(database.store.counters().retries(), retries);
+    // One writer at a time cannot meet another; on a busy machine both may be told to give way.
+    let retries = if database.is_postgres() { 1..=2 } else { 0..=0 };
+    let counted = database.store.counters().retries();
+    assert!(retries.contains(&counted), "{counted}");
 }
 
 /// Locks one stream and then the other; the first time round it waits for its counterpart between.

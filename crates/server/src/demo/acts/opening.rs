@@ -41,6 +41,10 @@ impl Teller<'_> {
         let after = self.story.temperament(unit)?.signs_after_days;
         let day = shifted(self.story.begins_on, after);
         let handler = self.handler(unit)?;
+        // A number that is nobody's: none begins with four zeros.
+        let phone = format!("0355-0000{place:03}");
+        let liaison = Deed::NameLiaison(unit.to_owned(), phone);
+        self.act(at(day, 9, minutes(place)), handler.clone(), liaison);
         self.act(at(day, 10, minutes(place)), handler, Deed::SignFor(unit.to_owned()));
         Ok(day)
     }

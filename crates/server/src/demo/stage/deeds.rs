@@ -15,12 +15,14 @@ use duban_domain::sheet::command::Command as SheetCommand;
 use duban_domain::sheet::state::{Entry, Report};
 use duban_domain::task::command::Confirmed;
 use duban_domain::time::{Period, business_date};
-use duban_domain::value::id::{AssignmentId, EvidenceId, MilestoneId};
+use duban_domain::value::id::{AssignmentId, EvidenceId, MilestoneId, PersonId};
+use duban_domain::value::phone::Phone;
 use duban_domain::value::text::{DocNo, Name, Paragraph, Reason};
 use duban_engine::files::{NewFile, StoredFile};
 use duban_engine::request::Request;
 use duban_engine::usecase::Seen;
 use duban_engine::usecase::assignments::{ClosingStatement, RowOf};
+use duban_engine::usecase::organisation::NewLiaison;
 use duban_engine::usecase::tasks::Selection;
 
 use super::Stage;
@@ -60,6 +62,12 @@ impl Stage {
             Deed::RecordBalances => {
                 let balances = self.balances().await?;
                 engine.record_balances(&request, balances).await?;
+            }
+            Deed::NameLiaison(unit, phone) => {
+                let unit = Seen::any(unit_of(unit));
+                let person = PersonId(id_of("person", &act.who));
+                let named = NewLiaison { person, phone: Some(Phone::parse(phone)?) };
+                engine.name_liaison(&request, unit, Some(named)).await?;
             }
             Deed::SignFor(unit) => {
                 let all = self.all_of(unit).await?;

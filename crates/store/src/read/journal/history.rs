@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use duban_domain::command::StreamId;
 use duban_domain::value::digest::Digest;
-use duban_domain::value::id::TaskId;
+use sea_orm::QueryResult;
+use uuid::Uuid;
 
 use super::things::restrict;
 use crate::entity::journal::Model;
@@ -14,7 +15,7 @@ use crate::journal::RecordedEvent;
 use crate::journal::read::{COLUMNS, load_streams};
 use crate::journal::receipt::Disclosure;
 use crate::page::{Key, KeyValue, Page, Slice, SortColumn};
-use crate::read::cell::{self, Cells, FromCells};
+use crate::read::cell;
 use crate::read::{AsOf, Contents, Visibility};
 use crate::statement::{LIST, Sql};
 use crate::transaction::Tx;
@@ -64,13 +65,13 @@ pub async fn history(
     stream: StreamId,
     page: &Page,
 ) -> Result<Slice<HistoryRow>, StoreError> {
-    let led = led(tx, visibility, &[stream]).await?;
+    let told_of = told_of(tx, visibility, &[stream]).await?;
     let text = format!("SELECT {COLUMNS} FROM journal j WHERE j.stream = ?");
     let mut sql = Sql::with(text, [stream.to_string().into()]);
     restrict(&mut sql, visibility, stream);
     let sql = page.complete(sql, &[SortColumn::ascending("j.stream_version")])?;
     let told = |row| {
-        let row = told(RecordedEvent::try_from(row)?, visibility, stream, &led);
+        let row = told(RecordedEvent::try_from(row)?, visibility, stream, &told_of);
         Ok(HistoryRow { as_of: tx.as_of(), ..row })
     };
     page.slice(tx.query_as::<Model>(&sql).await?).try_map(told)
@@ -83,7 +84,7 @@ pub(super) async fn one(
     stream: StreamId,
     version: i64,
 ) -> Result<Option<Disclosure>, StoreError> {
-    let led = led(tx, visibility, &[stream]).await?;
+    let told_of = told_of(tx, visibility, &[stream]).await?;
     let text =
         format!("SELECT {COLUMNS} FROM journal j WHERE j.stream = ? AND j.stream_version = ?");
     let mut sql = Sql::with(text, [stream.to_string().into(), version.into()]);
@@ -91,7 +92,7 @@ pub(super) async fn one(
     let Some(event) = tx.query_one_as::<Model>(&sql).await? else { return Ok(None) };
     let event = RecordedEvent::try_from(event)?;
     let caused_by = event.caused_by.clone();
-    let told = told(event, visibility, stream, &led);
+    let told = told(event, visibility, stream, &told_of);
     let whole = told.payload.is_some() && told.caused_by == caused_by;
     Ok(Some(if whole { Disclosure::Content } else { Disclosure::Hashes }))
 }
@@ -103,14 +104,14 @@ pub async fn histories_of_seen(
     visibility: Visibility,
     streams: &[StreamId],
 ) -> Result<BTreeMap<StreamId, Vec<HistoryRow>>, StoreError> {
-    let led = led(tx, visibility, streams).await?;
+    let told_of = told_of(tx, visibility, streams).await?;
     let names: Vec<String> = streams.iter().map(StreamId::to_string).collect();
     let mut loaded = load_streams(tx, &names).await?;
     let mut found = BTreeMap::new();
     for (stream, name) in streams.iter().zip(&names) {
         let Some(events) = loaded.remove(name) else { continue };
         let told =
-            |event| HistoryRow { as_of: tx.as_of(), ..told(event, visibility, *stream, &led) };
+            |event| HistoryRow { as_of: tx.as_of(), ..told(event, visibility, *stream, &told_of) };
         found.insert(*stream, events.into_iter().map(told).collect());
     }
     Ok(found)
@@ -151,31 +152,47 @@ pub async fn changed_at(
     Ok(found)
 }
 
-/// The tasks among these streams that the eyes lead, where that decides what is shown.
-async fn led(
+/// The streams among these whose contents are told to the eyes: one statement for each kind of thing
+/// of which that is not plain from the kind alone.
+async fn told_of(
     tx: &Tx,
     visibility: Visibility,
     streams: &[StreamId],
-) -> Result<BTreeSet<TaskId>, StoreError> {
-    let mut lead = None;
-    let mut tasks = Vec::new();
+) -> Result<BTreeSet<StreamId>, StoreError> {
+    let mut told = BTreeSet::new();
+    let (mut lead, mut tasks, mut units) = (None, Vec::new(), Vec::new());
     for stream in streams {
-        if let (Contents::ForLead(unit), StreamId::Task(task)) =
-            (visibility.contents(*stream), stream)
-        {
-            lead = Some(unit);
-            tasks.push(*task);
+        match (visibility.contents(*stream), stream) {
+            (Contents::Shown, _) => {
+                told.insert(*stream);
+            }
+            (Contents::ForLead(unit), StreamId::Task(task)) => {
+                lead = Some(unit);
+                tasks.push(task.0);
+            }
+            (Contents::ForGovernment, StreamId::Unit(unit)) => units.push(unit.0),
+            (Contents::ForLead(_) | Contents::ForGovernment | Contents::Withheld, _) => {}
         }
     }
-    let mut led = BTreeSet::new();
-    let Some(unit) = lead else { return Ok(led) };
     for chunk in tasks.chunks(LIST) {
-        let text = "SELECT t.task_id FROM task t WHERE t.lead_id = ? AND t.task_id IN ";
-        let mut sql = Sql::with(text, [unit.0.into()]);
-        sql.push_list(chunk.iter().map(|id| id.0.into()));
-        led.extend(cell::rows::<Led>(tx, &sql).await?.into_iter().map(|row| row.0));
+        let text = "SELECT t.task_id FROM task t WHERE t.task_id IN ";
+        let mut sql = Sql::new(text);
+        sql.push_list(chunk.iter().map(|id| (*id).into()));
+        sql.push_with(" AND t.lead_id = ?", [lead.map(|unit| unit.0).into()]);
+        told.extend(ids(tx, &sql).await?.into_iter().map(|id| StreamId::Task(id.into())));
     }
-    Ok(led)
+    for chunk in units.chunks(LIST) {
+        let mut sql = Sql::new("SELECT o.unit_id FROM organisation o WHERE o.unit_id IN ");
+        sql.push_list(chunk.iter().map(|id| (*id).into()));
+        visibility.governed(&mut sql, "o");
+        told.extend(ids(tx, &sql).await?.into_iter().map(|id| StreamId::Unit(id.into())));
+    }
+    Ok(told)
+}
+
+async fn ids(tx: &Tx, sql: &Sql) -> Result<Vec<Uuid>, StoreError> {
+    let id = |row: &QueryResult| row.try_get_by_index(0);
+    Ok(tx.query_rows(sql).await?.iter().map(id).collect::<Result<_, _>>()?)
 }
 
 /// What of an event is told to these eyes.
@@ -183,13 +200,9 @@ fn told(
     event: RecordedEvent,
     visibility: Visibility,
     stream: StreamId,
-    led: &BTreeSet<TaskId>,
+    told_of: &BTreeSet<StreamId>,
 ) -> HistoryRow {
-    let shown = match (visibility.contents(stream), stream) {
-        (Contents::Shown, _) => true,
-        (Contents::ForLead(_), StreamId::Task(task)) => led.contains(&task),
-        (Contents::ForLead(_) | Contents::Withheld, _) => false,
-    };
+    let shown = told_of.contains(&stream);
     HistoryRow {
         stream: event.stream,
         version: event.version,
@@ -219,15 +232,4 @@ pub async fn count(tx: &Tx, visibility: Visibility, stream: StreamId) -> Result<
 pub(super) fn foreign(visibility: Visibility, stream: StreamId, cause: &str) -> bool {
     matches!((visibility, stream), (Visibility::Unit(_), StreamId::Assignment(_)))
         && cause.starts_with("assignment:")
-}
-
-/// A task that is led.
-struct Led(TaskId);
-
-impl FromCells for Led {
-    const TABLE: &'static str = "task";
-
-    fn from_cells(cells: &mut Cells<'_>) -> Result<Self, StoreError> {
-        Ok(Self(cells.id()?))
-    }
 }
