@@ -7,6 +7,7 @@ use duban_domain::task::state::{Clause, Duties, Implementers};
 use duban_domain::task::target::Target;
 use duban_domain::value::id::{PlanId, TargetId, TaskId, UnitId};
 use duban_domain::value::text::{Body, Name, Title};
+use duban_store::StoreError;
 
 use super::{Seen, each};
 use crate::Engine;
@@ -15,6 +16,9 @@ use crate::execute::COMMANDS_MAX;
 use crate::queries::Reader;
 use crate::request::{Addressed, Outcome, Request};
 use crate::view::{Direction, Page, TaskFilter, TaskOrder, TaskRow, TaskSort, TaskState};
+
+/// How many numbers a task is offered: of those who add at once, one succeeds each time.
+const NUMBERS_MAX: usize = 32;
 
 /// 选择. Some tasks by name, or those of a plan that wait for what is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -160,15 +164,27 @@ impl Engine {
         self.execute(request, each(tasks, name)).await
     }
 
-    /// 新增任务. Adds a task to a draft plan, with the next number.
+    /// 新增任务. Adds a task to a draft plan, with the next number. Of several that are added at
+    /// once each takes the number behind the other.
     pub async fn add_task(&self, request: &Request, task: NewTask) -> Result<Outcome, EngineError> {
-        let no = self.next_number(request, task.plan).await?;
+        for _ in 0..NUMBERS_MAX {
+            let no = self.next_number(request, task.plan).await?;
+            match self.execute(request, vec![self.draft(&task, no).into()]).await {
+                Err(EngineError::Internal(error)) if is_taken(&error) => {}
+                outcome => return outcome,
+            }
+        }
+        let because = "many tasks are being added to the plan at once; ask again";
+        Err(EngineError::Conflict { because: because.to_owned() })
+    }
+
+    fn draft(&self, task: &NewTask, no: u32) -> Command {
         let clause = Clause {
             plan: task.plan,
             no,
-            section: task.section,
-            title: task.title,
-            body: task.body,
+            section: task.section.clone(),
+            title: task.title.clone(),
+            body: task.body.clone(),
             span: None,
             raw_units: None,
             open_ended: false,
@@ -178,13 +194,12 @@ impl Engine {
         let duties = Duties {
             lead: Some(task.duties.lead),
             lead_inferred: false,
-            co_leads: task.duties.co_leads,
-            supports: task.duties.supports,
-            implementers: task.implementers,
+            co_leads: task.duties.co_leads.clone(),
+            supports: task.duties.supports.clone(),
+            implementers: task.implementers.clone(),
         };
         let draft = TaskCommand::Draft { clause: Box::new(clause), duties, targets: Vec::new() };
-        let command = Command::Task(self.ids().fresh().into(), draft);
-        self.execute(request, vec![command.into()]).await
+        Command::Task(self.ids().fresh().into(), draft)
     }
 
     /// 交办. Opens the assignments of every unit of these tasks.
@@ -229,6 +244,11 @@ impl Engine {
         let last = tasks_of(&reader, plan, Direction::Descending, 1).await?;
         Ok(last.first().map_or(0, |row| row.no).saturating_add(1))
     }
+}
+
+/// Whether somebody else took the number first.
+fn is_taken(error: &anyhow::Error) -> bool {
+    matches!(error.downcast_ref::<StoreError>(), Some(StoreError::Duplicate { .. }))
 }
 
 fn everything() -> u32 {

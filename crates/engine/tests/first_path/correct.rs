@@ -10,11 +10,11 @@ use duban_domain::task::target::{Baseline, Bearer, BearerLevel};
 use duban_domain::task::target::{Comparator, Frequency, Target, TargetKind};
 use duban_domain::value::decimal::Figure;
 use duban_domain::value::id::{PlanId, TargetId, TaskId, UnitId};
-use duban_domain::value::text::Body;
+use duban_domain::value::text::{Body, Title};
 use duban_engine::error::EngineError;
 use duban_engine::request::Request;
 use duban_engine::usecase::Seen;
-use duban_engine::usecase::tasks::{Correction, Leads, TargetDraft};
+use duban_engine::usecase::tasks::{Correction, Leads, NewTask, TargetDraft};
 use duban_store::read::{Visibility, task};
 use duban_store::{Sql, StoreError};
 
@@ -146,4 +146,32 @@ async fn kept(town: &Town, id: TaskId) {
     assert_eq!((baseline, target.bearer), (wanted.baseline, BearerLevel::Units));
     let named: Vec<UnitId> = bearers.iter().map(|row| row.unit).collect();
     assert_eq!(named, wanted.bearer.units());
+}
+
+#[tokio::test]
+async fn tasks_that_are_added_at_once_take_one_number_each() {
+    let town = Town::build().await;
+    let clerk = town.person(town.bureaus[2], Role::Office, Grade::Handler).await;
+    let (plan, _) = town.draft(clerk).await;
+    let request = &Request::of(clerk);
+    let duties = Leads { lead: town.bureaus[0], co_leads: Vec::new(), supports: Vec::new() };
+    let new = || NewTask {
+        plan,
+        section: "一".to_owned(),
+        title: Title::parse("新增任务").unwrap(),
+        body: Body::parse("内容").unwrap(),
+        duties: duties.clone(),
+        implementers: Implementers::None,
+        due_on: day("2026-06-30"),
+    };
+    let three = async || {
+        let add = || town.engine.add_task(request, new());
+        tokio::try_join!(add(), add(), add()).unwrap()
+    };
+    tokio::join!(three(), three());
+    let numbers = "SELECT count(*) FROM task WHERE plan_id = ? AND title = '新增任务'";
+    let numbers = &Sql::with(numbers, [plan.0.into()]);
+    let read = town.engine.store().read(|tx| async move { tx.query_value::<i64>(numbers).await });
+    assert_eq!(read.await.unwrap(), Some(6));
+    town.end();
 }
