@@ -9,6 +9,8 @@ mod streams;
 
 use std::fmt;
 
+use chrono::{DateTime, SecondsFormat, Utc};
+
 use crate::Store;
 use crate::error::StoreError;
 use crate::journal::checkpoint::{self, Head};
@@ -143,4 +145,9 @@ async fn hold_against(
     };
     verification.find(None, subject, because);
     Ok(())
+}
+
+/// How an instant is spelled where the database keeps it as text.
+fn spelled(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::AutoSi, false)
 }

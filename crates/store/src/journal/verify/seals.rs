@@ -36,6 +36,11 @@ pub(super) async fn check(
         let Some(sealed) = next else { break };
         verification.checkpoints += 1;
         verification.head = Some(sealed.head());
+        if !is_spelled(tx, &sealed).await? {
+            let because = "its instant is not spelled as the journal spells them";
+            let subject = format!("checkpoint {}", sealed.no);
+            verification.find(Some(walk.position + 1), subject, because);
+        }
         let expected = expected_leaves(&sealed, &mut chain, (keys, walk.position), verification);
         walk.through(tx, Some((&sealed, expected)), verification).await?;
     }
@@ -43,6 +48,16 @@ pub(super) async fn check(
     walk.through(tx, None, verification).await?;
     verification.newer = walk.position - sealed;
     Ok(())
+}
+
+/// On SQLite instants are text, and one instant has many spellings.
+async fn is_spelled(tx: &Tx, sealed: &Checkpoint) -> Result<bool, StoreError> {
+    if tx.backend() != DbBackend::Sqlite {
+        return Ok(true);
+    }
+    let text = "SELECT CAST(made_at AS TEXT) FROM checkpoint WHERE no = ?";
+    let stored: Option<String> = tx.query_value(&Sql::with(text, [sealed.no.into()])).await?;
+    Ok(stored == Some(super::spelled(sealed.made_at)))
 }
 
 /// Where the chain of checkpoints stands.

@@ -1,9 +1,9 @@
 //! Each stream's chain, from its first event to its head, and the places of its events.
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Utc};
 use sea_orm::{DbBackend, FromQueryResult, QueryResult};
 
-use super::{KEPT, PAGE, Verification};
+use super::{KEPT, PAGE, Verification, spelled};
 use crate::entity::journal::Model;
 use crate::error::StoreError;
 use crate::journal::RecordedEvent;
@@ -136,14 +136,11 @@ fn follow(backend: DbBackend, link: &mut Link, row: &QueryResult) -> Result<(), 
         return Err("an instant of it is finer than a millisecond".to_owned());
     }
     if backend == DbBackend::Sqlite {
-        let spelled = |at: Option<DateTime<Utc>>| {
-            at.map(|at| at.to_rfc3339_opts(SecondsFormat::AutoSi, false))
-        };
         let stored: (Option<String>, Option<String>) = (
             row.try_get_by_index(15).map_err(unreadable)?,
             row.try_get_by_index(16).map_err(unreadable)?,
         );
-        if stored != (spelled(Some(event.recorded_at)), spelled(event.effective_at)) {
+        if stored != (Some(spelled(event.recorded_at)), event.effective_at.map(spelled)) {
             return Err("an instant of it is not spelled as the journal spells them".to_owned());
         }
     }
