@@ -16,7 +16,7 @@ use anyhow::{Context, Result, ensure};
 use duban_domain::value::digest::Digest;
 use duban_store::journal::checkpoint;
 use duban_store::rows::table::{Table, tables};
-use duban_store::{Tx, installation};
+use duban_store::{Tx, durable, installation};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use tokio::sync::Mutex;
@@ -86,6 +86,7 @@ impl Engine {
         }
         let made = made?;
         std::fs::rename(&partial, path).context("giving the archive its name")?;
+        durable::keep_name(path).context("keeping the name of the archive")?;
         Ok(made)
     }
 

@@ -15,6 +15,7 @@ use duban_domain::value::digest::Digest;
 use duban_domain::value::hex;
 use duban_domain::value::id::{AttachmentId, PersonId};
 use duban_store::attachment::{self, Attachment};
+use duban_store::durable;
 use sha2::{Digest as _, Sha256};
 
 use crate::Engine;
@@ -95,13 +96,17 @@ impl Files {
         let key = random_key()?;
         let path = self.path(&key).ok_or_else(|| internal("a key that is not one"))?;
         let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
-        fs::create_dir_all(&folder).context("making a folder for files").map_err(failed)?;
+        durable::make_folder(&folder).context("making a folder for files").map_err(failed)?;
         let copied = copy(&mut content, &path, self.limit);
         if copied.is_err() {
             // The copy failed already; a rest that cannot be removed is an orphan without a row.
             let _ = fs::remove_file(&path);
         }
         let (size, digest) = copied?;
+        // Also the folders: somebody else may have made them, and not be done with their names.
+        for name in [path.as_path(), &folder, &self.root] {
+            durable::keep_name(name).context("keeping the name of a file").map_err(failed)?;
+        }
         Ok(Written { key, size, digest })
     }
 }

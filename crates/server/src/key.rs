@@ -38,13 +38,14 @@ fn write(path: &Path, key: &str) -> Result<()> {
     use std::io::Write;
     use std::os::unix::fs::OpenOptionsExt;
 
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
+    use duban_store::durable;
+
+    durable::make_folder(path.parent().unwrap_or(path))?;
     let mut file =
         std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
     file.write_all(key.as_bytes())?;
-    Ok(file.sync_all()?)
+    file.sync_all()?;
+    Ok(durable::keep_name(path)?)
 }
 
 #[cfg(not(unix))]

@@ -3,9 +3,15 @@
 
 #[path = "crash/client.rs"]
 mod client;
+#[path = "crash/disk.rs"]
+mod disk;
 #[path = "crash/kills.rs"]
 mod kills;
 #[path = "crash/node.rs"]
 mod node;
+#[path = "crash/power.rs"]
+mod power;
+#[path = "crash/trace.rs"]
+mod trace;
 #[path = "crash/writer.rs"]
 mod writer;

@@ -7,6 +7,7 @@ mod postgres;
 mod sqlite;
 
 use std::fmt;
+use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -15,6 +16,7 @@ use sea_orm::DbErr;
 use sea_orm_migration::MigratorTrait;
 
 use crate::Store;
+use crate::durable;
 use crate::error::StoreError;
 use crate::installation;
 use crate::journal::algorithm::Algorithm;
@@ -105,11 +107,11 @@ impl Store {
     pub async fn connect(settings: &Settings) -> Result<Self, StoreError> {
         match &settings.location {
             Location::Sqlite(path) => {
-                if let Some(folder) = path.parent() {
-                    std::fs::create_dir_all(folder)
-                        .map_err(|source| StoreError::Unavailable { source: source.into() })?;
-                }
+                let lost = |source: io::Error| StoreError::Unavailable { source: source.into() };
+                durable::make_folder(path.parent().unwrap_or(path)).map_err(lost)?;
                 sqlite::probe(settings, path).await?;
+                // SQLite makes the names of its logs safe, but not that of the database.
+                durable::keep_name(path).map_err(lost)?;
                 let writer = sqlite::pool(settings, path.clone(), Role::Writer).await?;
                 let reader = sqlite::pool(settings, path.clone(), Role::Reader).await?;
                 Ok(Self::new(writer, reader, settings.algorithm))

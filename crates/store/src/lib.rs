@@ -8,6 +8,7 @@
 //! Start reading at [`transaction`] (how work reaches the database), then [`journal`].
 
 pub mod connect;
+pub mod durable;
 pub mod error;
 pub mod transaction;
 

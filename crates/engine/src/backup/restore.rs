@@ -9,7 +9,7 @@ use duban_store::journal::checkpoint::Head;
 use duban_store::journal::seal::{Keyring, PublicKey};
 use duban_store::journal::verify::{Verification, verify_in};
 use duban_store::rows::table::{Row, Table, tables};
-use duban_store::{Store, Tx, installation};
+use duban_store::{Store, Tx, durable, installation};
 use tokio::sync::Mutex;
 
 use super::read::{Archive, Attachment, digest_of};
@@ -127,10 +127,9 @@ async fn write_tables(
 fn write_files(archive: &mut Archive, files: &Files) -> Result<()> {
     for part in archive.manifest.files.clone() {
         let path = files.path(&part.name).context("a file has a name that is no key")?;
-        if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder)?;
-        }
+        durable::make_folder(path.parent().unwrap_or(&path))?;
         archive.file(&part, &path).with_context(|| format!("file `{}`", part.name))?;
+        durable::keep_name(&path)?;
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use duban_store::durable;
 use duban_store::journal::checkpoint::Head;
 
 use crate::config::Settings;
@@ -42,7 +43,7 @@ impl KeptHead {
             writeln!(file, "{head}")?;
             file.sync_all()?;
             fs::rename(&next, &self.0)?;
-            self.0.parent().map_or(Ok(()), |folder| fs::File::open(folder)?.sync_all())
+            durable::keep_name(&self.0)
         };
         write().with_context(|| format!("keeping the head in `{}`", self.0.display()))
     }

@@ -46,8 +46,14 @@ pub struct Client<'a> {
 
 pub const PASSWORD: &str = "Tongji-2026-zhuanban";
 
-/// Answers that leave open whether anything was done.
-const OPEN: [&str; 2] = ["UNAVAILABLE", "INTERNAL"];
+const JSON: &str = "application/json";
+
+/// What stands between the parts of a form.
+const LIMIT: &str = "zwischen";
+
+/// The answer that leaves open whether anything was done. A fault of the program is none, whatever
+/// ends under it.
+const OPEN: &str = "UNAVAILABLE";
 
 impl<'a> Client<'a> {
     pub fn sign_in(addresses: &'a Addresses, username: &str) -> Self {
@@ -66,7 +72,7 @@ impl<'a> Client<'a> {
         let input = json!({ "username": self.username, "password": PASSWORD });
         let body = json!({ "query": query, "variables": { "input": input } });
         let token = loop {
-            let Some(answer) = self.send("", &body) else { continue };
+            let Some(answer) = self.send("", (JSON, body.to_string().as_bytes())) else { continue };
             if let Some(token) = answer["data"]["signIn"]["accessToken"].as_str() {
                 break token.to_owned();
             }
@@ -77,29 +83,46 @@ impl<'a> Client<'a> {
 
     /// Asks until there is an answer, always with the same words; tells how often that took.
     pub fn ask(&self, query: &str, variables: &Value) -> (Value, usize) {
-        let body = json!({ "query": query, "variables": variables });
+        let body = json!({ "query": query, "variables": variables }).to_string();
+        self.insist((JSON, body.as_bytes()))
+    }
+
+    /// Hands a file in as the `file` of the input, and asks until there is an answer.
+    pub fn hand_in(&self, query: &str, variables: &Value, file: &[u8]) -> Value {
+        let operations = json!({ "query": query, "variables": variables });
+        let map = json!({ "0": ["variables.input.file"] });
+        let part = |head: &str| format!("--{LIMIT}\r\ncontent-disposition: form-data; {head}");
+        let mut body = part(&format!("name=\"operations\"\r\n\r\n{operations}\r\n"));
+        body += &part(&format!("name=\"map\"\r\n\r\n{map}\r\n"));
+        body += &part("name=\"0\"; filename=\"a.bin\"\r\n\r\n");
+        let end = format!("\r\n--{LIMIT}--\r\n");
+        let body = [body.as_bytes(), file, end.as_bytes()].concat();
+        self.insist((&format!("multipart/form-data; boundary={LIMIT}"), &body)).0
+    }
+
+    fn insist(&self, (kind, body): (&str, &[u8])) -> (Value, usize) {
         let mut tries = 0;
         loop {
             tries += 1;
             let token = self.token.lock().unwrap().clone();
-            let Some(answer) = self.send(&token, &body) else { continue };
+            let Some(answer) = self.send(&token, (kind, body)) else { continue };
             if answer["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED" {
                 self.renew();
             } else if !is_open(&answer) {
-                assert!(answer.get("errors").is_none(), "{answer} to {body}");
+                let asked = String::from_utf8_lossy(body);
+                assert!(answer.get("errors").is_none(), "{answer} to {asked}");
                 return (answer["data"].clone(), tries);
             }
         }
     }
 
     /// The answer; none where the connection broke before it was whole.
-    fn send(&self, token: &str, body: &Value) -> Option<Value> {
+    fn send(&self, token: &str, (kind, body): (&str, &[u8])) -> Option<Value> {
         let turn = {
             let mut turn = self.turn.lock().unwrap();
             *turn += 1;
             *turn
         };
-        let body = body.to_string();
         let mut stream = TcpStream::connect(self.addresses.any(turn)).ok()?;
         let bearer = if token.is_empty() {
             String::new()
@@ -109,10 +132,12 @@ impl<'a> Client<'a> {
         write!(
             stream,
             "POST /graphql HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\naccept-language: en\r\n\
-             content-type: application/json\r\n{bearer}content-length: {}\r\n\r\n{body}",
+             content-type: {kind}\r\ngraphql-require-preflight: 1\r\n{bearer}\
+             content-length: {}\r\n\r\n",
             body.len()
         )
         .ok()?;
+        stream.write_all(body).ok()?;
         let mut answer = String::new();
         stream.read_to_string(&mut answer).ok()?;
         let (_, body) = answer.split_once("\r\n\r\n")?;
@@ -121,6 +146,5 @@ impl<'a> Client<'a> {
 }
 
 fn is_open(answer: &Value) -> bool {
-    let code = answer["errors"][0]["extensions"]["code"].as_str();
-    code.is_some_and(|code| OPEN.contains(&code))
+    answer["errors"][0]["extensions"]["code"] == OPEN
 }

@@ -20,7 +20,7 @@ use super::node::{Dice, Node, Place};
 use super::writer::{Desk, Done, Ledger, write};
 
 /// How many write at once.
-const WRITERS: usize = 4;
+pub const WRITERS: usize = 4;
 
 const PLAN: &str = include_str!("../../../../tests/data/plan.txt");
 
@@ -94,7 +94,7 @@ fn survive(place: Place, count: usize) {
 }
 
 /// A plan that is carried out, one that is drafted, and the people who write.
-fn prepare(place: &Place) {
+pub fn prepare(place: &Place) {
     let person = |name: &str, unit: &str, role: &str, grade: &str| {
         format!(
             "[[person]]\nusername = \"{name}\"\nname = \"{name}\"\npassword = \"{PASSWORD}\"\n\
@@ -112,7 +112,7 @@ fn prepare(place: &Place) {
 }
 
 /// The county signs for what it was given; each writer gets a desk.
-fn desks(addresses: &Addresses) -> Vec<Desk> {
+pub fn desks(addresses: &Addresses) -> Vec<Desk> {
     let clerk = Client::sign_in(addresses, "crash.clerk");
     let plans = "{ plans(first: 10) { edges { node { id state } } }
         tasks(first: 1) { edges { node { lead { id } } } } }";
@@ -144,21 +144,32 @@ fn desks(addresses: &Addresses) -> Vec<Desk> {
 
 /// Every act that was acknowledged is one event; the journal and the rows prove themselves.
 fn check(place: &Place, done: &[Done]) {
-    let said = place.done(&["verify"]);
-    assert!(said.contains("everything that was sealed is as it was"), "{said}");
-    let said = place.done(&["rebuild"]);
-    assert!(said.contains(" 0 differed"), "{said}");
-    let mut written: BTreeMap<String, usize> = BTreeMap::new();
-    for payload in payloads(place) {
-        let words = payload.split('"').filter(|text| text.starts_with('w') && text.ends_with('z'));
-        words.for_each(|word| *written.entry(word.to_owned()).or_default() += 1);
-    }
+    let mut written = proven(place);
     for act in done.iter().flat_map(|done| &done.acknowledged) {
         let times = written.remove(&act.word).unwrap_or(0);
         assert_eq!(times, 1, "{} was acknowledged and is {times} events", act.word);
     }
     // What nobody acknowledged was asked for until it was.
     assert_eq!(written.into_keys().collect::<Vec<_>>(), Vec::<String>::new());
+}
+
+/// The words of the acts that are events, and how often, after journal and rows proved themselves.
+pub fn proven(place: &Place) -> BTreeMap<String, usize> {
+    let said = place.done(&["verify"]);
+    assert!(said.contains("everything that was sealed is as it was"), "{said}");
+    let said = place.done(&["rebuild"]);
+    assert!(said.contains(" 0 differed"), "{said}");
+    let mut written: BTreeMap<String, usize> = BTreeMap::new();
+    for payload in payloads(place) {
+        words(&payload).for_each(|word| *written.entry(word).or_default() += 1);
+    }
+    written
+}
+
+/// The words that name acts, wherever they stand between quotation marks.
+pub fn words(text: &str) -> impl Iterator<Item = String> {
+    let named = |text: &&str| text.starts_with('w') && text.ends_with('z');
+    text.split('"').filter(named).map(str::to_owned)
 }
 
 fn payloads(place: &Place) -> Vec<String> {
@@ -183,6 +194,6 @@ fn admin(url: &str, sql: &str) {
     });
 }
 
-fn now<T>(work: impl Future<Output = T>) -> T {
+pub fn now<T>(work: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(work)
 }

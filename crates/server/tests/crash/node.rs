@@ -6,6 +6,8 @@ use std::process::{Child, Command, Output, Stdio};
 
 use tempfile::TempDir;
 
+use super::trace::Recorder;
+
 const DUBAN: &str = env!("CARGO_BIN_EXE_duban");
 
 /// A data directory and the database that goes with it.
@@ -13,15 +15,17 @@ pub struct Place {
     folder: TempDir,
     /// None is SQLite in the folder.
     pub url: Option<String>,
+    /// Watches every program that runs here.
+    pub recorder: Option<Recorder>,
 }
 
 impl Place {
     pub fn new(url: Option<String>) -> Self {
-        Self { folder: TempDir::new().unwrap(), url }
+        Self { folder: TempDir::new().unwrap(), url, recorder: None }
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
+        self.folder.path().canonicalize().unwrap().join(name)
     }
 
     /// Writes a file beside the data.
@@ -31,7 +35,10 @@ impl Place {
     }
 
     fn command(&self) -> Command {
-        let mut command = Command::new(DUBAN);
+        let mut command = match &self.recorder {
+            Some(recorder) => recorder.watch(DUBAN),
+            None => Command::new(DUBAN),
+        };
         command.arg("--data").arg(self.path("data")).env("DUBAN__LOG__FILTER", "error");
         if let Some(url) = &self.url {
             command.env("DUBAN__DATABASE__URL", url);

@@ -74,12 +74,12 @@ pub struct Desk {
     pub held: (String, String),
 }
 
-const ADD: &str = "mutation($input: AddTaskInput!) { addTask(input: $input) { task { id }
-    errors { code message } } }";
+const ADD: &str = "mutation($input: AddTaskInput!) { addTask(input: $input) {
+    clientMutationId task { id } errors { code message } } }";
 const CORRECT: &str = "mutation($input: CorrectTaskInput!) { correctTask(input: $input) {
-    task { id } errors { code message } } }";
+    clientMutationId task { id } errors { code message } } }";
 const PLAN: &str = "mutation($input: PlanMilestonesInput!) { planMilestones(input: $input) {
-    assignment { id } errors { code message } } }";
+    clientMutationId assignment { id } errors { code message } } }";
 
 /// Writes until it is told to stop, and finishes what it began.
 pub fn write(number: usize, desk: &Desk, addresses: &Addresses, ledger: &Ledger) -> Done {
