@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod serve {
     #[cfg(unix)]
+    mod cluster;
+    #[cfg(unix)]
     mod journal;
     #[cfg(unix)]
     mod refusals;

@@ -4,6 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
+use super::cluster::Cluster;
 use super::journal::change;
 use super::running::{duban, duban_with, said};
 
@@ -104,4 +105,23 @@ fn a_postgresql_server_that_forgets_is_refused() {
     let url = format!("{url}{mark}options[synchronous_commit]=off");
     let forgetful = [("DUBAN__DATABASE__URL", url.as_str())];
     refused(folder.path(), &forgetful, "` is off", "switch it on");
+}
+
+#[test]
+fn a_postgresql_server_that_does_not_write_to_the_disk_is_refused() {
+    let Some(cluster) = Cluster::new() else {
+        eprintln!("skipped: there is no PostgreSQL that this test may set up for itself");
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let url = cluster.url();
+    let forgetful = [("DUBAN__DATABASE__URL", url.as_str())];
+    for name in ["fsync", "full_page_writes", "synchronous_commit"] {
+        cluster.start(&format!("{name}=off"));
+        let because = format!("the PostgreSQL setting `{name}` is off");
+        refused(folder.path(), &forgetful, &because, "switch it on");
+    }
+    cluster.start("fsync=on");
+    let output = duban_with(folder.path(), &["migrate"], &forgetful);
+    assert!(output.status.success(), "{}", said(&output));
 }
