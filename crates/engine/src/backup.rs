@@ -1,5 +1,6 @@
 //! 备份与恢复. Everything of an installation in one ZIP file: each table as lines of JSON, each
 //! uploaded file as it is, and a manifest with the digest of every part. Keys and settings stay out.
+//! The last 64 bytes, the comment of the ZIP file, are the SHA-256 digest of all that is before them.
 //!
 //! The rows are read in one snapshot while the server serves. Their form is the same for both
 //! databases, so an archive of SQLite can be restored into PostgreSQL. The other way is refused: on
@@ -9,7 +10,7 @@ mod read;
 mod restore;
 
 use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
@@ -29,7 +30,10 @@ use crate::files::Files;
 pub use crate::backup::restore::{Restored, restore};
 
 /// The form of archives that this program writes and reads.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
+
+/// How many digits the digest of the whole archive has.
+const SEAL: usize = 64;
 
 /// How many rows are read at a time.
 const PAGE: u32 = 1_000;
@@ -102,10 +106,21 @@ impl Engine {
         let mut archive = archive.into_inner();
         archive.start_file(MANIFEST, options())?;
         archive.write_all(&serde_json::to_vec_pretty(&manifest)?)?;
-        let file = archive.finish()?.into_inner().context("writing the archive")?;
+        // The place for the digest, which is known when everything else is written.
+        archive.set_raw_comment([b'0'; SEAL].into())?;
+        let mut file = archive.finish()?.into_inner().context("writing the archive")?;
+        let before = file.metadata()?.len().saturating_sub(SEAL as u64);
+        let digest = seal(path, before)?;
+        file.seek(SeekFrom::Start(before))?;
+        file.write_all(digest.as_bytes())?;
         file.sync_all()?;
         Ok(manifest)
     }
+}
+
+/// The digest of so many bytes of an archive.
+fn seal(path: &Path, bytes: u64) -> Result<String> {
+    Ok(copy(File::open(path)?.take(bytes), &mut io::sink())?.1)
 }
 
 async fn write_all(tx: &Tx, files: &Files, archive: &mut Archive, key: &str) -> Result<Manifest> {

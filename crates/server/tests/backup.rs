@@ -3,12 +3,17 @@
 #[cfg(test)]
 mod backup {
     use std::env;
-    use std::fs;
+    use std::fs::{self, File};
+    use std::io::{Cursor, Read, Write};
     use std::path::{Path, PathBuf};
     use std::process::{Command, Output};
 
     use duban_store::{Location, Settings, Sql, Store};
+    use serde_json::Value;
+    use sha2::{Digest, Sha256};
     use tempfile::TempDir;
+    use zip::write::SimpleFileOptions;
+    use zip::{ZipArchive, ZipWriter};
 
     const PLAN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/data/plan.txt");
 
@@ -62,6 +67,43 @@ mod backup {
             places
         }
 
+        /// The archive with a part changed and every digest made to fit.
+        fn forge(&self, name: &str, part: &str, change: impl Fn(&str) -> String) -> PathBuf {
+            let mut from = ZipArchive::new(File::open(&self.archive).unwrap()).unwrap();
+            let read = |from: &mut ZipArchive<File>, name: &str| {
+                let mut bytes = Vec::new();
+                from.by_name(name).unwrap().read_to_end(&mut bytes).unwrap();
+                bytes
+            };
+            let changed = |bytes: Vec<u8>| change(&String::from_utf8(bytes).unwrap()).into_bytes();
+            let names: Vec<String> =
+                from.file_names().map(|name| name.unwrap().into_owned()).collect();
+            let mut forged = ZipWriter::new(Cursor::new(Vec::new()));
+            for name in names.iter().filter(|name| *name != "manifest.json") {
+                let bytes = read(&mut from, name);
+                let bytes = if name == part { changed(bytes) } else { bytes };
+                forged.start_file(name, SimpleFileOptions::default()).unwrap();
+                forged.write_all(&bytes).unwrap();
+            }
+            let mut manifest = String::from_utf8(read(&mut from, "manifest.json")).unwrap();
+            if part == "manifest.json" {
+                manifest = change(&manifest);
+            } else {
+                let before = read(&mut from, part);
+                let digests = (digest(&before), digest(&changed(before)));
+                manifest = manifest.replacen(&digests.0, &digests.1, 1);
+            }
+            forged.start_file("manifest.json", SimpleFileOptions::default()).unwrap();
+            forged.write_all(manifest.as_bytes()).unwrap();
+            forged.set_raw_comment([b'0'; 64].into()).unwrap();
+            let mut bytes = forged.finish().unwrap().into_inner();
+            bytes.truncate(bytes.len() - 64);
+            let seal = digest(&bytes);
+            bytes.extend(seal.as_bytes());
+            fs::write(self.path(name), bytes).unwrap();
+            self.path(name)
+        }
+
         fn restore(&self, into: &str, url: Option<&str>) {
             let into = self.path(into);
             let data = self.path("data");
@@ -80,6 +122,10 @@ mod backup {
             let again = refused(&into, url, &["restore", self.archive.to_str().unwrap()]);
             assert!(again.contains("already") || again.contains("newer schema"), "{again}");
         }
+    }
+
+    fn digest(bytes: &[u8]) -> String {
+        Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// The files, by name, with their bytes.
@@ -112,7 +158,10 @@ mod backup {
         assert!(cut.contains("an older copy was put back"), "{cut}");
         let whole = fs::read(&places.archive).unwrap();
         let damaged = places.path("damaged.zip");
-        for place in [whole.len() / 4, whole.len() / 3, whole.len() / 2] {
+        let last = whole.len() - 1;
+        // Also where ZIP files say what nobody looks at: times, the list of parts, the very end.
+        let list = whole.windows(4).rposition(|bytes| bytes == b"PK\x01\x02").unwrap();
+        for place in [10, last / 4, last / 3, last / 2, list + 12, last - 70, last - 63, last] {
             let mut bytes = whole.clone();
             bytes[place] ^= 1;
             fs::write(&damaged, bytes).unwrap();
@@ -122,6 +171,39 @@ mod backup {
         refused(&into, None, &["restore", damaged.to_str().unwrap()]);
         assert!(!into.join("files").exists());
         places.restore("into", None);
+    }
+
+    #[test]
+    fn an_archive_of_a_newer_program_is_refused() {
+        let places = Places::lived(None);
+        let forged = places.forge("newer.zip", "manifest.json", |text| {
+            let mut manifest: Value = serde_json::from_str(text).unwrap();
+            manifest["schema"].as_array_mut().unwrap().push("m9999_later".into());
+            manifest.to_string()
+        });
+        let into = places.path("into");
+        let newer = refused(&into, None, &["restore", forged.to_str().unwrap()]);
+        assert!(newer.contains("m9999_later") && newer.contains("or a newer one"), "{newer}");
+        let forged = places.forge("form.zip", "manifest.json", |text| {
+            text.replacen("\"format\": 2", "\"format\": 3", 1)
+        });
+        let newer = refused(&into, None, &["restore", forged.to_str().unwrap()]);
+        assert!(newer.contains("its form 3 is unknown"), "{newer}");
+        places.restore("into", None);
+    }
+
+    #[test]
+    fn an_archive_whose_journal_was_edited_is_refused() {
+        let places = Places::lived(None);
+        let edit = |text: &str| {
+            assert!(text.contains("person:"), "{text}");
+            text.replacen("person:", "person;", 1)
+        };
+        let forged = places.forge("edited.zip", "tables/journal.jsonl", edit);
+        let into = places.path("into");
+        let edited = refused(&into, None, &["restore", forged.to_str().unwrap()]);
+        assert!(edited.contains("the journal does not prove itself: "), "{edited}");
+        assert!(edited.contains("@1"), "{edited}");
     }
 
     #[test]

@@ -1,6 +1,8 @@
-//! What was acknowledged stays, once, however the program or its database end.
+//! What was acknowledged stays, once, however the program or its database end, and in every backup.
 #![cfg(test)]
 
+#[path = "crash/beside.rs"]
+mod beside;
 #[path = "crash/client.rs"]
 mod client;
 #[path = "crash/disk.rs"]

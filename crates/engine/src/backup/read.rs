@@ -1,7 +1,7 @@
 //! Parts of an archive, read back and held to their digests.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -9,7 +9,7 @@ use duban_store::rows::cell::Cell;
 use duban_store::rows::table::{Row, Table};
 use zip::ZipArchive;
 
-use super::{FORMAT, MANIFEST, Manifest, Part, copy};
+use super::{FORMAT, MANIFEST, Manifest, Part, SEAL, copy, seal};
 
 /// The most bytes of one row.
 const LINE_MAX: u64 = 64 << 20;
@@ -31,7 +31,8 @@ pub(super) fn file_name(key: &str) -> String {
 impl Archive {
     /// Opens an archive and holds every part to its digest before anything is done with it.
     pub(super) fn open(path: &Path) -> Result<Self> {
-        let file = File::open(path).with_context(|| format!("opening `{}`", path.display()))?;
+        let mut file = File::open(path).with_context(|| format!("opening `{}`", path.display()))?;
+        hold_to_seal(&mut file, path)?;
         let mut zip = ZipArchive::new(BufReader::new(file)).context("it is no whole archive")?;
         let manifest: Manifest = {
             let part = zip.by_name(MANIFEST).context("it has no manifest")?;
@@ -71,6 +72,19 @@ impl Archive {
         ensure!(digest == part.sha256, "file `{}` has another digest", part.name);
         Ok(file.sync_all()?)
     }
+}
+
+/// Holds the archive as a whole to the digest at its end: most of what a ZIP file says of its parts
+/// is said twice or not looked at.
+fn hold_to_seal(file: &mut File, path: &Path) -> Result<()> {
+    let length = file.metadata()?.len();
+    let before = length.checked_sub(SEAL as u64).context("it is no whole archive")?;
+    let mut end = [0; SEAL];
+    file.seek(SeekFrom::Start(before))?;
+    file.read_exact(&mut end)?;
+    let whole = seal(path, before)?.as_bytes() == end;
+    ensure!(whole, "it is damaged or cut off: it does not end with its digest");
+    Ok(file.rewind()?)
 }
 
 /// The rows of a table.

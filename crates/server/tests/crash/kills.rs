@@ -31,16 +31,28 @@ fn nothing_acknowledged_is_lost_or_doubled_when_the_program_is_killed_over_sqlit
 
 #[test]
 fn nothing_acknowledged_is_lost_or_doubled_when_two_nodes_are_killed_over_postgres() {
+    in_schemas("crash", 1, |urls| survive(Place::new(urls.pop()), 2));
+}
+
+/// Does something with so many empty schemas of PostgreSQL, if there is one.
+pub fn in_schemas(name: &str, count: usize, work: impl FnOnce(&mut Vec<String>)) {
     let Ok(url) = env::var("TEST_DATABASE_URL") else {
         let required = env::var("REQUIRE_POSTGRES").is_ok_and(|value| value == "1");
         assert!(!required, "REQUIRE_POSTGRES=1, but TEST_DATABASE_URL is not set");
         eprintln!("skipped: TEST_DATABASE_URL is not set");
         return;
     };
-    let schema = format!("crash_{}", std::process::id());
-    admin(&url, &format!("CREATE SCHEMA {schema}"));
-    survive(Place::new(Some(format!("{url}?options[search_path]={schema}"))), 2);
-    admin(&url, &format!("DROP SCHEMA {schema} CASCADE"));
+    let schemas: Vec<String> =
+        (0..count).map(|place| format!("{name}_{}_{place}", std::process::id())).collect();
+    for schema in &schemas {
+        admin(&url, &format!("CREATE SCHEMA {schema}"));
+    }
+    let mut urls: Vec<String> =
+        schemas.iter().map(|schema| format!("{url}?options[search_path]={schema}")).collect();
+    work(&mut urls);
+    for schema in &schemas {
+        admin(&url, &format!("DROP SCHEMA {schema} CASCADE"));
+    }
 }
 
 fn survive(place: Place, count: usize) {

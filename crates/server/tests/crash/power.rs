@@ -138,7 +138,7 @@ fn cuts(
     let first = places.iter().min().unwrap() + 1;
     let mut cuts = BTreeSet::new();
     while cuts.len() < count {
-        cuts.insert(match cuts.len() % 2 {
+        cuts.insert(match dice.below(2) {
             0 => first + dice.below((events.len() - first) as u64) as usize,
             _ => places[dice.below(places.len() as u64) as usize] + 1,
         });

@@ -20,24 +20,29 @@ pub struct Acknowledged {
 /// What all writers and the killer share.
 #[derive(Default)]
 pub struct Ledger {
-    count: Mutex<usize>,
+    words: Mutex<Vec<String>>,
     grown: Condvar,
     pub stop: AtomicBool,
 }
 
 impl Ledger {
-    fn note(&self) {
-        *self.count.lock().unwrap_or_else(PoisonError::into_inner) += 1;
+    fn note(&self, word: &str) {
+        self.words.lock().unwrap_or_else(PoisonError::into_inner).push(word.to_owned());
         self.grown.notify_all();
+    }
+
+    /// What was acknowledged until now.
+    pub fn words(&self) -> Vec<String> {
+        self.words.lock().unwrap().clone()
     }
 
     /// Waits until so many more acts are acknowledged, and fails when a writer has failed.
     pub fn wait_for(&self, more: usize) {
-        let mut count = self.count.lock().unwrap();
-        let wanted = *count + more;
-        while *count < wanted {
+        let mut words = self.words.lock().unwrap();
+        let wanted = words.len() + more;
+        while words.len() < wanted {
             assert!(!self.stop.load(Ordering::Relaxed), "a writer has failed");
-            count = self.grown.wait(count).unwrap();
+            words = self.grown.wait(words).unwrap();
         }
     }
 }
@@ -49,7 +54,9 @@ impl Drop for Watch<'_> {
     fn drop(&mut self) {
         if std::thread::panicking() {
             self.0.stop.store(true, Ordering::Relaxed);
-            self.0.note();
+            // Nobody is between looking and waiting.
+            drop(self.0.words.lock().unwrap_or_else(PoisonError::into_inner));
+            self.0.grown.notify_all();
         }
     }
 }
@@ -114,8 +121,8 @@ pub fn write(number: usize, desk: &Desk, addresses: &Addresses, ledger: &Ledger)
             task = Some(answer["addTask"]["task"]["id"].as_str().unwrap().to_owned());
         }
         done.retried += usize::from(tries > 1);
+        ledger.note(&word);
         done.acknowledged.push(Acknowledged { word, query, variables, answer });
-        ledger.note();
         // One in ten is asked for again, the last or any before it.
         if dice.below(10) == 0 {
             let before = dice.below(done.acknowledged.len() as u64) as usize;
