@@ -4,7 +4,7 @@ use duban_domain::command::Command;
 use duban_domain::sheet::SheetKey;
 use duban_domain::sheet::command::Command as SheetCommand;
 use duban_store::projection::timer::OPEN_SHEET;
-use duban_store::timer::{Timer, claim_due};
+use duban_store::timer::{Timer, arm, claim_due};
 use duban_store::{Tx, lookup};
 
 use crate::Engine;
@@ -13,6 +13,9 @@ use crate::request::{Addressed, Request};
 
 /// How many timers one transaction takes.
 const BATCH: u32 = 50;
+
+/// From how many rows on a transaction takes no more timers: whoever writes waits for it.
+const ROWS_MAX: usize = 1_000;
 
 /// How many batches one sweep runs; the rest waits for the next.
 const BATCHES_MAX: usize = 200;
@@ -54,9 +57,16 @@ impl Engine {
     }
 
     async fn fire(&self, tx: &Tx, limit: u32) -> Result<usize, EngineError> {
-        let timers = claim_due(tx, self.clock().now(), limit).await?;
+        let mut timers = claim_due(tx, self.clock().now(), limit).await?;
         let sheets: Vec<SheetKey> = timers.iter().filter_map(sheet).collect();
         let reporting = lookup::reporting(tx, &sheets).await?;
+        let rows = timers.iter().map(|timer| {
+            let key = sheet(timer)?;
+            reporting.get(&(key.plan, key.unit)).map(Vec::len)
+        });
+        let later = timers.split_off(first(rows.map(Option::unwrap_or_default)));
+        let sheets: Vec<SheetKey> = timers.iter().filter_map(sheet).collect();
+        arm(tx, later).await?;
         let commands: Vec<Addressed> = sheets
             .iter()
             .filter_map(|key| {
@@ -71,6 +81,17 @@ impl Engine {
     }
 }
 
+/// How many timers, whose rows are so many each, one transaction takes: at least one.
+fn first(rows: impl Iterator<Item = usize>) -> usize {
+    let mut open = 0;
+    rows.take_while(|rows| {
+        let more = open < ROWS_MAX;
+        open += rows;
+        more
+    })
+    .count()
+}
+
 fn sheet(timer: &Timer) -> Option<SheetKey> {
     match timer.kind.as_str() {
         OPEN_SHEET => timer.payload.parse().ok(),
@@ -78,5 +99,18 @@ fn sheet(timer: &Timer) -> Option<SheetKey> {
             tracing::error!(kind = other, timer.id = %timer.timer_id, "a timer of unknown kind");
             None
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_transaction_takes_timers_until_it_opens_many_rows() {
+        assert_eq!(first([].into_iter()), 0);
+        assert_eq!(first([7_000, 1].into_iter()), 1);
+        assert_eq!(first([0, 600, 600, 1].into_iter()), 3);
+        assert_eq!(first([0; 50].into_iter()), 50);
     }
 }
