@@ -11,6 +11,7 @@ on_both_databases!(
     the_url_is_not_shown,
     a_forgetful_server_is_refused,
     lost_connections_are_replaced,
+    it_is_there_while_somebody_writes,
 );
 
 async fn migrating_twice_changes_nothing(database: TestDatabase) {
@@ -93,6 +94,12 @@ async fn a_forgetful_server_is_refused(database: TestDatabase) {
     let one: Result<Option<i32>, StoreError> =
         store.read(|tx| async move { tx.query_value(&Sql::new("SELECT 1")).await }).await;
     assert_eq!(one.unwrap(), Some(1));
+}
+
+async fn it_is_there_while_somebody_writes(database: TestDatabase) {
+    let store = &database.store;
+    let asked = store.write(|_| async move { store.ping().await }).await;
+    assert!(asked.is_ok(), "{asked:?}");
 }
 
 async fn lost_connections_are_replaced(database: TestDatabase) {
