@@ -1,5 +1,6 @@
 //! A person's path through GraphQL, from the first act to the last.
 
+mod at_once;
 mod files;
 mod first_path;
 mod follow_journal;

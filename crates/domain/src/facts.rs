@@ -42,6 +42,8 @@ pub struct Facts {
     pub task: Option<Arc<Task>>,
     /// Every task of the plan, when the plan as a whole is decided about.
     pub tasks: BTreeMap<TaskId, Arc<Task>>,
+    /// The highest number of a task of the plan, when one is added; 0 where there is none.
+    pub last_no: u32,
     /// The assignment concerned, or all those of a sheet or a task.
     pub assignments: BTreeMap<AssignmentId, Arc<Assignment>>,
     /// The evidence of the assignment concerned.
@@ -82,6 +84,7 @@ impl Facts {
             jurisdiction: None,
             task: None,
             tasks: BTreeMap::new(),
+            last_no: 0,
             assignments: BTreeMap::new(),
             evidence: Vec::new(),
             last_sheet: None,

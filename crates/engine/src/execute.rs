@@ -15,9 +15,11 @@ use duban_domain::people::actor::Actor;
 use duban_domain::policy::Permit;
 use duban_domain::sheet::command::Command as SheetCommand;
 use duban_domain::sheet::decide::submission;
+use duban_domain::task::command::Command as TaskCommand;
 use duban_domain::task::decide::ids_needed;
+use duban_domain::task::event::Event as TaskEvent;
 use duban_domain::value::digest::Digest;
-use duban_domain::value::id::AttachmentId;
+use duban_domain::value::id::{AttachmentId, PlanId};
 use duban_store::idempotency::{self, KeyedRequest, Outcome as Kept};
 use duban_store::journal::{NewEvent, append, codec};
 use duban_store::projection::{Change, project};
@@ -249,6 +251,9 @@ impl<'a> Run<'a> {
         for (file, deposit) in &mut facts.deposits {
             deposit.used |= self.files().any(|(used, _)| used == *file);
         }
+        if let Command::Task(_, TaskCommand::Add { addition, .. }) = command {
+            facts.last_no = facts.last_no.max(self.last_no(addition.plan));
+        }
         if let (Command::Task(_, command), Some(task)) = (command, facts.task.clone()) {
             let count = ids_needed(&task, command, &facts);
             facts.fresh = (0..count).map(|_| self.engine.ids().fresh()).collect();
@@ -293,6 +298,17 @@ impl<'a> Run<'a> {
         let recorded_at = self.now;
         self.changes.push(Change { stream, version, event, before, after, recorded_at });
         Ok(format!("{stream}@{version}"))
+    }
+
+    /// The highest number among the tasks that the events so far bring to a plan.
+    fn last_no(&self, plan: PlanId) -> u32 {
+        let no = |change: &Change| match &change.event {
+            Event::Task(TaskEvent::TaskDrafted { clause, .. }) if clause.plan == plan => {
+                Some(clause.no)
+            }
+            _ => None,
+        };
+        self.changes.iter().filter_map(no).max().unwrap_or_default()
     }
 
     /// The files that the events so far refer to, each with the stream that does.

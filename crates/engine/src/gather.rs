@@ -42,12 +42,24 @@ impl Ask<'_> {
             Self::Offer(stream) => *stream,
         }
     }
+
+    /// The plan that gets one more task. Its head is held as if it were written: of two who add at
+    /// once, the second sees the number of the first.
+    fn grows(&self) -> Option<PlanId> {
+        match self {
+            Self::Command(Command::Task(_, TaskCommand::Add { addition, .. })) => {
+                Some(addition.plan)
+            }
+            Self::Command(_) | Self::Offer(_) => None,
+        }
+    }
 }
 
 /// Lists that no stream holds, read once for all.
 #[derive(Debug, Default)]
 pub(crate) struct Lists {
     tasks: BTreeMap<PlanId, Vec<TaskId>>,
+    last_no: BTreeMap<PlanId, u32>,
     evidence: BTreeMap<AssignmentId, Vec<EvidenceId>>,
     units: BTreeMap<UnitId, (UnitKind, Option<UnitId>)>,
     deposits: BTreeMap<AttachmentId, Deposit>,
@@ -67,9 +79,13 @@ pub(crate) async fn load(
     asks: &[Ask<'_>],
     cache: &OfficeCache,
 ) -> Result<Lists, StoreError> {
-    let own: BTreeSet<StreamId> = asks.iter().map(Ask::stream).collect();
+    let growing: BTreeSet<PlanId> = asks.iter().filter_map(Ask::grows).collect();
+    let streams = asks.iter().map(Ask::stream);
+    let own: BTreeSet<StreamId> =
+        streams.chain(growing.iter().copied().map(StreamId::Plan)).collect();
     world.load(tx, &own, &BTreeSet::from([StreamId::Rules]), cache).await?;
     let mut lists = listed(tx, asks).await?;
+    lists.last_no = lookup::last_numbers(tx, &growing).await?;
     for _ in 0..ROUNDS {
         let missing: BTreeSet<StreamId> = asks
             .iter()
@@ -110,6 +126,7 @@ async fn listed(tx: &Tx, asks: &[Ask<'_>]) -> Result<Lists, StoreError> {
     }
     Ok(Lists {
         tasks: lookup::tasks_of_plans(tx, &plans).await?,
+        last_no: BTreeMap::new(),
         evidence: lookup::evidence_of_assignments(tx, &closing).await?,
         units: BTreeMap::new(),
         deposits: BTreeMap::new(),
@@ -166,6 +183,9 @@ pub(crate) fn colleague_named(ask: Ask<'_>) -> Option<PersonId> {
 pub(crate) fn plan_of_task(world: &World, id: TaskId, ask: Ask<'_>) -> Option<PlanId> {
     match (world.state(StreamId::Task(id)), ask) {
         (_, Ask::Command(Command::Task(_, TaskCommand::Draft { clause, .. }))) => Some(clause.plan),
+        (_, Ask::Command(Command::Task(_, TaskCommand::Add { addition, .. }))) => {
+            Some(addition.plan)
+        }
         (State::Task(task), _) => task.plan(),
         (_, _) => None,
     }
@@ -300,6 +320,12 @@ fn units_named(
             named.extend(&duties.supports);
             named.extend(implementers(&duties.implementers));
             named.extend(targets.iter().flat_map(|target| target.bearer.units()));
+        }
+        Command::Task(_, TaskCommand::Add { duties, .. }) => {
+            named.extend(duties.lead);
+            named.extend(&duties.co_leads);
+            named.extend(&duties.supports);
+            named.extend(implementers(&duties.implementers));
         }
         Command::Task(_, TaskCommand::CorrectDuties { lead, co_leads, supports }) => {
             named.insert(*lead);

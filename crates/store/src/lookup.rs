@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use duban_domain::people::unit::UnitKind;
 use duban_domain::sheet::SheetKey;
 use duban_domain::value::id::{AssignmentId, EvidenceId, PlanId, TaskId, UnitId};
+use sea_orm::QueryResult;
 use uuid::Uuid;
 
 use crate::error::StoreError;
@@ -23,6 +24,28 @@ pub async fn tasks_of_plans(
     let text = "SELECT plan_id, task_id FROM task WHERE plan_id IN ";
     let pairs = pairs(tx, text, plans.iter().map(|plan| plan.0)).await?;
     Ok(grouped(pairs))
+}
+
+/// The highest number of a task of each plan; nothing of a plan without tasks.
+///
+/// # Errors
+/// When the database cannot be read, or a number that was written is none.
+pub async fn last_numbers(
+    tx: &Tx,
+    plans: &BTreeSet<PlanId>,
+) -> Result<BTreeMap<PlanId, u32>, StoreError> {
+    if plans.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let mut sql = Sql::new("SELECT plan_id, MAX(no) FROM task WHERE plan_id IN ");
+    sql.push_list(plans.iter().map(|plan| plan.0.into()));
+    let rows = tx.query_rows(sql.push(" GROUP BY plan_id")).await?;
+    let pair = |row: &QueryResult| {
+        let (plan, no): (Uuid, i32) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+        let wrong = |_| StoreError::corrupt("task", plan.to_string(), format!("number {no}"));
+        Ok((PlanId(plan), u32::try_from(no).map_err(wrong)?))
+    };
+    rows.iter().map(pair).collect()
 }
 
 /// The evidence of each assignment.

@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 
 use super::state::{Clause, Duties, Implementers};
 use super::target::Target;
-use crate::value::id::{TargetId, UnitId};
-use crate::value::text::{Name, Title};
+use crate::value::id::{PlanId, TargetId, UnitId};
+use crate::value::text::{Body, Name, Title};
 
 /// A command to one task.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +18,13 @@ pub enum Command {
         duties: Duties,
         /// Its measures.
         targets: Vec<Target>,
+    },
+    /// 新增. Adds a task by hand to a draft plan, with the next number of the plan.
+    Add {
+        /// What it asks for.
+        addition: Box<Addition>,
+        /// Who answers for it.
+        duties: Duties,
     },
     /// 更正标题.
     CorrectTitle {
@@ -67,6 +74,39 @@ pub enum Command {
     File,
     /// 交办. Opens the assignments of every unit.
     Dispatch,
+}
+
+/// 增补. What a task that is added by hand asks for; its number is decided with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Addition {
+    /// The draft plan it joins.
+    pub plan: PlanId,
+    /// The path of the heading it stands under.
+    pub section: String,
+    /// 标题.
+    pub title: Title,
+    /// 正文.
+    pub body: Body,
+    /// 完成时限.
+    pub due_on: NaiveDate,
+}
+
+impl Addition {
+    /// The clause that it becomes under a number.
+    pub fn clause(&self, no: u32) -> Clause {
+        Clause {
+            plan: self.plan,
+            no,
+            section: self.section.clone(),
+            title: self.title.clone(),
+            body: self.body.clone(),
+            span: None,
+            raw_units: None,
+            open_ended: false,
+            due_on: self.due_on,
+            due_inferred: false,
+        }
+    }
 }
 
 /// What a confirmation covers.

@@ -26,6 +26,10 @@ pub const TARGETS_MAX: usize = 200;
 pub fn decide(task: &Task, command: &Command, facts: &Facts) -> Result<Vec<Event>, Rejection> {
     match command {
         Command::Draft { clause, duties, targets } => draft(task, clause, duties, targets, facts),
+        Command::Add { addition, duties } => {
+            let clause = addition.clause(facts.last_no.saturating_add(1));
+            draft(task, &clause, duties, &[], facts)
+        }
         Command::CorrectTitle { title } => {
             guard(task, Action::Correct, facts)?;
             Ok(vec![Event::TitleCorrected { title: title.clone() }])
@@ -87,7 +91,7 @@ impl Command {
     /// The row of the table that the command belongs to.
     pub fn action(&self) -> Action {
         match self {
-            Self::Draft { .. } => Action::Draft,
+            Self::Draft { .. } | Self::Add { .. } => Action::Draft,
             Self::CorrectTitle { .. }
             | Self::CorrectDuties { .. }
             | Self::CorrectImplementers { .. }
@@ -320,9 +324,12 @@ mod tests {
     use super::*;
     use crate::people::actor::Actor;
     use crate::people::unit::UnitKind;
+    use crate::plan::state::{Document, Source};
+    use crate::task::command::Addition;
     use crate::task::state::evolve;
     use crate::task::target::Comparator;
-    use crate::value::id::{PlanId, TargetId};
+    use crate::value::digest::Digest;
+    use crate::value::id::{AttachmentId, PlanId, TargetId};
     use crate::value::text::{Body, Name, Title};
 
     fn unit(no: u128) -> UnitId {
@@ -382,6 +389,40 @@ mod tests {
             due_confirmed: true,
             leader: None,
         }))
+    }
+
+    #[test]
+    fn a_task_that_is_added_gets_the_next_number() {
+        let known = filed(Implementers::None, Bearer::Lead).content().cloned().unwrap();
+        let addition = Box::new(Addition {
+            plan: known.clause.plan,
+            section: known.clause.section,
+            title: known.clause.title,
+            body: known.clause.body,
+            due_on: known.clause.due_on,
+        });
+        let add = Command::Add { addition, duties: known.duties };
+        let document = Document {
+            title: Title::parse("方案").unwrap(),
+            doc_no: None,
+            index_no: None,
+            issuer: None,
+            issued_on: None,
+            published_on: None,
+            horizon_end: "2027-12-31".parse().unwrap(),
+            jurisdiction: unit(1),
+            blanket: false,
+            sections: Vec::new(),
+            source: Source {
+                attachment: AttachmentId(Uuid::from_u128(70)),
+                file_name: "plan.txt".to_owned(),
+                digest: Digest([0; 32]),
+            },
+        };
+        let plan = Some(Arc::new(Plan::Draft { document: Box::new(document), drafted_by: None }));
+        let facts = Facts { plan, last_no: 41, ..facts() };
+        let events = decide(&Task::Absent, &add, &facts).unwrap();
+        assert_eq!(events.iter().fold(Task::Absent, evolve).no(), Some(42));
     }
 
     #[test]

@@ -48,6 +48,8 @@ pub(crate) fn fill(mut facts: Facts, world: &World, lists: &Lists, ask: Ask<'_>)
             facts.task = task(world, id);
             facts.plan_id = plan_of_task(world, id, ask);
             facts.plan = facts.plan_id.and_then(|id| plan(world, id));
+            let last_no = facts.plan_id.and_then(|id| lists.last_no.get(&id));
+            facts.last_no = last_no.copied().unwrap_or_default();
             name_units(&mut facts, lists);
             if let Ask::Command(Command::Task(_, TaskCommand::Dispatch)) = ask {
                 only_below_government(&mut facts, lists);

@@ -2,12 +2,11 @@
 
 use chrono::NaiveDate;
 use duban_domain::command::Command;
-use duban_domain::task::command::{Command as TaskCommand, Confirmed};
-use duban_domain::task::state::{Clause, Duties, Implementers};
+use duban_domain::task::command::{Addition, Command as TaskCommand, Confirmed};
+use duban_domain::task::state::{Duties, Implementers};
 use duban_domain::task::target::Target;
 use duban_domain::value::id::{PlanId, TargetId, TaskId, UnitId};
 use duban_domain::value::text::{Body, Name, Title};
-use duban_store::StoreError;
 
 use super::{Seen, each};
 use crate::Engine;
@@ -16,9 +15,6 @@ use crate::execute::COMMANDS_MAX;
 use crate::queries::Reader;
 use crate::request::{Addressed, Outcome, Request};
 use crate::view::{Direction, Page, TaskFilter, TaskOrder, TaskRow, TaskSort, TaskState};
-
-/// How many numbers a task is offered: of those who add at once, one succeeds each time.
-const NUMBERS_MAX: usize = 32;
 
 /// 选择. Some tasks by name, or those of a plan that wait for what is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -164,42 +160,25 @@ impl Engine {
         self.execute(request, each(tasks, name)).await
     }
 
-    /// 新增任务. Adds a task to a draft plan, with the next number. Of several that are added at
-    /// once each takes the number behind the other.
+    /// 新增任务. Adds a task to a draft plan, with the next number.
     pub async fn add_task(&self, request: &Request, task: NewTask) -> Result<Outcome, EngineError> {
-        for _ in 0..NUMBERS_MAX {
-            let no = self.next_number(request, task.plan).await?;
-            match self.execute(request, vec![self.draft(&task, no).into()]).await {
-                Err(EngineError::Internal(error)) if is_taken(&error) => {}
-                outcome => return outcome,
-            }
-        }
-        let because = "many tasks are being added to the plan at once; ask again";
-        Err(EngineError::Conflict { because: because.to_owned() })
-    }
-
-    fn draft(&self, task: &NewTask, no: u32) -> Command {
-        let clause = Clause {
+        let addition = Box::new(Addition {
             plan: task.plan,
-            no,
-            section: task.section.clone(),
-            title: task.title.clone(),
-            body: task.body.clone(),
-            span: None,
-            raw_units: None,
-            open_ended: false,
+            section: task.section,
+            title: task.title,
+            body: task.body,
             due_on: task.due_on,
-            due_inferred: false,
-        };
+        });
         let duties = Duties {
             lead: Some(task.duties.lead),
             lead_inferred: false,
-            co_leads: task.duties.co_leads.clone(),
-            supports: task.duties.supports.clone(),
-            implementers: task.implementers.clone(),
+            co_leads: task.duties.co_leads,
+            supports: task.duties.supports,
+            implementers: task.implementers,
         };
-        let draft = TaskCommand::Draft { clause: Box::new(clause), duties, targets: Vec::new() };
-        Command::Task(self.ids().fresh().into(), draft)
+        let add = TaskCommand::Add { addition, duties };
+        let command = Command::Task(self.ids().fresh().into(), add);
+        self.execute(request, vec![command.into()]).await
     }
 
     /// 交办. Opens the assignments of every unit of these tasks.
@@ -230,7 +209,7 @@ impl Engine {
             Selection::Plan(plan) => plan,
         };
         let reader = self.reader(&request.actor);
-        let rows = tasks_of(&reader, plan, Direction::Ascending, everything()).await?;
+        let rows = tasks_of(&reader, plan).await?;
         let waiting: Vec<TaskId> = rows.iter().filter(|row| waits(row)).map(|row| row.id).collect();
         match (waiting.is_empty(), rows.is_empty()) {
             (false, _) => Ok(waiting),
@@ -238,30 +217,11 @@ impl Engine {
             (true, true) => Err(EngineError::NotFound { what: format!("plan:{plan}") }),
         }
     }
-
-    async fn next_number(&self, request: &Request, plan: PlanId) -> Result<u32, EngineError> {
-        let reader = self.reader(&request.actor);
-        let last = tasks_of(&reader, plan, Direction::Descending, 1).await?;
-        Ok(last.first().map_or(0, |row| row.no).saturating_add(1))
-    }
 }
 
-/// Whether somebody else took the number first.
-fn is_taken(error: &anyhow::Error) -> bool {
-    matches!(error.downcast_ref::<StoreError>(), Some(StoreError::Duplicate { .. }))
-}
-
-fn everything() -> u32 {
-    u32::try_from(COMMANDS_MAX).unwrap_or(u32::MAX)
-}
-
-async fn tasks_of(
-    reader: &Reader,
-    plan: PlanId,
-    direction: Direction,
-    count: u32,
-) -> Result<Vec<TaskRow>, EngineError> {
+async fn tasks_of(reader: &Reader, plan: PlanId) -> Result<Vec<TaskRow>, EngineError> {
     let filter = TaskFilter { plan: Some(plan), ..TaskFilter::default() };
-    let order = TaskOrder { by: TaskSort::No, direction };
-    Ok(reader.tasks(&filter, order, &Page::first(count)).await?.rows)
+    let order = TaskOrder { by: TaskSort::No, direction: Direction::Ascending };
+    let everything = u32::try_from(COMMANDS_MAX).unwrap_or(u32::MAX);
+    Ok(reader.tasks(&filter, order, &Page::first(everything)).await?.rows)
 }
