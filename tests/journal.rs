@@ -2,5 +2,6 @@
 
 mod as_of;
 mod coverage;
+mod once;
 mod rebuild;
 mod replay;

@@ -4,6 +4,7 @@
 //! for, then what follows from them, each round loaded in a bounded number of statements. All
 //! events are appended in one statement, the last before the commit.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -42,6 +43,22 @@ const KEYS_KEPT: TimeDelta = TimeDelta::days(30);
 /// The most rounds of consequences; more would be a loop.
 const ROUNDS_MAX: usize = 8;
 
+/// What a request asks for: commands that are known, or those that are found by what stands in its
+/// transaction, and not before its key was looked at.
+pub(crate) trait Choice: Send + Sync {
+    /// The commands.
+    fn commands<'a>(
+        &'a self,
+        tx: &'a Tx,
+    ) -> impl Future<Output = Result<Cow<'a, [Addressed]>, EngineError>> + Send;
+}
+
+impl Choice for Vec<Addressed> {
+    async fn commands<'a>(&'a self, _: &'a Tx) -> Result<Cow<'a, [Addressed]>, EngineError> {
+        Ok(Cow::Borrowed(self))
+    }
+}
+
 impl Engine {
     /// Does what the commands ask, all or nothing.
     ///
@@ -52,18 +69,22 @@ impl Engine {
         request: &Request,
         commands: Vec<Addressed>,
     ) -> Result<Outcome, EngineError> {
-        if commands.len() > COMMANDS_MAX {
-            let because = format!("{} commands, at most {COMMANDS_MAX} at once", commands.len());
-            return Err(EngineError::invalid("input", because));
-        }
-        let commands = Arc::new(commands);
-        let request = Arc::new(request.clone());
+        self.execute_choice(request, commands).await
+    }
+
+    /// The same with commands that are found in the transaction.
+    pub(crate) async fn execute_choice(
+        &self,
+        request: &Request,
+        choice: impl Choice,
+    ) -> Result<Outcome, EngineError> {
+        let (request, choice) = (Arc::new(request.clone()), Arc::new(choice));
         let outcome = self
             .store()
             .write(|tx| {
                 let (engine, request) = (self.clone(), Arc::clone(&request));
-                let commands = Arc::clone(&commands);
-                async move { engine.execute_in(&tx, &request, &commands).await }
+                let choice = Arc::clone(&choice);
+                async move { engine.execute_in(&tx, &request, choice.as_ref()).await }
             })
             .await;
         if outcome.is_ok() {
@@ -87,7 +108,7 @@ impl Engine {
         &self,
         tx: &Tx,
         request: &Request,
-        commands: &[Addressed],
+        choice: &impl Choice,
     ) -> Result<Outcome, EngineError> {
         let now = self.clock().now();
         let actor = request.actor.to_string();
@@ -106,9 +127,14 @@ impl Engine {
                 }
             }
         }
+        let commands = choice.commands(tx).await?;
+        if commands.len() > COMMANDS_MAX {
+            let because = format!("{} commands, at most {COMMANDS_MAX} at once", commands.len());
+            return Err(EngineError::invalid("input", because));
+        }
         let mut run = Run::new(self, request, now);
-        run.all(tx, commands).await?;
-        let outcome = run.outcome(commands);
+        run.all(tx, &commands).await?;
+        let outcome = run.outcome(&commands);
         run.write(tx).await?;
         if let Some(keyed) = keyed {
             let text = outcome.to_text().map_err(|error| EngineError::Internal(error.into()))?;

@@ -1,5 +1,7 @@
 //! 重点任务. What can be done with tasks: correct, confirm, add, dispatch.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 use duban_domain::command::Command;
 use duban_domain::task::command::{Addition, Command as TaskCommand, Confirmed};
@@ -7,14 +9,18 @@ use duban_domain::task::state::{Duties, Implementers};
 use duban_domain::task::target::Target;
 use duban_domain::value::id::{PlanId, TargetId, TaskId, UnitId};
 use duban_domain::value::text::{Body, Name, Title};
+use duban_store::Tx;
+use duban_store::read::task;
 
 use super::{Seen, each};
 use crate::Engine;
 use crate::error::EngineError;
-use crate::execute::COMMANDS_MAX;
-use crate::queries::Reader;
+use crate::execute::{COMMANDS_MAX, Choice};
+use crate::queries::visibility;
 use crate::request::{Addressed, Outcome, Request};
-use crate::view::{Direction, Page, TaskFilter, TaskOrder, TaskRow, TaskSort, TaskState};
+use crate::view::{
+    Direction, Page, TaskFilter, TaskOrder, TaskRow, TaskSort, TaskState, Visibility,
+};
 
 /// 选择. Some tasks by name, or those of a plan that wait for what is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -143,9 +149,8 @@ impl Engine {
         let waits = |task: &TaskRow| {
             (confirmed.lead() && !task.lead_confirmed) || (confirmed.due() && !task.due_confirmed)
         };
-        let tasks = self.selected(request, selection, waits).await?;
-        let confirm = |id| Command::Task(id, TaskCommand::Confirm { confirmed });
-        self.execute(request, each(tasks, confirm)).await
+        let command = TaskCommand::Confirm { confirmed };
+        self.tell_selected(request, selection, waits, command).await
     }
 
     /// 分管市领导. Names the leader in charge of these tasks, or nobody any more.
@@ -155,9 +160,8 @@ impl Engine {
         tasks: Vec<TaskId>,
         leader: Option<Name>,
     ) -> Result<Outcome, EngineError> {
-        let tasks = self.selected(request, Selection::Tasks(tasks), |_| true).await?;
-        let name = |id| Command::Task(id, TaskCommand::NameLeader { leader: leader.clone() });
-        self.execute(request, each(tasks, name)).await
+        let command = TaskCommand::NameLeader { leader };
+        self.tell_selected(request, Selection::Tasks(tasks), |_| true, command).await
     }
 
     /// 新增任务. Adds a task to a draft plan, with the next number.
@@ -188,40 +192,57 @@ impl Engine {
         selection: Selection,
     ) -> Result<Outcome, EngineError> {
         let waits = |task: &TaskRow| task.state == TaskState::Filed;
-        let tasks = self.selected(request, selection, waits).await?;
-        let dispatch = |id| Command::Task(id, TaskCommand::Dispatch);
-        self.execute(request, each(tasks, dispatch)).await
+        self.tell_selected(request, selection, waits, TaskCommand::Dispatch).await
     }
 
-    /// The tasks meant. Where nothing of a plan waits, all of its tasks are meant: they know better
-    /// why they do not.
-    async fn selected(
+    async fn tell_selected(
         &self,
         request: &Request,
         selection: Selection,
-        waits: impl Fn(&TaskRow) -> bool,
-    ) -> Result<Vec<TaskId>, EngineError> {
-        let plan = match selection {
-            Selection::Tasks(tasks) if tasks.is_empty() => {
-                return Err(EngineError::invalid("taskIds", "no task is named"));
-            }
-            Selection::Tasks(tasks) => return Ok(tasks),
-            Selection::Plan(plan) => plan,
-        };
-        let reader = self.reader(&request.actor);
-        let rows = tasks_of(&reader, plan).await?;
-        let waiting: Vec<TaskId> = rows.iter().filter(|row| waits(row)).map(|row| row.id).collect();
-        match (waiting.is_empty(), rows.is_empty()) {
-            (false, _) => Ok(waiting),
-            (true, false) => Ok(rows.into_iter().map(|row| row.id).collect()),
-            (true, true) => Err(EngineError::NotFound { what: format!("plan:{plan}") }),
-        }
+        waits: impl Fn(&TaskRow) -> bool + Send + Sync,
+        command: TaskCommand,
+    ) -> Result<Outcome, EngineError> {
+        let eyes = visibility(&request.actor);
+        self.execute_choice(request, Told { selection, waits, command, eyes }).await
     }
 }
 
-async fn tasks_of(reader: &Reader, plan: PlanId) -> Result<Vec<TaskRow>, EngineError> {
-    let filter = TaskFilter { plan: Some(plan), ..TaskFilter::default() };
-    let order = TaskOrder { by: TaskSort::No, direction: Direction::Ascending };
-    let everything = u32::try_from(COMMANDS_MAX).unwrap_or(u32::MAX);
-    Ok(reader.tasks(&filter, order, &Page::first(everything)).await?.rows)
+/// One command to each of the tasks that are meant.
+struct Told<W> {
+    selection: Selection,
+    /// Which of a plan wait for it.
+    waits: W,
+    command: TaskCommand,
+    eyes: Visibility,
+}
+
+impl<W: Fn(&TaskRow) -> bool + Send + Sync> Choice for Told<W> {
+    async fn commands<'a>(&'a self, tx: &'a Tx) -> Result<Cow<'a, [Addressed]>, EngineError> {
+        let tasks = match &self.selection {
+            Selection::Tasks(tasks) if tasks.is_empty() => {
+                return Err(EngineError::invalid("taskIds", "no task is named"));
+            }
+            Selection::Tasks(tasks) => tasks.clone(),
+            Selection::Plan(plan) => self.waiting(tx, *plan).await?,
+        };
+        Ok(each(tasks, |id| Command::Task(id, self.command.clone())).into())
+    }
+}
+
+impl<W: Fn(&TaskRow) -> bool> Told<W> {
+    /// Those of a plan that wait. Where nothing does, all of them are meant: they know better why
+    /// they do not.
+    async fn waiting(&self, tx: &Tx, plan: PlanId) -> Result<Vec<TaskId>, EngineError> {
+        let filter = TaskFilter { plan: Some(plan), ..TaskFilter::default() };
+        let order = TaskOrder { by: TaskSort::No, direction: Direction::Ascending };
+        let everything = Page::first(u32::try_from(COMMANDS_MAX).unwrap_or(u32::MAX));
+        let rows = task::list(&tx.at(None), self.eyes, &filter, order, &everything).await?.rows;
+        let ids = |rows: &mut dyn Iterator<Item = &TaskRow>| rows.map(|row| row.id).collect();
+        let waiting: Vec<TaskId> = ids(&mut rows.iter().filter(|row| (self.waits)(row)));
+        match (waiting.is_empty(), rows.is_empty()) {
+            (false, _) => Ok(waiting),
+            (true, false) => Ok(ids(&mut rows.iter())),
+            (true, true) => Err(EngineError::NotFound { what: format!("plan:{plan}") }),
+        }
+    }
 }
