@@ -35,6 +35,7 @@ pub enum VaultError {
 #[derive(Clone)]
 pub struct Vault {
     cipher: Arc<AesGcm<Sm4, U12>>,
+    blinder: [u8; 32],
     /// By what encrypted text names its key.
     key_id: Arc<str>,
 }
@@ -57,14 +58,15 @@ impl Vault {
         if is_guessable(&secret) {
             return Err(VaultError::Guessable);
         }
-        // SM4 takes 128 bits; its key and its name are drawn from the secret apart from each other.
+        // SM4 takes 128 bits; all that is needed is drawn from the secret, each apart from the others.
         let drawn = |purpose: &str| -> [u8; 32] {
             Sha256::new().chain_update(purpose).chain_update(secret).finalize().into()
         };
         let [key, _] = halves(drawn("duban phone key"));
         let [name, _] = halves(drawn("duban phone key name"));
         let key_id = hex::encode(name.get(..4).unwrap_or_default()).into();
-        Ok(Self { cipher: Arc::new(AesGcm::new(&key.into())), key_id })
+        let blinder = drawn("duban blinded digest");
+        Ok(Self { cipher: Arc::new(AesGcm::new(&key.into())), blinder, key_id })
     }
 
     /// A secret for a new installation.
@@ -75,6 +77,12 @@ impl Vault {
         let mut secret = [0; 32];
         random(&mut secret)?;
         Ok(hex::encode(&secret))
+    }
+
+    /// Another digest in the place of one: the same for the same, but whoever does not hold the key
+    /// cannot try out whose it is.
+    pub fn blind(&self, digest: [u8; 32]) -> [u8; 32] {
+        Sha256::new().chain_update(self.blinder).chain_update(digest).finalize().into()
     }
 
     /// Encrypts a text for the place named by `about`: copied to another place, it cannot be read.
@@ -135,6 +143,14 @@ mod tests {
         for broken in ["", ".", "a.b.c", &sealed.0[..20]] {
             assert_eq!(own.open(&Sealed(broken.to_owned()), "unit:1"), None, "{broken}");
         }
+    }
+
+    #[test]
+    fn a_blinded_digest_is_the_same_under_the_same_key_only() {
+        let (own, other) = (vault(), vault());
+        assert_eq!(own.blind([7; 32]), own.blind([7; 32]));
+        assert_ne!(own.blind([7; 32]), own.blind([8; 32]));
+        assert_ne!(own.blind([7; 32]), other.blind([7; 32]));
     }
 
     /// The example of RFC 8998, appendix A.1: SM4-GCM.
