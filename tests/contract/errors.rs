@@ -4,6 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use duban_api::error::Code;
+use duban_domain::people::account;
+use duban_domain::{assignment, evidence, organisation, person, plan, rules, sheet, task};
 
 const LIST: &str = include_str!("../../crates/api/ERRORS.md");
 
@@ -25,6 +27,36 @@ fn the_list_of_codes_is_complete_and_says_nothing_else() {
     }
     let stale: Vec<&String> = listed.keys().filter(|plane| !served.contains_key(*plane)).collect();
     assert!(stale.is_empty(), "sections of crates/api/ERRORS.md without codes: {stale:?}");
+}
+
+/// A field that is named as being at fault is one that clients can put right.
+#[test]
+fn every_field_at_fault_is_a_field_of_an_input() {
+    let sdl = duban_api::schema::sdl();
+    let inputs = sdl.split("\ninput ").skip(1);
+    let lines = inputs.flat_map(|part| part.split("\n}").next().unwrap().lines());
+    let named = lines.filter_map(|line| line.strip_prefix('\t')?.split_once(':'));
+    let fields: BTreeSet<&str> = named.map(|(name, _)| name).collect();
+    macro_rules! at_fault {
+        ($($of:path),*) => {
+            [$({ use $of as of; of::Code::ALL.iter().map(|code| (code.as_str(), code.field())).collect::<Vec<_>>() }),*].concat()
+        };
+    }
+    let at_fault = at_fault!(
+        account::rejection,
+        assignment::rejection,
+        evidence::rejection,
+        organisation::rejection,
+        person::rejection,
+        plan::rejection,
+        rules::rejection,
+        sheet::rejection,
+        task::rejection
+    );
+    let named: Vec<_> = at_fault.into_iter().filter_map(|(code, it)| Some((code, it?))).collect();
+    assert!(named.len() > 20, "{named:?}");
+    let unknown: Vec<_> = named.iter().filter(|(_, field)| !fields.contains(field)).collect();
+    assert!(unknown.is_empty(), "no input has these fields: {unknown:?}");
 }
 
 /// The top level, and every enum of the schema whose name ends in `ErrorCode`.

@@ -47,6 +47,14 @@ macro_rules! rejections {
                     $(Self::$name => $code),*
                 }
             }
+
+            /// The input field at fault, by the name that clients give it; none where it is not one
+            /// alone.
+            pub fn field(self) -> Option<&'static str> {
+                match self {
+                    $(Self::$name => $crate::rejection::first(&[$($field)?])),*
+                }
+            }
         }
 
         impl Rejection {
@@ -64,9 +72,7 @@ macro_rules! rejections {
             }
 
             fn field(&self) -> Option<&'static str> {
-                match self {
-                    $(Self::$name { .. } => $crate::rejection::first(&[$($field)?])),*
-                }
+                self.kind().field()
             }
 
             fn message(&self, language: $crate::value::language::Language) -> String {

@@ -100,7 +100,7 @@ rejections! {
         => "尚无审定的节点或指标数据,无可更正。", "Nothing was accepted yet, so there is nothing to amend.";
            "未审定的月报行请退回重报。", "Return a row that still waits instead.";
     /// A fact that was never accepted.
-    FactNotAccepted "FACT_NOT_ACCEPTED" { subject: String } on "subject"
+    FactNotAccepted "FACT_NOT_ACCEPTED" { subject: String }
         => "{subject} 没有审定的完成情况或数据,不能更正。", "Nothing was accepted of {subject}, so it cannot be amended.";
            "请使用责任事项中已完成的节点或已有数据的指标的编号。", "Use the id of a milestone that is done, or of a target that has a figure.";
     /// What has not happened yet is no fact.

@@ -15,15 +15,15 @@ rejections! {
         => "行动方案处于 {state} 状态,不再是草稿。", "The plan is {state}, no longer a draft.";
            "已印发的方案须以修订文件变更。", "An issued plan is changed by an amending document.";
     /// The document names no lead that is known.
-    LeadMissing "LEAD_MISSING" { no: u32 } on "lead"
+    LeadMissing "LEAD_MISSING" { no: u32 } on "leadId"
         => "第 {no} 项任务没有牵头单位。", "Task {no} has no lead.";
            "请先指定牵头单位。", "Name its lead first.";
     /// One unit cannot lead and support the same task.
-    LeadAlsoSupports "LEAD_ALSO_SUPPORTS" { unit: UnitId } on "supports"
+    LeadAlsoSupports "LEAD_ALSO_SUPPORTS" { unit: UnitId } on "supportIds"
         => "单位 {unit} 既是牵头单位又是配合单位。", "Unit {unit} is named as lead and as support.";
            "请从配合单位中去掉牵头单位。", "Leave the lead out of the supports.";
     /// A unit is named twice.
-    UnitTwice "UNIT_TWICE" { unit: UnitId } on "supports"
+    UnitTwice "UNIT_TWICE" { unit: UnitId }
         => "单位 {unit} 被列出两次。", "Unit {unit} is listed twice.";
            "每个单位只列一次。", "List every unit once.";
     /// One unit cannot carry a task out twice, or is not on file.
@@ -39,11 +39,11 @@ rejections! {
         => "县区 {unit} 承担指标 {target},但不在该任务的落实地区之内。", "County {unit} bears target {target} but does not carry the task out.";
            "须先使指标的承担县区与任务的落实地区一致。", "The counties of the target must be among those that carry the task out.";
     /// A unit that is not on file.
-    UnitUnknown "UNIT_UNKNOWN" { unit: UnitId } on "lead"
+    UnitUnknown "UNIT_UNKNOWN" { unit: UnitId } on "leadId"
         => "单位 {unit} 不在单位名录中。", "Unit {unit} is not on file.";
            "请先登记该单位。", "Register the unit first.";
     /// Counties carry tasks out, they do not lead them.
-    LeadIsCounty "LEAD_IS_COUNTY" { unit: UnitId } on "lead"
+    LeadIsCounty "LEAD_IS_COUNTY" { unit: UnitId } on "leadId"
         => "单位 {unit} 是县区,不能作为市级牵头单位。", "Unit {unit} is a county; it cannot lead a task of the city.";
            "请指定市直单位牵头。", "Name a bureau of the city as lead.";
     /// The due date lies after the plan's horizon or before its document.
@@ -51,7 +51,7 @@ rejections! {
         => "完成时限 {due_on} 不在 {from} 至 {to} 之间。", "The due date {due_on} is not between {from} and {to}.";
            "请选择方案期限以内的日期。", "Choose a date within the plan.";
     /// Value, upper value and comparator do not fit.
-    TargetInconsistent "TARGET_INCONSISTENT" { comparator: &'static str } on "target"
+    TargetInconsistent "TARGET_INCONSISTENT" { comparator: &'static str }
         => "比较方式 {comparator} 与目标值不相符。", "The values do not fit the comparator {comparator}.";
            "区间须有上下限,定性指标不带数值。", "A range needs both ends; a qualitative target has no value.";
     /// No such target.
@@ -59,7 +59,7 @@ rejections! {
         => "任务没有指标 {target}。", "The task has no target {target}.";
            "请使用任务的 targets 中的编号。", "Use an id from the task's `targets`.";
     /// Too many targets on one task.
-    TooManyTargets "TOO_MANY_TARGETS" { limit: usize } on "target"
+    TooManyTargets "TOO_MANY_TARGETS" { limit: usize }
         => "一项任务至多 {limit} 个指标。", "A task holds at most {limit} targets.";
            "请拆分任务。", "Split the task.";
     /// Nothing is there to confirm.
