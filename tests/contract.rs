@@ -1,9 +1,7 @@
 //! Contracts that lie in git and that the build can only confirm.
 
-mod schema;
-
-mod errors;
-
 mod config;
-
+mod errors;
 mod limits;
+mod refusals;
+mod schema;

@@ -30,8 +30,8 @@ async fn draft(app: &TestApp, source: &Source) -> Vec<Command> {
 #[track_caller]
 fn unusable<T: std::fmt::Debug>(result: Result<T, EngineError>) {
     match result {
-        Err(EngineError::Rejected { rejection, .. }) => {
-            assert_eq!(rejection.refusal().code(), "FILE_UNUSABLE");
+        Err(EngineError::Rejected(noes)) => {
+            assert_eq!(noes.first.rejection.refusal().code(), "FILE_UNUSABLE");
         }
         other => panic!("{other:?}"),
     }

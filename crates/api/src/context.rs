@@ -299,7 +299,7 @@ impl Call<'_> {
     ) -> Result<Option<P>> {
         let told = |problem: Problem| -> Error { problem.to_error(self.desk.language) };
         let payload = match settle::<P::Refusal>(result, self.desk.language).map_err(told)? {
-            Err(refusal) => P::refused(refusal, self.key),
+            Err(refusals) => P::refused(refusals, self.key),
             Ok(outcome) => {
                 let (_, seat) = self.desk.acting().map_err(told)?;
                 let object = P::load(&seat.reader, &outcome).await;

@@ -6,12 +6,13 @@
 
 use std::borrow::Cow;
 use std::fmt::Display;
+use std::iter;
 
 use async_graphql::{ErrorExtensionValues, Pos, ServerError};
 use axum::http::StatusCode;
 use chrono::NaiveDate;
 use duban_domain::value::language::Language;
-use duban_engine::error::EngineError;
+use duban_engine::error::{EngineError, No};
 use duban_engine::request::Outcome;
 
 use crate::types::action::because_text;
@@ -220,13 +221,18 @@ impl Problem {
 pub fn settle<R: PayloadError>(
     result: Result<Outcome, EngineError>,
     language: Language,
-) -> Result<Result<Outcome, R>, Problem> {
+) -> Result<Result<Outcome, Vec<R>>, Problem> {
     match result {
         Ok(outcome) => Ok(Ok(outcome)),
-        Err(EngineError::Rejected { stream, rejection }) => match R::of(&rejection, language) {
-            Some(refusal) => Ok(Err(refusal)),
-            None => Err(EngineError::Rejected { stream, rejection }.into()),
-        },
+        Err(EngineError::Rejected(noes)) => {
+            let told = |no: &No| R::of(no, language);
+            match told(&noes.first) {
+                Some(first) => {
+                    Ok(Err(iter::once(first).chain(noes.others.iter().filter_map(told)).collect()))
+                }
+                None => Err(EngineError::Rejected(noes).into()),
+            }
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -241,8 +247,8 @@ impl From<&EngineError> for Problem {
     fn from(error: &EngineError) -> Self {
         match error {
             // Another thing that had to change with the one asked for said no.
-            EngineError::Rejected { rejection, .. } => {
-                let refusal = rejection.refusal();
+            EngineError::Rejected(noes) => {
+                let refusal = noes.first.rejection.refusal();
                 let sentence =
                     |language| format!("{} {}", refusal.message(language), refusal.hint(language));
                 Self::new(Code::Conflict, sentence(Language::Chinese), sentence(Language::English))

@@ -9,14 +9,9 @@ use thiserror::Error;
 /// Why the engine did not do what was asked.
 #[derive(Debug, Error)]
 pub enum EngineError {
-    /// A lawful no.
-    #[error("`{stream}` refused a command")]
-    Rejected {
-        /// Whose no it is.
-        stream: StreamId,
-        /// The no.
-        rejection: Box<Rejection>,
-    },
+    /// A lawful no, or several where several things were asked for. Nothing was done.
+    #[error("a command was refused")]
+    Rejected(Box<Noes>),
     /// The actor may not.
     #[error("`{action}` is not open to the actor")]
     Denied {
@@ -59,6 +54,31 @@ pub enum EngineError {
     /// A fault of this program.
     #[error("internal error")]
     Internal(#[source] anyhow::Error),
+}
+
+/// 不予办理. A lawful no.
+#[derive(Debug)]
+pub struct No {
+    /// The thing that said it; none where there is no such thing yet.
+    pub about: Option<StreamId>,
+    /// What it said.
+    pub rejection: Rejection,
+}
+
+/// The lawful noes to one request.
+#[derive(Debug)]
+pub struct Noes {
+    /// The first, in the order in which things were asked for.
+    pub first: No,
+    /// Those that would have followed.
+    pub others: Vec<No>,
+}
+
+impl From<Rejection> for EngineError {
+    fn from(rejection: Rejection) -> Self {
+        let first = No { about: None, rejection };
+        Self::Rejected(Box::new(Noes { first, others: Vec::new() }))
+    }
 }
 
 impl EngineError {

@@ -28,7 +28,7 @@ use duban_store::{StoreError, Tx, attachment};
 use sha2::{Digest as _, Sha256};
 
 use crate::Engine;
-use crate::error::EngineError;
+use crate::error::{EngineError, No, Noes};
 use crate::gather::fill::fill;
 use crate::gather::{Ask, Lists, load};
 use crate::request::{Addressed, Outcome, Request};
@@ -39,6 +39,9 @@ pub const COMMANDS_MAX: usize = 5_000;
 
 /// How long the key of a request is kept: a repeat after that is a new request.
 const KEYS_KEPT: TimeDelta = TimeDelta::days(30);
+
+/// How many noes to one request are told.
+const NOES_MAX: usize = 100;
 
 /// The most rounds of consequences; more would be a loop.
 const ROUNDS_MAX: usize = 8;
@@ -63,7 +66,8 @@ impl Engine {
     /// Does what the commands ask, all or nothing.
     ///
     /// # Errors
-    /// The first command that is refused refuses them all; nothing is kept then.
+    /// One command that is refused refuses them all; nothing is kept then. Of those that are asked
+    /// for together, every no is told.
     pub async fn execute(
         &self,
         request: &Request,
@@ -226,8 +230,21 @@ impl<'a> Run<'a> {
             asked.into_iter().map(|command| (command, cause.clone())).collect();
         for _ in 0..ROUNDS_MAX {
             let mut next = Vec::new();
+            let mut noes = Vec::new();
             for (command, cause) in &round {
-                next.extend(self.decide(command, cause, &lists)?);
+                match self.decide(command, cause, &lists) {
+                    Ok(Ok(commands)) => next.extend(commands),
+                    Ok(Err(no)) => noes.push(no),
+                    // It may be for want of what was refused before.
+                    Err(_) if !noes.is_empty() => break,
+                    Err(error) => return Err(error),
+                }
+                if noes.len() == NOES_MAX {
+                    break;
+                }
+            }
+            if let Some(refused) = refused(noes) {
+                return Err(refused);
             }
             if next.is_empty() {
                 return Ok(());
@@ -245,21 +262,25 @@ impl<'a> Run<'a> {
         Ok(load(tx, &mut self.world, &asks, &self.engine.office).await?)
     }
 
-    /// Permits and decides one command, and tells what follows from it.
+    /// Permits and decides one command, and tells what follows from it, or its lawful no.
     fn decide(
         &mut self,
         command: &Command,
         cause: &Cause,
         lists: &Lists,
-    ) -> Result<Vec<(Command, Cause)>, EngineError> {
+    ) -> Result<Result<Vec<(Command, Cause)>, No>, EngineError> {
         let stream = command.stream();
         let state = self.world.state(stream);
         let facts = self.facts(command, cause.actor, lists)?;
         let permit =
             ask(&state, command, &facts).map_err(|denied| EngineError::denied(denied, stream))?;
-        let events = decide(&state, command, &facts).map_err(|rejection| {
-            EngineError::Rejected { stream, rejection: Box::new(rejection) }
-        })?;
+        let events = match decide(&state, command, &facts) {
+            Ok(events) => events,
+            Err(rejection) => {
+                let about = (self.world.version(stream) > 0).then_some(stream);
+                return Ok(Err(No { about, rejection }));
+            }
+        };
         let mut follow_ups = Vec::new();
         for event in events {
             let name = self.record(stream, event, (permit, cause))?;
@@ -268,7 +289,7 @@ impl<'a> Run<'a> {
             let cause = Cause { actor: Actor::System, caused_by: Some(name) };
             follow_ups.extend(commands.into_iter().map(|command| (command, cause.clone())));
         }
-        Ok(follow_ups)
+        Ok(Ok(follow_ups))
     }
 
     fn permit(&self, command: &Command, actor: Actor, lists: &Lists) -> Result<(), EngineError> {
@@ -375,6 +396,12 @@ fn blank(world: &World, actor: Actor, now: DateTime<Utc>) -> Facts {
         _ => Arc::default(),
     };
     Facts::new(actor, now, office)
+}
+
+fn refused(noes: Vec<No>) -> Option<EngineError> {
+    let mut noes = noes.into_iter();
+    let first = noes.next()?;
+    Some(EngineError::Rejected(Box::new(Noes { first, others: noes.collect() })))
 }
 
 fn repeated(text: &str) -> Result<Outcome, EngineError> {

@@ -53,8 +53,8 @@ fn message(error: &anyhow::Error) -> String {
 }
 
 fn refusal<'a>(cause: &'a (dyn Error + 'static)) -> Option<&'a dyn Refusal> {
-    if let Some(EngineError::Rejected { rejection, .. }) = cause.downcast_ref() {
-        return Some(rejection.refusal());
+    if let Some(EngineError::Rejected(noes)) = cause.downcast_ref() {
+        return Some(noes.first.rejection.refusal());
     }
     match cause.downcast_ref() {
         Some(SessionError::Refused(rejection)) => Some(rejection),

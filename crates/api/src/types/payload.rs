@@ -38,8 +38,8 @@ pub trait Payload: Sized {
     /// It was done.
     fn done(object: Self::Object, key: Option<String>) -> Self;
 
-    /// It was refused.
-    fn refused(refusal: Self::Refusal, key: Option<String>) -> Self;
+    /// It was refused, for one reason or several.
+    fn refused(errors: Vec<Self::Refusal>, key: Option<String>) -> Self;
 }
 
 /// Declares payloads: name, errors, and the field of the objects.
@@ -53,7 +53,8 @@ macro_rules! payloads {
         pub struct $name {
             $(#[$field_doc])*
             pub $field: $type,
-            /// Why it was lawfully refused; empty when it was done. 不予办理的原因;办理成功时为空。
+            /// Why it was lawfully refused, thing by thing, the first hundred; empty when it was done. Where
+            /// one thing is refused, none is done. 不予办理的原因,逐项列出,至多一百项;办理成功时为空。一项不予办理则全部不办理。
             pub errors: Vec<$error>,
             /// The key that came with the input. 输入中的幂等键。
             pub client_mutation_id: Option<String>,
@@ -67,9 +68,9 @@ macro_rules! payloads {
                 Self { $field, errors: Vec::new(), client_mutation_id }
             }
 
-            fn refused(refusal: $error, client_mutation_id: Option<String>) -> Self {
+            fn refused(errors: Vec<$error>, client_mutation_id: Option<String>) -> Self {
                 let $field = <$type as $crate::types::payload::Loaded>::none();
-                Self { $field, errors: vec![refusal], client_mutation_id }
+                Self { $field, errors, client_mutation_id }
             }
         }
     )*};

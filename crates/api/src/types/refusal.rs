@@ -1,18 +1,19 @@
 //! The lawful noes as clients see them: one closed list of codes for each kind of thing, and the
 //! error that carries one into a payload.
 
-use async_graphql::{Enum, SimpleObject};
+use async_graphql::{Enum, ID, SimpleObject};
 use duban_domain::command::Rejection;
 use duban_domain::people::account;
 use duban_domain::rejection::Refusal;
 use duban_domain::{assignment, evidence, organisation, person, plan, rules, sheet, task};
+use duban_engine::error::No;
 
 use duban_domain::value::language::Language;
 
 /// An error of a payload.
 pub trait PayloadError: Sized + Send {
-    /// Puts a refusal of its own kind of thing into words; none for one of another kind.
-    fn of(rejection: &Rejection, language: Language) -> Option<Self>;
+    /// Puts a no of its own kind of thing into words; none for one of another kind.
+    fn of(no: &No, language: Language) -> Option<Self>;
 }
 
 macro_rules! payload_error {
@@ -20,6 +21,9 @@ macro_rules! payload_error {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, SimpleObject)]
         pub struct $name {
+            /// The thing that refused, by its id; null where there is no such
+            /// thing yet. 不予办理的对象标识;对象尚不存在时为 null。
+            pub about: Option<ID>,
             /// The input field at fault; null where it is not one alone. 有误的输入项;不止一项时为 null。
             pub field: Option<&'static str>,
             /// The stable code. 稳定代码。
@@ -31,11 +35,13 @@ macro_rules! payload_error {
         }
 
         impl PayloadError for $name {
-            fn of(rejection: &Rejection, language: Language) -> Option<Self> {
-                let Rejection::$variant(no) = rejection else {
+            fn of(no: &No, language: Language) -> Option<Self> {
+                let about = no.about.map(|stream| stream.to_string().into());
+                let Rejection::$variant(no) = &no.rejection else {
                     return None;
                 };
                 Some(Self {
+                    about,
                     field: no.field(),
                     code: no.kind().into(),
                     message: no.message(language),

@@ -7,7 +7,7 @@ use duban_domain::command::Rejection as Refused;
 use duban_domain::people::actor::Scope;
 use duban_domain::plan::rejection::Rejection;
 use duban_domain::plan::state::Source;
-use duban_domain::value::id::{PlanId, UnitId};
+use duban_domain::value::id::UnitId;
 use duban_intake::{Draft, NotAPlan};
 use thiserror::Error;
 
@@ -101,11 +101,7 @@ impl Engine {
         files: &Files,
         document: NewDocument,
     ) -> Result<Outcome, EngineError> {
-        let plan = PlanId(self.ids().fresh());
-        let refuse = |rejection| EngineError::Rejected {
-            stream: duban_domain::command::StreamId::Plan(plan),
-            rejection: Box::new(Refused::Plan(rejection)),
-        };
+        let refuse = |rejection| EngineError::from(Refused::Plan(rejection));
         let imported = async {
             let (read, register) = self.read_plan(&document.name, &document.bytes).await?;
             self.draft_plan(request, files, document, (&read, &register)).await
