@@ -13,6 +13,8 @@ mod kills;
 mod node;
 #[path = "crash/power.rs"]
 mod power;
+#[path = "crash/restart.rs"]
+mod restart;
 #[path = "crash/trace.rs"]
 mod trace;
 #[path = "crash/writer.rs"]

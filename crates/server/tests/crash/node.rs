@@ -62,8 +62,14 @@ impl Place {
 
     /// Starts a node; it listens when this returns.
     pub fn serve(&self) -> Node {
+        self.serve_ahead(0)
+    }
+
+    /// The same with a clock that is so many days ahead.
+    pub fn serve_ahead(&self, days: u32) -> Node {
         let process = self
             .command()
+            .env("DUBAN__CLOCK__OFFSET_DAYS", days.to_string())
             .args(["serve", "--listen", "127.0.0.1:0"])
             .stdout(Stdio::piped())
             .spawn()
