@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use duban_api::error::Code;
 use duban_domain::people::account;
-use duban_domain::{assignment, evidence, organisation, person, plan, rules, sheet, task};
+use duban_domain::people::{organisation, person};
+use duban_domain::{assignment, evidence, plan, rules, sheet, task};
 
 const LIST: &str = include_str!("../../crates/api/ERRORS.md");
 

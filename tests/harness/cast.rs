@@ -1,11 +1,11 @@
 //! Who there is in the stories: a government, four bureaus, two counties, and people in posts.
 
 use duban_domain::command::Command;
-use duban_domain::organisation::{self, Profile};
 use duban_domain::people::account::Username;
 use duban_domain::people::actor::{Actor, Grade, Post, Role, Scope};
+use duban_domain::people::organisation::{self, Profile};
+use duban_domain::people::person;
 use duban_domain::people::unit::{ClassTag, Supervision, UnitKind};
-use duban_domain::person;
 use duban_domain::plan::state::Source;
 use duban_domain::value::id::{PersonId, PostId, UnitId};
 use duban_domain::value::phone::Phone;

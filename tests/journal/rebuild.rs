@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use duban_domain::command::Command;
-use duban_domain::organisation::{self, Profile};
+use duban_domain::people::organisation::{self, Profile};
 use duban_domain::people::unit::{Supervision, UnitKind};
 use duban_domain::value::id::UnitId;
 use duban_domain::value::text::Name;

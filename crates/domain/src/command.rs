@@ -9,11 +9,12 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use crate::facts::Facts;
+use crate::people::{organisation, person};
 use crate::policy::{Denied, Permit, Sphere, Standing, Who, permit};
 use crate::rejection::Refusal;
 use crate::sheet::SheetKey;
 use crate::value::id::{AssignmentId, AttachmentId, EvidenceId, PersonId, PlanId, TaskId, UnitId};
-use crate::{assignment, evidence, organisation, person, plan, rules, sheet, task};
+use crate::{assignment, evidence, plan, rules, sheet, task};
 
 /// 事件流. Which stream of the journal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

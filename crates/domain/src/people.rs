@@ -1,6 +1,8 @@
-//! Who there is: units, the posts in them, and the actor behind a command.
+//! Who there is: units, the people in their posts, and the actor behind a command.
 
 pub mod account;
 pub mod actor;
 pub mod duty;
+pub mod organisation;
+pub mod person;
 pub mod unit;

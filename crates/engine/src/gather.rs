@@ -11,6 +11,7 @@ use duban_domain::evidence::command::Command as EvidenceCommand;
 use duban_domain::facts::Deposit;
 use duban_domain::people::duty::Duty;
 use duban_domain::people::unit::UnitKind;
+use duban_domain::people::{organisation, person};
 use duban_domain::plan::Plan;
 use duban_domain::plan::command::Command as PlanCommand;
 use duban_domain::sheet::SheetKey;
@@ -20,7 +21,6 @@ use duban_domain::task::state::Implementers;
 use duban_domain::value::id::{
     AssignmentId, AttachmentId, EvidenceId, PersonId, PlanId, TaskId, UnitId,
 };
-use duban_domain::{organisation, person};
 use duban_store::attachment::{self, Attachment};
 use duban_store::{StoreError, Tx, lookup};
 

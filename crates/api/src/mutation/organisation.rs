@@ -1,8 +1,8 @@
 //! What the administrators do: units, people, posts.
 
 use async_graphql::{Context, InputObject, Object, Result};
-use duban_domain::organisation::Profile;
 use duban_domain::people::actor::Scope;
+use duban_domain::people::organisation::Profile;
 use duban_domain::people::unit::ClassTag;
 use duban_domain::value::id::{PersonId, PlanId, PostId, UnitId};
 use duban_domain::value::phone::Phone;

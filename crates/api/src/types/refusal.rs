@@ -4,8 +4,9 @@
 use async_graphql::{Enum, ID, SimpleObject};
 use duban_domain::command::Rejection;
 use duban_domain::people::account;
+use duban_domain::people::{organisation, person};
 use duban_domain::rejection::Refusal;
-use duban_domain::{assignment, evidence, organisation, person, plan, rules, sheet, task};
+use duban_domain::{assignment, evidence, plan, rules, sheet, task};
 use duban_engine::error::No;
 
 use duban_domain::value::language::Language;

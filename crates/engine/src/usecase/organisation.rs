@@ -1,9 +1,9 @@
 //! 单位、人员、岗位. What administrators do.
 
 use duban_domain::command::{Command, StreamId};
-use duban_domain::organisation::{Command as UnitCommand, Liaison, Profile};
 use duban_domain::people::actor::{Grade, Post, Role, Scope};
-use duban_domain::person::Command as PersonCommand;
+use duban_domain::people::organisation::{Command as UnitCommand, Liaison, Profile};
+use duban_domain::people::person::Command as PersonCommand;
 use duban_domain::value::id::{PersonId, PostId, UnitId};
 use duban_domain::value::phone::{Phone, Sealed};
 use duban_domain::value::text::Name;

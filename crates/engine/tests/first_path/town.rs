@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use duban_domain::command::{Command, StreamId};
-use duban_domain::organisation::{self, Profile};
 use duban_domain::people::actor::{Actor, Grade, Post, Role, Scope};
+use duban_domain::people::organisation::{self, Profile};
+use duban_domain::people::person;
 use duban_domain::people::unit::{ClassTag, Supervision, UnitKind};
-use duban_domain::person;
 use duban_domain::plan::command::Command as PlanCommand;
 use duban_domain::plan::state::{Document, Section, Source};
 use duban_domain::task::command::Command as TaskCommand;

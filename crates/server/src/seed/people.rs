@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 use duban_domain::command::Command;
 use duban_domain::people::account::{Username, check_password};
 use duban_domain::people::actor::{Grade, Post, Role, Scope};
-use duban_domain::person;
+use duban_domain::people::person;
 use duban_domain::value::id::{PersonId, PlanId, PostId, UnitId};
 use duban_domain::value::text::Name;
 use duban_engine::session::account::{FirstPassword, NewAccount};

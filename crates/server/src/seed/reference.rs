@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Context, Result};
 use chrono::NaiveDate;
 use duban_domain::command::{Command, StreamId};
-use duban_domain::organisation::{self, Profile};
+use duban_domain::people::organisation::{self, Profile};
 use duban_domain::people::unit::{ClassTag, Supervision, UnitKind};
 use duban_domain::rules::Rules;
 use duban_domain::rules::command::Command as RulesCommand;

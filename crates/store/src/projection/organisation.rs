@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use duban_domain::command::{State, StreamId};
-use duban_domain::organisation::{Organisation, Profile};
+use duban_domain::people::organisation::{Organisation, Profile};
 use duban_domain::people::unit::ClassTag;
 use duban_domain::time::business_date;
 use duban_domain::value::id::UnitId;

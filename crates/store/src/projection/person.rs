@@ -2,7 +2,7 @@
 
 use duban_domain::command::{Event, StreamId};
 use duban_domain::people::actor::{Post, Scope};
-use duban_domain::person::{Event as PersonEvent, Person};
+use duban_domain::people::person::{Event as PersonEvent, Person};
 use duban_domain::value::id::PersonId;
 use sea_orm::Value;
 

@@ -1,7 +1,7 @@
 //! Units as they are on file: the register is open to whoever signed in.
 
 use chrono::NaiveDate;
-use duban_domain::organisation::Liaison;
+use duban_domain::people::organisation::Liaison;
 use duban_domain::people::unit::{Supervision, UnitKind};
 use duban_domain::value::id::{PersonId, UnitId};
 use duban_domain::value::phone::Sealed;
