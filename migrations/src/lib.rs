@@ -22,6 +22,7 @@ mod m0014_target_measure;
 mod m0015_task_unit;
 mod m0016_page_order;
 mod m0017_task_leader;
+mod m0019_audit;
 mod m0022_history;
 mod m0025_liaison;
 
@@ -50,6 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_task_unit::Migration),
             Box::new(m0016_page_order::Migration),
             Box::new(m0017_task_leader::Migration),
+            Box::new(m0019_audit::Migration),
             Box::new(m0022_history::Migration),
             Box::new(m0025_liaison::Migration),
         ]

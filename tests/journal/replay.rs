@@ -14,9 +14,11 @@ use crate::harness::database::Database;
 use crate::harness::world::{TODAY, World};
 
 /// What is kept beside the journal and cannot be made from it.
-const BESIDE: [&str; 11] = [
+const BESIDE: [&str; 13] = [
     "account",
     "attachment",
+    "audit_entry",
+    "audit_stream",
     "checkpoint",
     "idempotency_key",
     "installation",

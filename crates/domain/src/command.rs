@@ -6,6 +6,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 use crate::facts::Facts;
@@ -14,7 +15,7 @@ use crate::policy::{Denied, Permit, Sphere, Standing, Who, permit};
 use crate::rejection::Refusal;
 use crate::sheet::SheetKey;
 use crate::value::id::{AssignmentId, AttachmentId, EvidenceId, PersonId, PlanId, TaskId, UnitId};
-use crate::{assignment, evidence, plan, rules, sheet, task};
+use crate::{assignment, audit, evidence, plan, rules, sheet, task};
 
 /// 事件流. Which stream of the journal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,6 +36,8 @@ pub enum StreamId {
     Sheet(SheetKey),
     /// A piece of evidence.
     Evidence(EvidenceId),
+    /// The audit streams of one day.
+    Audit(NaiveDate),
 }
 
 impl fmt::Display for StreamId {
@@ -48,6 +51,7 @@ impl fmt::Display for StreamId {
             Self::Assignment(id) => write!(f, "assignment:{id}"),
             Self::Sheet(key) => write!(f, "sheet:{key}"),
             Self::Evidence(id) => write!(f, "evidence:{id}"),
+            Self::Audit(day) => write!(f, "audit:{day}"),
         }
     }
 }
@@ -68,6 +72,7 @@ impl FromStr for StreamId {
             "assignment" => Ok(Self::Assignment(id()?.into())),
             "sheet" => rest.parse().map(Self::Sheet),
             "evidence" => Ok(Self::Evidence(id()?.into())),
+            "audit" => rest.parse().map(Self::Audit).map_err(|_| refuse()),
             _ => Err(refuse()),
         }
     }
@@ -92,6 +97,8 @@ pub enum Command {
     Sheet(SheetKey, sheet::command::Command),
     /// To a piece of evidence.
     Evidence(EvidenceId, evidence::command::Command),
+    /// To the audit streams of a day.
+    Audit(NaiveDate, audit::Command),
 }
 
 impl Command {
@@ -109,8 +116,14 @@ impl Command {
             | Self::Task(..)
             | Self::Assignment(..)
             | Self::Sheet(..)
-            | Self::Evidence(..) => None,
+            | Self::Evidence(..)
+            | Self::Audit(..) => None,
         }
+    }
+
+    /// The name of the action, as messages and the audit show it.
+    pub fn action(&self) -> &'static str {
+        requirement(self).0
     }
 
     /// The stream it is addressed to.
@@ -124,6 +137,7 @@ impl Command {
             Self::Assignment(id, _) => StreamId::Assignment(*id),
             Self::Sheet(key, _) => StreamId::Sheet(*key),
             Self::Evidence(id, _) => StreamId::Evidence(*id),
+            Self::Audit(day, _) => StreamId::Audit(*day),
         }
     }
 }
@@ -147,6 +161,8 @@ pub enum Event {
     Sheet(sheet::event::Event),
     /// Of a piece of evidence.
     Evidence(evidence::event::Event),
+    /// Of the audit streams of a day.
+    Audit(audit::Event),
 }
 
 impl Event {
@@ -166,7 +182,8 @@ impl Event {
             | Self::Task(_)
             | Self::Assignment(_)
             | Self::Sheet(_)
-            | Self::Evidence(_) => None,
+            | Self::Evidence(_)
+            | Self::Audit(_) => None,
         }
     }
 }
@@ -190,6 +207,8 @@ pub enum State {
     Sheet(Arc<sheet::Sheet>),
     /// Of a piece of evidence.
     Evidence(Arc<evidence::Evidence>),
+    /// Of the audit streams of a day.
+    Audit(Arc<audit::AuditDay>),
 }
 
 impl State {
@@ -204,6 +223,7 @@ impl State {
             StreamId::Assignment(_) => Self::Assignment(Arc::default()),
             StreamId::Sheet(_) => Self::Sheet(Arc::default()),
             StreamId::Evidence(_) => Self::Evidence(Arc::default()),
+            StreamId::Audit(_) => Self::Audit(Arc::default()),
         }
     }
 
@@ -235,6 +255,9 @@ impl State {
             (Self::Evidence(state), Event::Evidence(event)) => {
                 Self::Evidence(step(state, |state| evidence::evolve(state, event)))
             }
+            (Self::Audit(state), Event::Audit(event)) => {
+                Self::Audit(step(state, |state| audit::evolve(state, event)))
+            }
             (state, _) => state,
         }
     }
@@ -263,6 +286,8 @@ pub enum Rejection {
     Sheet(sheet::rejection::Rejection),
     /// Of a piece of evidence.
     Evidence(evidence::rejection::Rejection),
+    /// Of the audit streams of a day.
+    Audit(audit::rejection::Rejection),
 }
 
 impl Rejection {
@@ -277,6 +302,7 @@ impl Rejection {
             Self::Assignment(no) => no,
             Self::Sheet(no) => no,
             Self::Evidence(no) => no,
+            Self::Audit(no) => no,
         }
     }
 }
@@ -320,6 +346,11 @@ pub fn decide(state: &State, command: &Command, facts: &Facts) -> Result<Vec<Eve
             evidence::decide(state, command, facts)
                 .map(|events| events.into_iter().map(Event::Evidence).collect())
                 .map_err(Rejection::Evidence)
+        }
+        (State::Audit(state), Command::Audit(day, command)) => {
+            audit::decide(*day, state, command, facts)
+                .map(|events| events.into_iter().map(Event::Audit).collect())
+                .map_err(Rejection::Audit)
         }
         // The engine loads the state of the command's own stream: no other pair is made.
         (_, _) => Ok(Vec::new()),
@@ -378,6 +409,7 @@ fn requirement(command: &Command) -> (&'static str, &'static [Who], Judgement) {
             let action = command.action();
             (action.as_str(), action.who(), Judgement::of(action.judges()))
         }
+        Command::Audit(..) => ("MAINTAIN_AUDIT", audit::MAINTAIN, plain),
     }
 }
 
@@ -426,7 +458,9 @@ pub fn standing(state: &State, stream: StreamId, facts: &Facts, judgement: Judge
     };
     let sphere = match (plan, stream) {
         (Some((plan, issuer)), _) => Sphere::Plan(plan, issuer),
-        (None, StreamId::Rules | StreamId::Unit(_) | StreamId::Person(_)) => Sphere::House,
+        (None, StreamId::Rules | StreamId::Unit(_) | StreamId::Person(_) | StreamId::Audit(_)) => {
+            Sphere::House
+        }
         (
             None,
             StreamId::Plan(_)

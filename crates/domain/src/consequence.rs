@@ -141,7 +141,8 @@ pub fn merged<C>(commands: Vec<(Command, C)>) -> Vec<(Command, C)> {
             | Command::Task(..)
             | Command::Assignment(..)
             | Command::Sheet(..)
-            | Command::Evidence(..) => merged.push((command, cause)),
+            | Command::Evidence(..)
+            | Command::Audit(..) => merged.push((command, cause)),
         }
     }
     merged

@@ -11,6 +11,7 @@
 #![warn(clippy::float_arithmetic, clippy::wildcard_enum_match_arm)]
 
 pub mod assignment;
+pub mod audit;
 pub mod available;
 pub mod command;
 pub mod consequence;

@@ -155,7 +155,7 @@ async fn deposits(
 pub(crate) fn references(world: &World, lists: &Lists, ask: Ask<'_>) -> Vec<StreamId> {
     match ask.stream() {
         StreamId::Unit(_) => colleague_named(ask).map(StreamId::Person).into_iter().collect(),
-        StreamId::Rules | StreamId::Person(_) => Vec::new(),
+        StreamId::Rules | StreamId::Person(_) | StreamId::Audit(_) => Vec::new(),
         StreamId::Plan(id) => {
             let tasks = lists.tasks.get(&id).map_or(&[][..], Vec::as_slice);
             tasks.iter().map(|task| StreamId::Task(*task)).collect()
@@ -358,6 +358,7 @@ fn units_named(
         | Command::Task(..)
         | Command::Assignment(..)
         | Command::Sheet(..)
-        | Command::Evidence(..) => {}
+        | Command::Evidence(..)
+        | Command::Audit(..) => {}
     }
 }

@@ -9,6 +9,7 @@
 //! position, see [`order`].
 
 pub mod algorithm;
+pub mod audit;
 pub mod chain;
 pub mod checkpoint;
 pub mod codec;

@@ -112,7 +112,9 @@ fn spans(changes: &[Change]) -> BTreeMap<StreamId, Span<'_>> {
 /// The rows that a state is shown as.
 fn image_of(stream: StreamId, state: &State, version: i64) -> Result<Image, StoreError> {
     Ok(match (stream, state) {
-        (StreamId::Rules, State::Rules(_)) => Image::default(),
+        (StreamId::Rules, State::Rules(_)) | (StreamId::Audit(_), State::Audit(_)) => {
+            Image::default()
+        }
         (StreamId::Unit(id), State::Unit(state)) => organisation::image(id, state, version),
         (StreamId::Person(id), State::Person(state)) => person::image(id, state, version),
         (StreamId::Plan(id), State::Plan(state)) => plan::image(id, state, version),

@@ -8,6 +8,7 @@
 //! One statement per level, never one per row: what hangs on many rows is asked for all of them.
 
 pub mod assignment;
+pub mod audit;
 pub mod change;
 pub mod correction;
 pub mod evidence;
@@ -20,7 +21,7 @@ pub mod sheet;
 pub mod state;
 pub mod task;
 
-mod cell;
+pub(crate) mod cell;
 pub(crate) mod past;
 mod words;
 
@@ -304,6 +305,7 @@ impl Visibility {
             (Self::Plan(_) | Self::Jurisdiction(_), StreamId::Unit(_)) => Contents::ForGovernment,
             (Self::Unit(_), StreamId::Plan(_) | StreamId::Person(_) | StreamId::Unit(_))
             | (Self::Plan(_) | Self::Jurisdiction(_), StreamId::Person(_))
+            | (_, StreamId::Audit(_))
             | (Self::Nothing, _) => Contents::Withheld,
         }
     }

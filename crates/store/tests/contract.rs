@@ -28,6 +28,7 @@ mod contract {
     mod connect;
     mod transaction;
 
+    mod audit;
     mod chain;
     mod codec;
     mod installation;

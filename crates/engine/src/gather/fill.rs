@@ -27,7 +27,7 @@ pub(crate) fn fill(mut facts: Facts, world: &World, lists: &Lists, ask: Ask<'_>)
         facts.deposits.insert(file, known.clone());
     }
     match ask.stream() {
-        StreamId::Rules => {}
+        StreamId::Rules | StreamId::Audit(_) => {}
         StreamId::Unit(id) => {
             name_units(&mut facts, lists);
             let named = colleague_named(ask).map(|person| world.state(StreamId::Person(person)));

@@ -39,6 +39,7 @@ pub fn encode(event: &Event) -> Result<Encoded, StoreError> {
         Event::Assignment(event) => write(event),
         Event::Sheet(event) => write(event),
         Event::Evidence(event) => write(event),
+        Event::Audit(event) => write(event),
     }
 }
 
@@ -59,6 +60,7 @@ pub fn decode(stream: StreamId, recorded: &RecordedEvent) -> Result<Event, Store
         StreamId::Assignment(_) => Event::Assignment(read(recorded)?),
         StreamId::Sheet(_) => Event::Sheet(read(recorded)?),
         StreamId::Evidence(_) => Event::Evidence(read(recorded)?),
+        StreamId::Audit(_) => Event::Audit(read(recorded)?),
     })
 }
 

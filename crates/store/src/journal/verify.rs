@@ -1,9 +1,11 @@
 //! Proving the journal: what was sealed is as it was, and what is newer fits together.
 //!
 //! Everything is read in one snapshot and in pages, so that memory does not grow with the journal:
-//! first each stream's chain with its head, then the order with its seals. What is found is named
-//! by event and position; the first of it is the first in the order of positions.
+//! first each stream's chain with its head, then the audit streams, whose heads the journal keeps,
+//! then the order with its seals. What is found is named by event and position; the first of it is
+//! the first in the order of positions.
 
+mod audits;
 mod seals;
 mod streams;
 
@@ -51,6 +53,8 @@ impl fmt::Display for Finding {
 pub struct Verification {
     /// How many events there are.
     pub events: i64,
+    /// How many entries the audit streams have.
+    pub audited: i64,
     /// How many checkpoints.
     pub checkpoints: i64,
     /// The newest of them.
@@ -117,6 +121,7 @@ pub async fn verify_in(
     let count = Sql::new("SELECT count(*) FROM journal");
     verification.events = tx.query_value(&count).await?.unwrap_or(0);
     streams::check(tx, &mut verification).await?;
+    audits::check(tx, &mut verification).await?;
     seals::check(tx, keys, &mut verification).await?;
     verification.newer += order::waiting(tx).await?;
     if let Some(anchor) = anchor {

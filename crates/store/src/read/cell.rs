@@ -30,9 +30,7 @@ pub(crate) trait FromCells: Sized {
 /// All rows of a statement.
 pub(crate) async fn rows<R: FromCells>(tx: &Tx, sql: &Sql) -> Result<Vec<R>, StoreError> {
     let rows = tx.query_rows(sql).await?;
-    rows.iter()
-        .map(|row| R::from_cells(&mut Cells { table: R::TABLE, row, next: 0, as_of: tx.as_of() }))
-        .collect()
+    rows.iter().map(|row| R::from_cells(&mut Cells::of(tx, R::TABLE, row))).collect()
 }
 
 /// A page of the rows of a select that ends in its WHERE clause.
@@ -58,6 +56,13 @@ pub(crate) struct Cells<'a> {
     row: &'a QueryResult,
     next: usize,
     as_of: Option<AsOf>,
+}
+
+impl<'a> Cells<'a> {
+    /// The cells of a row.
+    pub(crate) fn of(tx: &Tx, table: &'static str, row: &'a QueryResult) -> Self {
+        Self { table, row, next: 0, as_of: tx.as_of() }
+    }
 }
 
 impl Cells<'_> {

@@ -73,11 +73,17 @@ impl TestDatabase {
             "DROP TRIGGER journal_change ON journal;
              DROP TRIGGER journal_position_change ON journal_position;
              DROP TRIGGER installation_change ON installation;
-             DROP TRIGGER checkpoint_change ON checkpoint"
+             DROP TRIGGER checkpoint_change ON checkpoint;
+             DROP TRIGGER audit_entry_update ON audit_entry;
+             DROP TRIGGER audit_entry_delete ON audit_entry;
+             DROP TRIGGER audit_stream_update ON audit_stream;
+             DROP TRIGGER audit_stream_delete ON audit_stream"
         } else {
             "DROP TRIGGER journal_update; DROP TRIGGER journal_delete;
              DROP TRIGGER installation_update; DROP TRIGGER installation_delete;
-             DROP TRIGGER checkpoint_update; DROP TRIGGER checkpoint_delete"
+             DROP TRIGGER checkpoint_update; DROP TRIGGER checkpoint_delete;
+             DROP TRIGGER audit_entry_update; DROP TRIGGER audit_entry_delete;
+             DROP TRIGGER audit_stream_update; DROP TRIGGER audit_stream_delete"
         };
         self.execute(drop).await.unwrap();
     }

@@ -6,7 +6,7 @@ use duban_domain::command::StreamId;
 use sea_orm::Value;
 
 use super::history::foreign;
-use super::things::Things;
+use super::things::{Things, without_row};
 use super::{ENTRIES, EntryRow};
 use crate::error::StoreError;
 use crate::read::{Contents, Visibility, cell};
@@ -62,15 +62,16 @@ async fn seen(
     let mut seen = HashSet::new();
     let mut asked = HashSet::new();
     for entry in entries.iter().filter(|entry| asked.insert(entry.stream.as_str())) {
-        match Things::of(parse(&entry.stream)?) {
+        let stream = parse(&entry.stream)?;
+        match Things::of(stream) {
             Some((things, key)) => {
                 let empty = Kind { things, keys: Vec::new(), streams: Vec::new() };
                 let kind = kinds.entry(things.name).or_insert(empty);
                 kind.keys.push(key);
                 kind.streams.push(entry.stream.clone());
             }
-            // The rules are one stream, so this is asked once.
-            None if sees_rules(tx, visibility).await? => {
+            // The rules are one stream, and audit streams few: this is asked a few times.
+            None if sees(tx, visibility, stream).await? => {
                 seen.insert(entry.stream.clone());
             }
             None => {}
@@ -87,9 +88,10 @@ fn parse(stream: &str) -> Result<StreamId, StoreError> {
     stream.parse().map_err(|because: String| StoreError::corrupt("journal", stream, because))
 }
 
-async fn sees_rules(tx: &Tx, visibility: Visibility) -> Result<bool, StoreError> {
+/// Whether something that has no row is seen.
+async fn sees(tx: &Tx, visibility: Visibility, stream: StreamId) -> Result<bool, StoreError> {
     let mut sql = Sql::new("SELECT 1 WHERE 1 = 1");
-    visibility.rules(&mut sql);
+    without_row(&mut sql, visibility, stream);
     Ok(!tx.query_rows(&sql).await?.is_empty())
 }
 

@@ -9,7 +9,7 @@ use crate::statement::Sql;
 /// Asks that the thing whose stream it is be visible.
 pub(super) fn restrict(sql: &mut Sql, visibility: Visibility, stream: StreamId) {
     let Some((table, values)) = Things::of(stream) else {
-        return visibility.rules(sql);
+        return without_row(sql, visibility, stream);
     };
     sql.push(" AND EXISTS (SELECT 1 FROM ").push(table.name).push(" x WHERE 1 = 1");
     for (column, value) in table.key.iter().zip(values) {
@@ -17,6 +17,14 @@ pub(super) fn restrict(sql: &mut Sql, visibility: Visibility, stream: StreamId) 
     }
     (table.see)(visibility, sql);
     sql.push(")");
+}
+
+/// The rules are open to all who do business here; how far audit streams had come is no business.
+pub(super) fn without_row(sql: &mut Sql, visibility: Visibility, stream: StreamId) {
+    match stream {
+        StreamId::Audit(_) => visibility.journal(sql),
+        _ => visibility.rules(sql),
+    }
 }
 
 /// The table in which the things of one kind of stream stand, as `x`.
@@ -28,11 +36,12 @@ pub(super) struct Things {
 }
 
 impl Things {
-    /// The table of a stream and the key of its thing; none for the rules, which have no row.
+    /// The table of a stream and the key of its thing; none for the rules and for audit streams,
+    /// which have no row.
     pub(super) fn of(stream: StreamId) -> Option<(Self, Vec<Value>)> {
         type See = fn(Visibility, &mut Sql);
         let (name, key, see, values): (_, &'static [_], See, _) = match stream {
-            StreamId::Rules => return None,
+            StreamId::Rules | StreamId::Audit(_) => return None,
             StreamId::Unit(id) => {
                 ("organisation", &["unit_id"], |eyes, _| eyes.unit(), vec![id.0.into()])
             }
