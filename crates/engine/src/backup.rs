@@ -14,6 +14,7 @@ use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
+use duban_domain::audit::act::{Act, Export};
 use duban_domain::value::digest::Digest;
 use duban_store::journal::checkpoint;
 use duban_store::rows::table::{Table, tables};
@@ -25,6 +26,7 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use crate::Engine;
+use crate::audit::Party;
 use crate::files::Files;
 
 pub use crate::backup::restore::{Restored, restore};
@@ -91,6 +93,7 @@ impl Engine {
         let made = made?;
         std::fs::rename(&partial, path).context("giving the archive its name")?;
         durable::keep_name(path).context("keeping the name of the archive")?;
+        self.note_here(Party::default(), &Act::Exported(Export::Backup));
         Ok(made)
     }
 

@@ -92,6 +92,22 @@ impl EngineError {
         move |error| Self::invalid(field, error.to_string())
     }
 
+    /// The noes, by their stable codes, and which things said them; none where something failed on
+    /// this side.
+    pub fn refusals(&self) -> Vec<(&'static str, Option<StreamId>)> {
+        let told = |no: &No| (no.rejection.refusal().code(), no.about);
+        match self {
+            Self::Rejected(noes) => {
+                std::iter::once(&noes.first).chain(&noes.others).map(told).collect()
+            }
+            Self::Denied { .. } => vec![("FORBIDDEN", None)],
+            Self::NotFound { what } => vec![("NOT_FOUND", what.parse().ok())],
+            Self::Invalid { .. } => vec![("BAD_INPUT", None)],
+            Self::Conflict { .. } => vec![("CONFLICT", None)],
+            Self::Lost { .. } | Self::Unavailable(_) | Self::Internal(_) => Vec::new(),
+        }
+    }
+
     /// Turns the policy's no into the answer: what is hidden does not exist.
     pub fn denied(denied: Denied, stream: StreamId) -> Self {
         match denied {

@@ -54,11 +54,21 @@ pub(crate) trait Choice: Send + Sync {
         &'a self,
         tx: &'a Tx,
     ) -> impl Future<Output = Result<Cow<'a, [Addressed]>, EngineError>> + Send;
+
+    /// What is asked, and of what, as the audit names it: of this stream, if one of the commands
+    /// goes to it. Nothing where nothing is asked.
+    fn asked(&self, of: Option<StreamId>) -> Option<(&'static str, Option<StreamId>)>;
 }
 
 impl Choice for Vec<Addressed> {
     async fn commands<'a>(&'a self, _: &'a Tx) -> Result<Cow<'a, [Addressed]>, EngineError> {
         Ok(Cow::Borrowed(self))
+    }
+
+    fn asked(&self, of: Option<StreamId>) -> Option<(&'static str, Option<StreamId>)> {
+        let to = |stream| self.iter().find(|addressed| addressed.command.stream() == stream);
+        let command = &of.and_then(to).or(self.first())?.command;
+        Some((command.action(), of.or(Some(command.stream()))))
     }
 }
 
@@ -91,8 +101,10 @@ impl Engine {
                 async move { engine.execute_in(&tx, &request, choice.as_ref()).await }
             })
             .await;
-        if outcome.is_ok() {
-            self.journal_has_moved();
+        match &outcome {
+            Ok(_) => self.journal_has_moved(),
+            // The transaction is undone; what it was refused for is noted beside it.
+            Err(error) => self.note_refusal(&request.actor, choice.as_ref(), error),
         }
         outcome
     }

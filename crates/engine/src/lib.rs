@@ -7,6 +7,7 @@
 //! Start with [`execute`], the one write path; [`usecase`] says what can be asked of it, [`queries`]
 //! what can be read.
 
+pub mod audit;
 pub mod backup;
 pub mod clock;
 pub mod error;
@@ -29,10 +30,12 @@ pub mod year;
 
 use std::sync::Arc;
 
+use duban_domain::audit::Node;
 use duban_store::Store;
 use duban_store::journal::order;
 use tokio::sync::watch;
 
+use crate::audit::AuditDesk;
 use crate::clock::{Clock, IdSource};
 use crate::error::EngineError;
 use crate::vault::Vault;
@@ -47,6 +50,7 @@ pub struct Engine {
     office: Arc<OfficeCache>,
     journal_moved: Arc<watch::Sender<u64>>,
     vault: Option<Vault>,
+    audit: AuditDesk,
 }
 
 impl Engine {
@@ -54,7 +58,18 @@ impl Engine {
     pub fn new(store: Store, clock: Arc<dyn Clock>, ids: Arc<dyn IdSource>) -> Self {
         let office = Arc::default();
         let journal_moved = Arc::default();
-        Self { store, clock, ids, office, journal_moved, vault: None }
+        let audit = AuditDesk::new(Node::default(), Arc::clone(&clock));
+        Self { store, clock, ids, office, journal_moved, vault: None, audit }
+    }
+
+    /// The same under the name of a node: each writes audit streams of its own.
+    pub fn named(self, node: Node) -> Self {
+        Self { audit: self.audit.named(node), ..self }
+    }
+
+    /// The same, putting down what is audited where another engine does, and by its clock.
+    pub fn auditing_with(self, other: &Self) -> Self {
+        Self { audit: other.audit.clone(), ..self }
     }
 
     /// The same with a key for what the database must not be able to read. Without one, telephone

@@ -5,6 +5,7 @@
 //! whatever the number of things it is asked about.
 
 mod assignments;
+mod audit;
 mod journal;
 mod past;
 mod people;
@@ -13,13 +14,15 @@ mod sheets;
 mod tasks;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use duban_domain::audit::act::{Act, Export, Reading};
 use duban_domain::people::actor::{Actor, Post, Role, Scope};
 use duban_domain::time::business_date;
 use duban_domain::value::id::UnitId;
 
 use crate::Engine;
+use crate::audit::Party;
 use crate::error::EngineError;
-use crate::view::{AsOf, Visibility};
+use crate::view::{AsOf, Slice, Visibility};
 
 /// 读者. One pair of eyes on the store. Cloning it is cheap.
 #[derive(Clone)]
@@ -77,6 +80,33 @@ impl Reader {
     /// The day that is looked at: today, unless it is a past one.
     pub fn day(&self) -> AsOf {
         self.as_of.unwrap_or_else(|| AsOf::day(self.today()))
+    }
+
+    /// The rows, and a note of whose they are where such a look is audited.
+    pub(crate) fn seen<R>(
+        &self,
+        rows: Vec<R>,
+        of: fn(UnitId) -> Reading,
+        unit: fn(&R) -> UnitId,
+    ) -> Vec<R> {
+        self.engine.note_readings(self.actor.as_ref(), of, rows.iter().map(unit));
+        rows
+    }
+
+    /// The same of a page.
+    pub(crate) fn seen_page<R>(
+        &self,
+        page: Slice<R>,
+        of: fn(UnitId) -> Reading,
+        unit: fn(&R) -> UnitId,
+    ) -> Slice<R> {
+        Slice { rows: self.seen(page.rows, of, unit), ..page }
+    }
+
+    /// Notes that something was taken out.
+    pub(crate) fn exported(&self, what: Export) {
+        let party = self.actor.as_ref().map(Party::acting).unwrap_or_default();
+        self.engine.note_here(party, &Act::Exported(what));
     }
 
     /// Now, by the clock of the engine.

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use duban_domain::audit::act::{Export, Reading};
 use duban_domain::obligation::{Bucket, Kind};
 use duban_domain::people::duty::Duty;
 use duban_domain::value::id::PlanId;
@@ -112,6 +113,7 @@ impl Reader {
                 ask!(self, |tx, eyes| report::figures(tx, eyes, query, as_of))?
             }
         };
+        self.exported(Export::Report(plan));
         Ok(rows(figures))
     }
 
@@ -122,7 +124,8 @@ impl Reader {
         as_of: AsOf,
         page: &Page,
     ) -> Result<Slice<ObligationRow>, EngineError> {
-        ask!(self, |tx, eyes| report::list(tx, eyes, query, as_of, page))
+        let found = ask!(self, |tx, eyes| report::list(tx, eyes, query, as_of, page))?;
+        Ok(self.seen_page(found, Reading::Obligations, |row| row.unit))
     }
 
     /// How many obligations are behind a figure: the figure itself.

@@ -11,6 +11,7 @@ pub mod refresh;
 pub mod signer;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use duban_domain::audit::act::{Act, SignInFailure};
 use duban_domain::people::account::Username;
 use duban_domain::people::account::rejection::Rejection;
 use duban_domain::value::id::PersonId;
@@ -21,6 +22,7 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use crate::Engine;
+use crate::audit::Party;
 use crate::error::EngineError;
 use crate::session::password::{Cost, HashError, Hasher};
 use crate::session::refresh::RefreshToken;
@@ -160,14 +162,17 @@ impl Sessions {
             .write(move |tx| async move {
                 match (fits, seen) {
                     (true, Some(seen)) => self.admit(&tx, seen).await,
-                    (_, seen) => self.turn_away(&tx, seen).await.map(|()| None),
+                    (_, seen) => self.turn_away(&tx, seen).await.map(Err),
                 }
             })
             .await?;
-        if outcome.is_none() {
-            tracing::info!("sign-in failed");
-        }
-        outcome.ok_or(SessionError::Refused(Rejection::SignInFailed))
+        let party = seen.map(|account| Party::person(PersonId(account.person_id)));
+        let (party, engine) = (party.unwrap_or_default(), &self.engine);
+        outcome.inspect(|_| engine.note_here(party, &Act::SignedIn)).map_err(|failure| {
+            tracing::info!(because = failure.as_str(), "sign-in failed");
+            engine.note_here(party, &Act::SignInFailed(failure));
+            SessionError::Refused(Rejection::SignInFailed)
+        })
     }
 
     /// 续期. Spends a refresh token for the next one.
@@ -182,18 +187,26 @@ impl Sessions {
             .engine
             .store()
             .write(move |tx| async move {
+                let party = |session: &Session| Party::person(PersonId(session.person_id));
                 match tokens::spend(&tx, digest, now).await? {
-                    Spending::Spent(session) => self.renew(&tx, &session).await,
+                    Spending::Spent(session) => {
+                        let renewed = self.renew(&tx, &session).await?;
+                        Ok(renewed.ok_or((party(&session), Act::RefreshRefused)))
+                    }
                     Spending::Reused(session) => {
                         tracing::warn!(family.id = %session.family_id, "refresh token reused");
                         tokens::revoke_family(&tx, session.family_id, now).await?;
-                        Ok(None)
+                        Ok(Err((party(&session), Act::TokenReused)))
                     }
-                    Spending::Ended(_) | Spending::Unknown => Ok(None),
+                    Spending::Ended(session) => Ok(Err((party(&session), Act::RefreshRefused))),
+                    Spending::Unknown => Ok(Err((Party::default(), Act::RefreshRefused))),
                 }
             })
-            .await?;
-        outcome.ok_or(SessionError::Refused(Rejection::SessionEnded))
+            .await;
+        outcome.map_err(|error: SessionError| error)?.map_err(|(party, act)| {
+            self.engine.note_here(party, &act);
+            SessionError::Refused(Rejection::SessionEnded)
+        })
     }
 
     /// 退出. Ends the sign-in, and with it its access tokens.
@@ -206,6 +219,7 @@ impl Sessions {
             .store()
             .write(move |tx| async move { tokens::revoke_family(&tx, family, now).await })
             .await?;
+        self.engine.note_here(Party::person(identity.person), &Act::SignedOut);
         Ok(())
     }
 
@@ -254,32 +268,49 @@ impl Sessions {
     }
 
     /// The password was right: opens a family, unless the account changed or is locked or closed.
-    async fn admit(&self, tx: &Tx, seen: &Account) -> Result<Option<SignedIn>, SessionError> {
+    async fn admit(
+        &self,
+        tx: &Tx,
+        seen: &Account,
+    ) -> Result<Result<SignedIn, SignInFailure>, SessionError> {
         let now = self.engine.clock().now();
         let Some(account) = accounts::by_person(tx, seen.person_id).await? else {
-            return Ok(None);
+            return Ok(Err(SignInFailure::Changed));
         };
-        let locked = account.locked_until.is_some_and(|until| until > now);
-        if locked || account.disabled_at.is_some() || account.version != seen.version {
-            return Ok(None);
+        if account.locked_until.is_some_and(|until| until > now) {
+            return Ok(Err(SignInFailure::Locked));
+        }
+        if account.disabled_at.is_some() {
+            return Ok(Err(SignInFailure::Closed));
+        }
+        if account.version != seen.version {
+            return Ok(Err(SignInFailure::Changed));
         }
         accounts::clear_failures(tx, account.person_id).await?;
-        self.open_family(tx, &account).await.map(Some)
+        self.open_family(tx, &account).await.map(Ok)
     }
 
     /// The password was wrong: counts it. An unknown name costs the same statement.
-    async fn turn_away(&self, tx: &Tx, seen: Option<&Account>) -> Result<(), SessionError> {
+    async fn turn_away(
+        &self,
+        tx: &Tx,
+        seen: Option<&Account>,
+    ) -> Result<SignInFailure, SessionError> {
         let now = self.engine.clock().now();
         let person = seen.map_or(Uuid::nil(), |account| account.person_id);
         match seen.and_then(|account| account.locked_until) {
-            Some(until) if until > now => return Ok(()),
+            Some(until) if until > now => return Ok(SignInFailure::Locked),
             // The lock has run out: counting begins anew.
             Some(_) => accounts::clear_failures(tx, person).await?,
             None => {}
         }
         let until = now + self.limits.lock;
-        accounts::record_failure(tx, person, self.limits.failures, until).await?;
-        Ok(())
+        let count = accounts::record_failure(tx, person, self.limits.failures, until).await?;
+        Ok(match seen {
+            None => SignInFailure::NameUnknown,
+            Some(_) if count >= self.limits.failures => SignInFailure::Locking,
+            Some(_) => SignInFailure::PasswordWrong,
+        })
     }
 
     async fn open_family(&self, tx: &Tx, account: &Account) -> Result<SignedIn, SessionError> {

@@ -2,7 +2,7 @@
 //! know the store itself. The one file of the workspace that re-exports.
 
 pub use duban_store::{
-    journal::verification::VerificationRow,
+    journal::{audit::Entry as AuditEntryRow, verification::VerificationRow},
     page::{Direction, Key, KeyValue, Page, Slice, Take},
     read::{
         AsOf, Visibility,
@@ -10,6 +10,7 @@ pub use duban_store::{
             AssignmentFilter, AssignmentOrder, AssignmentRow, AssignmentSort, AssignmentTargetRow,
             BalanceRow, MilestoneRow, PeriodRow,
         },
+        audit::{AuditFilter, Oversight, key as audit_key},
         change::{Between, Changed},
         correction::CorrectionRow,
         evidence::{EvidenceFilter, EvidenceRow},

@@ -81,6 +81,8 @@ pub struct Settings {
     pub token: Token,
     /// The journal and its seals.
     pub journal: Journal,
+    /// What is audited.
+    pub audit: Audit,
     /// Timers.
     pub sweep: Sweep,
     /// The clock.
@@ -196,6 +198,16 @@ pub struct Journal {
     pub past_keys: String,
     /// How often a serving node verifies the whole journal.
     pub verify_hours: u32,
+}
+
+/// `[audit]`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Audit {
+    /// The name of this node; empty for that of the machine.
+    pub node: String,
+    /// For how many days what was audited is kept.
+    pub retention_days: u32,
 }
 
 /// `[sweep]`.

@@ -1,5 +1,7 @@
 //! Puts the parts together: settings to database, engine, sessions and keys.
 
+mod node;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,6 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use duban_api::auth::Auth;
 use duban_api::auth::token::{self, Tokens};
 use duban_engine::Engine;
+use duban_engine::audit::Pace;
 use duban_engine::clock::{Clock, SystemClock, SystemIds};
 use duban_engine::files::{self, Files};
 use duban_engine::session::password::Cost;
@@ -70,11 +73,14 @@ impl House {
     /// # Errors
     /// When the database cannot be opened.
     pub async fn open_by(settings: &Settings, clocks: Clocks) -> Result<Self> {
+        node::refuse_short_retention(settings)?;
+        let node = node::name(settings)?;
         let store = connect(settings).await?;
         store.migrate().await.context("bringing the schema up to date")?;
-        let door = Engine::new(store.clone(), clocks.door, Arc::new(SystemIds));
+        let door = Engine::new(store.clone(), clocks.door, Arc::new(SystemIds)).named(node);
         let vault = vault(settings)?;
-        let engine = Engine::new(store, clocks.journal, Arc::new(SystemIds)).with_vault(vault);
+        let engine = Engine::new(store, clocks.journal, Arc::new(SystemIds));
+        let engine = engine.with_vault(vault).auditing_with(&door);
         let sessions = Sessions::new(door.clone(), limits(settings))?;
         Ok(Self { settings: Arc::new(settings.clone()), engine, sessions, door })
     }
@@ -148,11 +154,14 @@ impl House {
         Files::new(self.settings.data.dir.join("files"), files::LIMIT)
     }
 
-    /// Ends the connections after what is open has ended.
+    /// Writes what is left to audit, and ends the connections after what is open has ended.
     ///
     /// # Errors
     /// When the database does not let go.
     pub async fn close(&self) -> Result<()> {
+        if let Err(error) = self.engine.write_audit(Pace::All).await {
+            tracing::error!(error = ?error, "what was audited last could not be written");
+        }
         Ok(self.engine.store().close().await?)
     }
 }

@@ -10,6 +10,7 @@ use chrono::TimeDelta;
 use duban_api::context::Parts;
 use duban_api::http::Settings;
 use duban_api::reception::{self, SchemaReaders};
+use duban_engine::audit::Pace;
 use duban_store::journal::checkpoint::Fill;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -27,8 +28,14 @@ use crate::{print_opened, seed};
 /// How often the sequencer looks where nothing is written here.
 const SEQUENCER_MS: u64 = 50;
 
+/// How often what was audited is written: what a crash can lose.
+const AUDIT_EVERY: Duration = Duration::from_secs(1);
+
 /// How often what ended long ago is forgotten: tokens, keys of requests, files without a use.
 const FORGET_EVERY: Duration = Duration::from_secs(3_600);
+
+/// How long writing what was audited last may take at the end.
+const AUDIT_MS: u64 = 1_000;
 
 /// How long placing and sealing what was written last may take at the end.
 const SEAL_MS: u64 = 1_500;
@@ -110,6 +117,8 @@ pub async fn until_stopped(
     parts.spawn(until(stopped.clone(), sequence(house.clone())));
     parts.spawn(until(stopped.clone(), seal(Arc::clone(&sealer), house.clone())));
     parts.spawn(until(stopped.clone(), verify(prover, house.clone())));
+    parts.spawn(until(stopped.clone(), audit(house.clone())));
+    parts.spawn(until(stopped.clone(), keep_audit(house.clone())));
     parts.spawn(until(stopped.clone(), forget(house.clone())));
     let grace = Duration::from_millis(house.settings.server.shutdown_ms);
     let mut server = tokio::spawn(async move {
@@ -135,9 +144,15 @@ pub async fn until_stopped(
     ended
 }
 
-/// Gives what was written last its place and its seal, and closes the database. What cannot be done
+/// Writes what was audited last, gives what was written last its place and its seal, and closes the database. What cannot be done
 /// in time is done by the next start: nothing that was acknowledged is lost by it.
 async fn end(house: &House, sealer: &Sealer) {
+    let audit = house.engine.write_audit(Pace::All);
+    match tokio::time::timeout(Duration::from_millis(AUDIT_MS), audit).await {
+        Ok(Ok(_)) => {}
+        Ok(Err(error)) => tracing::error!(error = ?error, "the last audit entries are lost"),
+        Err(_) => tracing::error!("the last audit entries could not be written in time"),
+    }
     let seal = async {
         house.engine.place_events().await?;
         sealer.seal(house, Fill::Any).await
@@ -206,6 +221,30 @@ async fn seal(sealer: Arc<Sealer>, house: House) {
 async fn verify(prover: Arc<Prover>, house: House) {
     let hours = house.settings.journal.verify_hours.max(1);
     prover.watch(&house, Duration::from_secs(u64::from(hours) * 3_600)).await;
+}
+
+async fn audit(house: House) {
+    loop {
+        tokio::time::sleep(AUDIT_EVERY).await;
+        if let Err(error) = house.engine.write_audit(Pace::Due).await {
+            tracing::error!(error = ?error, "audit entries could not be written; they are kept");
+        }
+    }
+}
+
+async fn keep_audit(house: House) {
+    let days = house.settings.audit.retention_days;
+    loop {
+        if let Err(error) = house.engine.seal_audit().await {
+            tracing::error!(error = ?error, "audit streams could not be sealed");
+        }
+        match house.engine.clear_audit(days).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "audit entries were removed after their time"),
+            Err(error) => tracing::error!(error = ?error, "old audit entries could not be removed"),
+        }
+        tokio::time::sleep(FORGET_EVERY).await;
+    }
 }
 
 async fn forget(house: House) {

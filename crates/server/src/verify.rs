@@ -51,10 +51,11 @@ fn receipt(prover: &Prover, path: &Path) -> Result<()> {
 }
 
 fn report(found: &Verification, prover: &Prover) -> Result<()> {
-    let Verification { events, checkpoints, newer, .. } = found;
+    let Verification { events, checkpoints, newer, audited, .. } = found;
     say(format_args!(
         "{events} events, {checkpoints} checkpoints, {newer} events newer than these"
     ));
+    say(format_args!("{audited} audit entries"));
     if let Some(head) = found.head {
         say(format_args!("head {head}"));
     }

@@ -3,16 +3,19 @@
 use std::io::Cursor;
 
 use anyhow::Context as _;
+use duban_domain::audit::act::Act;
 use duban_domain::command::Rejection as Refused;
 use duban_domain::people::actor::Scope;
 use duban_domain::plan::rejection::Rejection;
 use duban_domain::plan::state::Source;
+use duban_domain::plan::table::Action;
 use duban_domain::value::id::UnitId;
 use duban_intake::{Draft, NotAPlan};
 use thiserror::Error;
 
 use super::{NoDraft, PlanDraft, Register};
 use crate::Engine;
+use crate::audit::Party;
 use crate::error::EngineError;
 use crate::files::{Files, NewFile};
 use crate::request::{Outcome, Request};
@@ -101,7 +104,13 @@ impl Engine {
         files: &Files,
         document: NewDocument,
     ) -> Result<Outcome, EngineError> {
-        let refuse = |rejection| EngineError::from(Refused::Plan(rejection));
+        let refuse = |no: Rejection| {
+            // It is refused before there is a command.
+            let (action, code) = (Action::Draft.as_str().into(), no.kind().as_str());
+            let act = Act::Refused { action, code, object: None };
+            self.note_here(Party::acting(&request.actor), &act);
+            EngineError::from(Refused::Plan(no))
+        };
         let imported = async {
             let (read, register) = self.read_plan(&document.name, &document.bytes).await?;
             self.draft_plan(request, files, document, (&read, &register)).await

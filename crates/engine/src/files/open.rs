@@ -1,5 +1,7 @@
 //! 下载. Kept files on their way out, for those who see what refers to them.
 
+use duban_domain::audit::act::Export;
+use duban_domain::command::StreamId;
 use duban_domain::evidence::state::Exhibit;
 use duban_domain::value::digest::Digest;
 use duban_domain::value::id::{AttachmentId, EvidenceId, PlanId};
@@ -39,7 +41,7 @@ impl Reader {
         let found = self.evidence_by_ids(&[id]).await?;
         let exhibit = found.into_iter().next().map(|row| row.exhibit);
         match exhibit.as_ref().and_then(Exhibit::file) {
-            Some(file) => self.open(files, file).await,
+            Some(file) => self.open(files, file, StreamId::Evidence(id)).await,
             None => Err(EngineError::NotFound { what: format!("evidence:{id}") }),
         }
     }
@@ -51,12 +53,17 @@ impl Reader {
     pub async fn open_source(&self, files: &Files, id: PlanId) -> Result<OpenFile, EngineError> {
         let found = self.plans_by_ids(&[id]).await?;
         match found.into_iter().next() {
-            Some(plan) => self.open(files, plan.attachment).await,
+            Some(plan) => self.open(files, plan.attachment, StreamId::Plan(id)).await,
             None => Err(EngineError::NotFound { what: format!("plan:{id}") }),
         }
     }
 
-    async fn open(&self, files: &Files, id: AttachmentId) -> Result<OpenFile, EngineError> {
+    async fn open(
+        &self,
+        files: &Files,
+        id: AttachmentId,
+        of: StreamId,
+    ) -> Result<OpenFile, EngineError> {
         let ids = &[id];
         let kept = ask!(self, |tx, _eyes| attachment::by_ids(tx, ids))?;
         let lost = |because: &str| EngineError::Lost {
@@ -71,6 +78,7 @@ impl Reader {
         if there != size {
             return Err(lost(&format!("{there} bytes of {size} are there")));
         }
+        self.exported(Export::File(of));
         let (name, media_type) = (kept.file_name, kept.media_type);
         Ok(OpenFile { name, media_type, size, digest: kept.digest, content })
     }

@@ -1,5 +1,6 @@
 //! Reads of assignments and what hangs on them.
 
+use duban_domain::audit::act::Reading;
 use duban_domain::value::id::{AssignmentId, MilestoneId, TaskId, UnitId};
 use duban_store::read::assignment;
 
@@ -21,7 +22,8 @@ impl Reader {
         order: AssignmentOrder,
         page: &Page,
     ) -> Result<Slice<AssignmentRow>, EngineError> {
-        ask!(self, |tx, eyes| assignment::list(tx, eyes, filter, order, page))
+        let found = ask!(self, |tx, eyes| assignment::list(tx, eyes, filter, order, page))?;
+        Ok(self.seen_page(found, Reading::Assignments, |row| row.unit))
     }
 
     /// How many assignments there are on all pages.
@@ -34,7 +36,8 @@ impl Reader {
         &self,
         ids: &[AssignmentId],
     ) -> Result<Vec<AssignmentRow>, EngineError> {
-        ask!(self, |tx, eyes| assignment::by_ids(tx, eyes, ids))
+        let found = ask!(self, |tx, eyes| assignment::by_ids(tx, eyes, ids))?;
+        Ok(self.seen(found, Reading::Assignments, |row| row.unit))
     }
 
     /// The assignments of these tasks, at most so many of each, the lead first.
@@ -43,7 +46,8 @@ impl Reader {
         ids: &[TaskId],
         limit: u32,
     ) -> Result<Vec<AssignmentRow>, EngineError> {
-        ask!(self, |tx, eyes| assignment::of_tasks(tx, eyes, ids, limit))
+        let found = ask!(self, |tx, eyes| assignment::of_tasks(tx, eyes, ids, limit))?;
+        Ok(self.seen(found, Reading::Assignments, |row| row.unit))
     }
 
     /// 在办事项. What a unit still has to do, the next due first.
@@ -52,7 +56,8 @@ impl Reader {
         unit: UnitId,
         page: &Page,
     ) -> Result<Slice<AssignmentRow>, EngineError> {
-        ask!(self, |tx, eyes| assignment::open_work(tx, eyes, unit, page))
+        let found = ask!(self, |tx, eyes| assignment::open_work(tx, eyes, unit, page))?;
+        Ok(self.seen_page(found, Reading::Assignments, |row| row.unit))
     }
 
     /// The milestones of these assignments, in order.

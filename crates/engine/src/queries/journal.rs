@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use duban_domain::audit::act::{Export, Reading};
 use duban_domain::command::StreamId;
 use duban_domain::people::actor::Role;
 use duban_store::journal::receipt::Disclosure;
@@ -25,7 +26,9 @@ impl Reader {
         stream: StreamId,
         page: &Page,
     ) -> Result<Slice<HistoryRow>, EngineError> {
-        ask!(self, |tx, eyes| log::history(tx, eyes, stream, page))
+        let found = ask!(self, |tx, eyes| log::history(tx, eyes, stream, page))?;
+        self.note_history(stream).await?;
+        Ok(found)
     }
 
     /// How many events that thing has on all pages.
@@ -54,7 +57,9 @@ impl Reader {
     pub async fn follow(&self, position: i64, limit: u32) -> Result<Followed, EngineError> {
         let eyes = if self.audits() { Visibility::System } else { self.visibility };
         let follower = Self { visibility: eyes, ..self.clone() };
-        ask!(follower, |tx, eyes| log::follow(tx, eyes, position, limit))
+        let found = ask!(follower, |tx, eyes| log::follow(tx, eyes, position, limit))?;
+        self.engine.note_reading(self.actor(), Reading::Journal);
+        Ok(found)
     }
 
     /// 验真结果. What the last verification of the journal found, for those who may ask: the
@@ -78,7 +83,11 @@ impl Reader {
             false => (self.visibility, Disclosure::Content),
         };
         let holder = Self { visibility, ..self.clone() };
-        ask!(holder, |tx, eyes| log::receipt(tx, eyes, (stream, version), at_most))
+        let found = ask!(holder, |tx, eyes| log::receipt(tx, eyes, (stream, version), at_most))?;
+        if found.is_some() {
+            self.exported(Export::Receipt(stream, version));
+        }
+        Ok(found)
     }
 
     /// 日志. A page of the log in the order of positions: for the audit administrator, who sees no
@@ -86,7 +95,27 @@ impl Reader {
     pub async fn log(&self, page: &Page) -> Result<Slice<EntryRow>, EngineError> {
         let visibility = if self.audits() { Visibility::System } else { Visibility::Nothing };
         let auditor = Self { visibility, ..self.clone() };
-        ask!(auditor, |tx, eyes| log::entries(tx, eyes, page))
+        let found = ask!(auditor, |tx, eyes| log::entries(tx, eyes, page))?;
+        self.engine.note_reading(self.actor(), Reading::Journal);
+        Ok(found)
+    }
+
+    /// Whose history it is stands in the thing itself; looking for that notes the look.
+    async fn note_history(&self, stream: StreamId) -> Result<(), EngineError> {
+        if self.post().is_none_or(|post| post.role != Role::Supervisor) {
+            return Ok(());
+        }
+        match stream {
+            StreamId::Assignment(id) => self.assignments_by_ids(&[id]).await.map(|_| ()),
+            StreamId::Evidence(id) => self.evidence_by_ids(&[id]).await.map(|_| ()),
+            StreamId::Sheet(key) => self.sheets_by_keys(&[key]).await.map(|_| ()),
+            StreamId::Rules
+            | StreamId::Unit(_)
+            | StreamId::Person(_)
+            | StreamId::Plan(_)
+            | StreamId::Task(_)
+            | StreamId::Audit(_) => Ok(()),
+        }
     }
 
     fn audits(&self) -> bool {

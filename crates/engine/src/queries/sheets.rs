@@ -1,5 +1,6 @@
 //! Reads of sheets, their rows, and evidence.
 
+use duban_domain::audit::act::Reading;
 use duban_domain::sheet::SheetKey;
 use duban_domain::value::id::{AssignmentId, EvidenceId, PlanId, UnitId};
 use duban_store::read::{evidence, sheet};
@@ -18,7 +19,8 @@ impl Reader {
         filter: SheetFilter,
         page: &Page,
     ) -> Result<Slice<SheetRow>, EngineError> {
-        ask!(self, |tx, eyes| sheet::list(tx, eyes, filter, page))
+        let found = ask!(self, |tx, eyes| sheet::list(tx, eyes, filter, page))?;
+        Ok(self.seen_page(found, Reading::Sheets, |row| row.key.unit))
     }
 
     /// How many sheets there are on all pages.
@@ -28,17 +30,20 @@ impl Reader {
 
     /// The sheets with these keys; unknown and hidden ones are absent.
     pub async fn sheets_by_keys(&self, keys: &[SheetKey]) -> Result<Vec<SheetRow>, EngineError> {
-        ask!(self, |tx, eyes| sheet::by_keys(tx, eyes, keys))
+        let found = ask!(self, |tx, eyes| sheet::by_keys(tx, eyes, keys))?;
+        Ok(self.seen(found, Reading::Sheets, |row| row.key.unit))
     }
 
     /// The rows of these sheets, in the order of the tasks.
     pub async fn sheet_lines(&self, keys: &[SheetKey]) -> Result<Vec<LineRow>, EngineError> {
-        ask!(self, |tx, eyes| sheet::rows(tx, eyes, keys))
+        let found = ask!(self, |tx, eyes| sheet::rows(tx, eyes, keys))?;
+        Ok(self.seen(found, Reading::Sheets, |row| row.sheet.unit))
     }
 
     /// The newest row of each of these assignments.
     pub async fn latest_lines(&self, ids: &[AssignmentId]) -> Result<Vec<LineRow>, EngineError> {
-        ask!(self, |tx, eyes| sheet::latest_rows(tx, eyes, ids))
+        let found = ask!(self, |tx, eyes| sheet::latest_rows(tx, eyes, ids))?;
+        Ok(self.seen(found, Reading::Sheets, |row| row.sheet.unit))
     }
 
     /// 待牵头核对. Rows of counties that wait for a lead.
@@ -47,7 +52,8 @@ impl Reader {
         lead: UnitId,
         page: &Page,
     ) -> Result<Slice<LineRow>, EngineError> {
-        ask!(self, |tx, eyes| sheet::waiting_for_check(tx, eyes, lead, page))
+        let found = ask!(self, |tx, eyes| sheet::waiting_for_check(tx, eyes, lead, page))?;
+        Ok(self.seen_page(found, Reading::Sheets, |row| row.sheet.unit))
     }
 
     /// 待审定. Rows of a plan that wait for the office.
@@ -56,7 +62,8 @@ impl Reader {
         plan: PlanId,
         page: &Page,
     ) -> Result<Slice<LineRow>, EngineError> {
-        ask!(self, |tx, eyes| sheet::waiting_for_acceptance(tx, eyes, plan, page))
+        let found = ask!(self, |tx, eyes| sheet::waiting_for_acceptance(tx, eyes, plan, page))?;
+        Ok(self.seen_page(found, Reading::Sheets, |row| row.sheet.unit))
     }
 
     /// A page of evidence, the newest first.
@@ -65,7 +72,8 @@ impl Reader {
         filter: &EvidenceFilter,
         page: &Page,
     ) -> Result<Slice<EvidenceRow>, EngineError> {
-        ask!(self, |tx, eyes| evidence::list(tx, eyes, filter, page))
+        let found = ask!(self, |tx, eyes| evidence::list(tx, eyes, filter, page))?;
+        Ok(self.seen_page(found, Reading::Evidence, |row| row.unit))
     }
 
     /// How many pieces of evidence there are on all pages.
@@ -78,7 +86,8 @@ impl Reader {
         &self,
         ids: &[EvidenceId],
     ) -> Result<Vec<EvidenceRow>, EngineError> {
-        ask!(self, |tx, eyes| evidence::by_ids(tx, eyes, ids))
+        let found = ask!(self, |tx, eyes| evidence::by_ids(tx, eyes, ids))?;
+        Ok(self.seen(found, Reading::Evidence, |row| row.unit))
     }
 
     /// The newest evidence of these assignments, at most so many of each.
@@ -87,6 +96,7 @@ impl Reader {
         ids: &[AssignmentId],
         limit: u32,
     ) -> Result<Vec<EvidenceRow>, EngineError> {
-        ask!(self, |tx, eyes| evidence::of_assignments(tx, eyes, ids, limit))
+        let found = ask!(self, |tx, eyes| evidence::of_assignments(tx, eyes, ids, limit))?;
+        Ok(self.seen(found, Reading::Evidence, |row| row.unit))
     }
 }

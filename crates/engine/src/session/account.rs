@@ -1,5 +1,6 @@
 //! Accounts: opening, closing, and the change of passwords.
 
+use duban_domain::audit::act::Act;
 use duban_domain::people::account::rejection::Rejection;
 use duban_domain::people::account::{Username, check_password};
 use duban_domain::value::id::PersonId;
@@ -8,6 +9,7 @@ use duban_store::session as tokens;
 use duban_store::{StoreError, Tx};
 
 use super::{Identity, SessionError, Sessions, SignedIn};
+use crate::audit::Party;
 
 /// An account that is to be opened.
 #[derive(Clone)]
@@ -70,6 +72,25 @@ impl Sessions {
     /// # Errors
     /// `PASSWORD_WRONG`, or a rule about passwords.
     pub async fn change_password(
+        &self,
+        identity: &Identity,
+        current: &str,
+        new: &str,
+    ) -> Result<SignedIn, SessionError> {
+        let changed = self.change_password_to(identity, current, new).await;
+        let act = match &changed {
+            Ok(_) => Some(Act::PasswordChanged),
+            Err(SessionError::Refused(no)) => Some(Act::PasswordRefused(no.kind().as_str())),
+            Err(SessionError::Ended) => Some(Act::PasswordRefused("UNAUTHENTICATED")),
+            Err(_) => None,
+        };
+        if let Some(act) = act {
+            self.engine.note_here(Party::person(identity.person), &act);
+        }
+        changed
+    }
+
+    async fn change_password_to(
         &self,
         identity: &Identity,
         current: &str,
@@ -142,7 +163,7 @@ impl Sessions {
     async fn count_failure(&self, account: &Account) -> Result<(), SessionError> {
         self.engine
             .store()
-            .write(move |tx| async move { self.turn_away(&tx, Some(account)).await })
+            .write(move |tx| async move { self.turn_away(&tx, Some(account)).await.map(|_| ()) })
             .await
     }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use chrono::NaiveDate;
-use duban_domain::command::Command;
+use duban_domain::command::{Command, StreamId};
 use duban_domain::task::command::{Addition, Command as TaskCommand, Confirmed};
 use duban_domain::task::state::{Duties, Implementers};
 use duban_domain::task::target::Target;
@@ -226,6 +226,10 @@ impl<W: Fn(&TaskRow) -> bool + Send + Sync> Choice for Told<W> {
             Selection::Plan(plan) => self.waiting(tx, *plan).await?,
         };
         Ok(each(tasks, |id| Command::Task(id, self.command.clone())).into())
+    }
+
+    fn asked(&self, of: Option<StreamId>) -> Option<(&'static str, Option<StreamId>)> {
+        Some((self.command.action().as_str(), of))
     }
 }
 
