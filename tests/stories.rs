@@ -1,6 +1,7 @@
 //! A person's path through GraphQL, from the first act to the last.
 
 mod at_once;
+mod audit;
 mod files;
 mod first_path;
 mod follow_journal;

@@ -12,6 +12,7 @@ use chrono::{DateTime, Utc};
 use duban_domain::people::actor::{Grade, Role, Scope};
 use duban_domain::people::unit::UnitKind;
 use duban_domain::value::id::{PlanId, UnitId};
+use duban_engine::audit::Pace;
 use duban_engine::clock::CountingIds;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -118,6 +119,7 @@ impl World {
             app.february(town).await;
         }
         app.seal().await;
+        app.engine.write_audit(Pace::All).await.unwrap();
         app
     }
 

@@ -1,13 +1,16 @@
 //! What every resolver finds: who asks, in which language, the engine, and the loaders of this
 //! request. No other module looks into the data of a [`Context`].
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use async_graphql::{Context, Error, InputType, Result, Upload, UploadValue};
 use chrono::{DateTime, Utc};
+use duban_domain::audit::act::Act;
 use duban_domain::people::actor::{Actor, Post};
 use duban_domain::value::id::PersonId;
 use duban_engine::Engine;
+use duban_engine::audit::{Origin, Party};
 use duban_engine::error::EngineError;
 use duban_engine::files::Files;
 use duban_engine::queries::Reader;
@@ -16,7 +19,8 @@ use duban_engine::session::Identity;
 use duban_engine::view::AsOf;
 
 use crate::auth::Auth;
-use crate::error::{Problem, settle};
+use crate::error::{Code, Problem, settle};
+use crate::http::Visit;
 use crate::loader::{Batch, Loaders};
 use crate::types::payload::Payload;
 use crate::types::scalar::Date;
@@ -66,6 +70,7 @@ pub struct Desk {
     viewer: Viewer,
     language: Language,
     request_id: String,
+    origin: Origin,
     seat: Option<Seat>,
 }
 
@@ -78,7 +83,8 @@ struct Seat {
 
 impl Desk {
     /// Lays out the data of one operation; loaders live as long as it does.
-    pub fn new(parts: Parts, viewer: Viewer, language: Language, request_id: &str) -> Self {
+    pub fn new(parts: Parts, viewer: Viewer, visit: &Visit) -> Self {
+        let (language, request_id) = (visit.language, visit.request_id.as_str().to_owned());
         let engine = &parts.engine;
         let seat = match &viewer {
             Viewer::Stranger => None,
@@ -95,7 +101,18 @@ impl Desk {
             let loaders = Batch::new(engine.clone(), reader.clone(), language).loaders();
             Seat { actor, reader, loaders }
         });
-        Self { parts, viewer, language, request_id: request_id.to_owned(), seat }
+        Self { parts, viewer, language, request_id, origin: visit.origin(), seat }
+    }
+
+    /// Puts down that something was refused to whoever asks.
+    pub fn note_refusal(&self, asked: impl Into<Cow<'static, str>>, code: Code) {
+        let party = match (&self.viewer, self.seat.as_ref().and_then(|seat| seat.actor)) {
+            (Viewer::Stranger, _) => Party::default(),
+            (Viewer::Person { .. }, Some(actor)) => Party::acting(&actor),
+            (Viewer::Person { identity, .. }, None) => Party::person(identity.person),
+        };
+        let act = Act::Refused { action: asked.into(), code: code.as_str(), object: None };
+        self.parts.engine.note(party, &self.origin, &act);
     }
 
     /// The eyes of the post that asks.
@@ -159,14 +176,14 @@ pub trait Ask<'a> {
         let desk = self.desk()?;
         match &desk.viewer {
             Viewer::Person { identity, .. } => Ok(*identity),
-            Viewer::Stranger => Err(Problem::unauthenticated().to_error(desk.language)),
+            Viewer::Stranger => Err(self.refused(&Problem::unauthenticated())),
         }
     }
 
     /// Who acts, and for which post.
     fn actor(&self) -> Result<Actor> {
         let desk = self.desk()?;
-        desk.acting().map(|(actor, _)| actor).map_err(|problem| problem.to_error(desk.language))
+        desk.acting().map(|(actor, _)| actor).map_err(|problem| self.refused(&problem))
     }
 
     /// The post acted for; none where it is not clear.
@@ -180,7 +197,7 @@ pub trait Ask<'a> {
     /// The eyes of the post.
     fn reader(&self) -> Result<&'a Reader> {
         let desk = self.desk()?;
-        Desk::reader(desk).map_err(|problem| problem.to_error(desk.language))
+        Desk::reader(desk).map_err(|problem| self.refused(&problem))
     }
 
     /// The past day that is asked about, with the day until which corrections are wanted; none
@@ -235,6 +252,18 @@ pub trait Ask<'a> {
         result.map_err(|problem| problem.into().to_error(self.language()))
     }
 
+    /// Puts down that the field was refused before anything was asked of the engine, which audits
+    /// what it refuses by itself, and puts the problem into words.
+    fn refused(&self, problem: &Problem) -> Error {
+        if let Ok(desk) = self.desk() {
+            desk.note_refusal(self.asked(), problem.code);
+        }
+        problem.to_error(self.language())
+    }
+
+    /// The name of the field that is asked for.
+    fn asked(&self) -> String;
+
     /// A file that came with the request, as it was spooled.
     fn received(&self, upload: Upload) -> Result<UploadValue>;
 
@@ -260,6 +289,10 @@ impl<'a> Ask<'a> for Context<'a> {
             let cause = format!("an operation without its desk: {}", missing.message);
             Problem::internal(&cause).to_error(Language::Chinese)
         })
+    }
+
+    fn asked(&self) -> String {
+        self.field().name().to_owned()
     }
 
     fn received(&self, upload: Upload) -> Result<UploadValue> {

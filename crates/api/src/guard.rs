@@ -25,6 +25,8 @@ pub enum RoleClass {
     Business,
     /// The system administrator and the security administrator, who keep people and posts.
     Registrar,
+    /// The audit administrator, and the security administrator who watches over that one.
+    LogKeeper,
 }
 
 impl RoleClass {
@@ -33,6 +35,7 @@ impl RoleClass {
             Self::Any => true,
             Self::Business => !role.is_admin(),
             Self::Registrar => matches!(role, Role::SystemAdmin | Role::SecurityAdmin),
+            Self::LogKeeper => matches!(role, Role::AuditAdmin | Role::SecurityAdmin),
         }
     }
 }
@@ -47,7 +50,7 @@ impl Guard for RoleClass {
                     format!("{role} 岗位不能使用该功能。请换用其他岗位。"),
                     format!("Posts of the role {role} may not use this. Act for another post."),
                 );
-                Err(problem.to_error(ctx.language()))
+                Err(ctx.refused(&problem))
             }
             Some(_) | None => Ok(()),
         }

@@ -1,6 +1,7 @@
 //! What can be asked.
 
 pub mod assignment;
+pub mod audit;
 pub mod journal;
 pub mod node;
 pub mod organisation;
@@ -26,5 +27,6 @@ pub struct Query(
     report::ReportQuery,
     past::PastQuery,
     journal::JournalQuery,
+    audit::AuditQuery,
     node::NodeQuery,
 );

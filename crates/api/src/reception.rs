@@ -9,6 +9,7 @@ use async_graphql::Data;
 use axum::Router;
 use axum::body::Body;
 use chrono::{DateTime, Utc};
+use duban_engine::files::OpenFile;
 use duban_engine::session::{Identity, SessionError};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
@@ -19,7 +20,7 @@ use crate::auth::token::Grant;
 use crate::auth::{Auth, AuthError, wanted_post};
 use crate::context::{Acting, Desk, Parts, Viewer};
 use crate::document::{Introspection, Standing};
-use crate::error::Problem;
+use crate::error::{Code, Problem};
 use crate::http::{Door, Download, Settings, Shelf, Visit, router};
 use crate::id::{Id, short};
 use crate::schema;
@@ -40,6 +41,12 @@ pub fn routes(parts: Parts, readers: SchemaReaders, settings: Settings) -> Route
     router(Reception { parts, readers }, schema::build(), settings)
 }
 
+/// What the audit calls a token that does not count.
+const TOKEN: &str = "ACCESS_TOKEN";
+
+/// What it calls a file that was asked for.
+const DOWNLOAD: &str = "FILE";
+
 struct Reception {
     parts: Parts,
     readers: SchemaReaders,
@@ -47,8 +54,30 @@ struct Reception {
 
 impl Reception {
     fn desk(&self, caller: &Viewer, visit: &Visit) -> Desk {
-        let (parts, viewer) = (self.parts.clone(), caller.clone());
-        Desk::new(parts, viewer, visit.language, visit.request_id.as_str())
+        Desk::new(self.parts.clone(), caller.clone(), visit)
+    }
+
+    async fn open(&self, desk: &Desk, shelf: Shelf, id: &str) -> Result<OpenFile, Problem> {
+        let (reader, files) = (desk.reader()?, &self.parts.files);
+        let unknown = || Problem::not_found(&short(id));
+        Ok(match shelf {
+            Shelf::Evidence => {
+                let id = Id::parse(id).ok_or_else(unknown)?;
+                reader.open_evidence(files, id.0).await?
+            }
+            Shelf::PlanSource => {
+                let id = Id::parse(id).ok_or_else(unknown)?;
+                reader.open_source(files, id.0).await?
+            }
+        })
+    }
+
+    async fn viewer(&self, visit: &Visit) -> Result<Viewer, Problem> {
+        let Some(Grant { identity, expires_at }) = self.parts.auth.grant(&visit.headers)? else {
+            return Ok(Viewer::Stranger);
+        };
+        let acting = self.acting(&identity, visit).await?;
+        Ok(Viewer::Person { identity, acting, until: expires_at })
     }
 
     async fn acting(&self, identity: &Identity, visit: &Visit) -> Result<Acting, Problem> {
@@ -68,11 +97,11 @@ impl Door for Reception {
     type Caller = Viewer;
 
     async fn caller(&self, visit: &Visit) -> Result<Viewer, Problem> {
-        let Some(Grant { identity, expires_at }) = self.parts.auth.grant(&visit.headers)? else {
-            return Ok(Viewer::Stranger);
-        };
-        let acting = self.acting(&identity, visit).await?;
-        Ok(Viewer::Person { identity, acting, until: expires_at })
+        let found = self.viewer(visit).await;
+        if let Err(Problem { code: Code::Unauthenticated, .. }) = &found {
+            self.desk(&Viewer::Stranger, visit).note_refusal(TOKEN, Code::Unauthenticated);
+        }
+        found
     }
 
     fn standing(&self, caller: &Viewer) -> Standing {
@@ -118,18 +147,13 @@ impl Door for Reception {
         id: &str,
     ) -> Result<Download, Problem> {
         let desk = self.desk(caller, visit);
-        let (reader, files) = (desk.reader()?, &self.parts.files);
-        let unknown = || Problem::not_found(&short(id));
-        let opened = match shelf {
-            Shelf::Evidence => {
-                let id = Id::parse(id).ok_or_else(unknown)?;
-                reader.open_evidence(files, id.0).await?
+        let opened = visit.origin().within(self.open(&desk, shelf, id)).await;
+        let opened = opened.inspect_err(|problem| {
+            let refusals = [Code::Unauthenticated, Code::Forbidden, Code::NotFound];
+            if refusals.contains(&problem.code) {
+                desk.note_refusal(DOWNLOAD, problem.code);
             }
-            Shelf::PlanSource => {
-                let id = Id::parse(id).ok_or_else(unknown)?;
-                reader.open_source(files, id.0).await?
-            }
-        };
+        })?;
         Ok(Download {
             name: opened.name,
             media_type: opened.media_type,

@@ -2,6 +2,7 @@
 
 pub mod action;
 pub mod assignment;
+pub mod audit;
 pub mod evidence;
 pub mod journal;
 pub mod names;

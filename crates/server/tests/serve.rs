@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod serve {
     #[cfg(unix)]
+    mod audit;
+    #[cfg(unix)]
     mod cluster;
     #[cfg(unix)]
     mod journal;

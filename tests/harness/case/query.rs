@@ -29,6 +29,7 @@ pub const QUERIES: &[Case] = &[
         "query($id: ID) { assignments(first: 9, filter: { unitId: $id }) { edges { cursor } } }",
         |world, at| json!({ "id": world.unit(at) }),
     ),
+    once("auditEntries", "{ auditEntries(first: 9) { edges { cursor } } }"),
     case(
         "changes",
         "query($id: ID!) { changes(planId: $id, from: \"2026-01-01\", to: \"2026-02-01\", first: 9) \

@@ -205,7 +205,8 @@ impl<D: Door, E: Executor> Entrance<D, E> {
         self.door.furnish(caller, visit, &mut data);
         let mut request = request;
         request.data = data;
-        let executed = AssertUnwindSafe(self.schema.execute(request)).catch_unwind();
+        let executed = visit.origin().within(self.schema.execute(request));
+        let executed = AssertUnwindSafe(executed).catch_unwind();
         let mut answer = match timeout(millis(limits.request.answer_ms), executed).await {
             Ok(Ok(answer)) => answer,
             Ok(Err(panic)) => answer::declined(&Problem::internal(&said(&*panic)), visit),

@@ -7,6 +7,7 @@ use axum::extract::ConnectInfo;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue};
+use duban_engine::audit::Origin;
 
 use crate::http::headers::RequestId;
 use crate::language::accepted;
@@ -36,6 +37,13 @@ impl Visit {
             peer: parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0),
             headers: parts.headers.clone(),
         }
+    }
+
+    /// Where it came from, as the audit keeps it.
+    pub fn origin(&self) -> Origin {
+        // An IPv4 client of an IPv6 listener has the address it knows itself by.
+        let address = self.peer.map(|peer| peer.ip().to_canonical());
+        Origin { address, request_id: Some(self.request_id.as_str().to_owned()) }
     }
 
     /// The bearer token, where there is one.

@@ -73,7 +73,7 @@ impl JournalQuery {
     async fn journal_verification(&self, ctx: &Context<'_>) -> Result<Option<JournalVerification>> {
         let entitled = |post: &Post| matches!(post.role, Role::Supervisor | Role::AuditAdmin);
         if !ctx.post()?.is_some_and(entitled) {
-            return ctx.told(Err(Problem::forbidden(
+            return Err(ctx.refused(&Problem::forbidden(
                 "日志验真结果限督查室和审计管理员查看。",
                 "What verification found is for supervisors and the audit administrator.",
             )));
@@ -102,7 +102,7 @@ async fn history(
 
 async fn log(ctx: &Context<'_>, window: &Window) -> Result<Connection<JournalEntry>> {
     if ctx.post()?.is_none_or(|post| post.role != Role::AuditAdmin) {
-        return ctx.told(Err(Problem::forbidden(
+        return Err(ctx.refused(&Problem::forbidden(
             "审计日志限审计管理员查看。请指定 stream 查看单个对象的历史。",
             "The log is for the audit administrator. Name a `stream` to see the history of one thing.",
         )));

@@ -54,7 +54,7 @@ impl JournalSubscription {
         let position = ctx.told(start(after))?;
         let left = ctx.told(count(first))?;
         let reader = ctx.reader()?.clone();
-        ctx.told(follows(&reader))?;
+        follows(&reader).map_err(|problem| ctx.refused(&problem))?;
         let moved = ctx.engine()?.journal_moved();
         let follower =
             Follower { reader, moved, position, found: VecDeque::new(), language: ctx.language() };

@@ -78,6 +78,15 @@ fn one_key_for_tokens_and_seals_is_refused() {
     refused(folder.path(), &same, "signs tokens and seals", "journal.key_file");
 }
 
+#[test]
+fn to_keep_what_was_audited_for_less_than_six_months_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let short = [("DUBAN__AUDIT__RETENTION_DAYS", "183")];
+    refused(folder.path(), &short, "at least six months", "RETENTION_DAYS to 184 or more");
+    let unfit = [("DUBAN__AUDIT__NODE", "node/1")];
+    refused(folder.path(), &unfit, "no name of a node", "letters, digits");
+}
+
 #[tokio::test]
 async fn a_database_that_a_newer_program_made_is_refused() {
     let folder = tempfile::tempdir().unwrap();
