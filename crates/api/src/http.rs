@@ -76,6 +76,7 @@ mod accept;
 mod answer;
 mod multipart;
 mod parameters;
+mod proxy;
 mod visit;
 mod websocket;
 
@@ -97,6 +98,7 @@ use crate::limits::Limits;
 
 pub use crate::http::download::{Download, Shelf};
 pub use crate::http::headers::RequestId;
+pub use crate::http::proxy::Proxies;
 pub use crate::http::visit::Visit;
 
 /// 门. What the transport asks of the rest of the crate.
@@ -167,6 +169,8 @@ pub struct Settings {
     pub limits: Limits,
     /// Origins (`https://example.cn`) whose pages may ask, besides the server's own.
     pub origins: Vec<String>,
+    /// Whose word is believed about where a request came from.
+    pub proxies: Proxies,
 }
 
 /// What the handlers share.

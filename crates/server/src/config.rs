@@ -132,6 +132,8 @@ pub struct Server {
     pub listen: String,
     /// Foreign origins, separated by spaces.
     pub origins: String,
+    /// Networks of proxies, separated by spaces.
+    pub proxies: String,
     /// Who may ask for the schema.
     pub introspection: Introspection,
     /// Grace at shutdown.

@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use axum::Router;
 use chrono::TimeDelta;
 use duban_api::context::Parts;
-use duban_api::http::Settings;
+use duban_api::http::{Proxies, Settings};
 use duban_api::reception::{self, SchemaReaders};
 use duban_engine::audit::Pace;
 use duban_store::journal::checkpoint::Fill;
@@ -35,7 +35,7 @@ const AUDIT_EVERY: Duration = Duration::from_secs(1);
 const FORGET_EVERY: Duration = Duration::from_secs(3_600);
 
 /// How long writing what was audited last may take at the end.
-const AUDIT_MS: u64 = 1_000;
+const AUDIT_MS: u64 = 500;
 
 /// How long placing and sealing what was written last may take at the end.
 const SEAL_MS: u64 = 1_500;
@@ -179,7 +179,11 @@ fn routes(house: &House) -> Result<Router> {
         Introspection::Nobody => SchemaReaders::Nobody,
     };
     let origins = server.origins.split_whitespace().map(str::to_owned).collect();
-    Ok(reception::routes(parts, readers, Settings { origins, ..Settings::default() }))
+    let proxies = Proxies::parse(&server.proxies).map_err(|word| {
+        let message = format!("`server.proxies` names `{word}`, which is no network");
+        Hinted::new(message, "name addresses and networks, such as 10.0.0.7 and 10.0.0.0/8")
+    })?;
+    Ok(reception::routes(parts, readers, Settings { origins, proxies, ..Settings::default() }))
 }
 
 /// Waits until the sender is gone.

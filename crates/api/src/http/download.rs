@@ -76,7 +76,7 @@ async fn hand_out<D: Door, E>(
     request: Request,
 ) -> Response {
     let (parts, _) = request.into_parts();
-    let visit = Visit::of(&parts);
+    let visit = Visit::of(&parts, &entrance.settings.proxies);
     let found = async {
         let caller = Arc::new(entrance.door.caller(&visit).await?);
         entrance.door.fetch(&caller, &visit, shelf, &id).await

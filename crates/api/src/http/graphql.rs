@@ -49,7 +49,7 @@ pub(crate) async fn answer<D: Door, E: Executor>(
     request: Request,
 ) -> Response {
     let (parts, mut body) = request.into_parts();
-    let visit = Visit::of(&parts);
+    let visit = Visit::of(&parts, &entrance.settings.proxies);
     if websocket::wanted(&parts) {
         let upgraded = websocket::upgrade(entrance, parts, visit.clone()).await;
         return upgraded.unwrap_or_else(|problem| answer::refused(&problem, Media::Json, &visit));

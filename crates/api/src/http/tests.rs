@@ -411,7 +411,7 @@ fn a_visit_does_not_print_its_token() {
         .body(())
         .expect("a request")
         .into_parts();
-    let visit = Visit::of(&parts);
+    let visit = Visit::of(&parts, &Proxies::default());
     assert_eq!(visit.bearer(), Some("secret"));
     assert!(!format!("{visit:?}").contains("secret"));
 }

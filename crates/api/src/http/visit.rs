@@ -1,7 +1,7 @@
 //! What is known of a request before anybody has looked into its body.
 
 use std::fmt;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::ConnectInfo;
 use axum::http::header::AUTHORIZATION;
@@ -10,6 +10,7 @@ use axum::http::{HeaderMap, HeaderValue};
 use duban_engine::audit::Origin;
 
 use crate::http::headers::RequestId;
+use crate::http::proxy::Proxies;
 use crate::language::accepted;
 use duban_domain::value::language::Language;
 
@@ -22,28 +23,28 @@ pub struct Visit {
     pub request_id: RequestId,
     /// The language of the answer.
     pub language: Language,
-    /// The other end of the connection; none where the server does not provide it.
-    pub peer: Option<SocketAddr>,
+    /// Where it came from: the other end of the connection, or whom a proxy there names; none where
+    /// the server does not provide it.
+    pub address: Option<IpAddr>,
     /// The headers of the request.
     pub headers: HeaderMap,
 }
 
 impl Visit {
     /// Reads a visit off the head of a request.
-    pub(crate) fn of(parts: &Parts) -> Self {
+    pub(crate) fn of(parts: &Parts, proxies: &Proxies) -> Self {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
         Self {
             request_id: parts.extensions.get::<RequestId>().cloned().unwrap_or_default(),
             language: accepted(&parts.headers),
-            peer: parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0),
+            address: peer.map(|peer| proxies.client(peer, &parts.headers)),
             headers: parts.headers.clone(),
         }
     }
 
     /// Where it came from, as the audit keeps it.
     pub fn origin(&self) -> Origin {
-        // An IPv4 client of an IPv6 listener has the address it knows itself by.
-        let address = self.peer.map(|peer| peer.ip().to_canonical());
-        Origin { address, request_id: Some(self.request_id.as_str().to_owned()) }
+        Origin { address: self.address, request_id: Some(self.request_id.as_str().to_owned()) }
     }
 
     /// The bearer token, where there is one.
@@ -69,7 +70,7 @@ impl fmt::Debug for Visit {
             .debug_struct("Visit")
             .field("request_id", &self.request_id)
             .field("language", &self.language)
-            .field("peer", &self.peer)
+            .field("address", &self.address)
             .finish_non_exhaustive()
     }
 }

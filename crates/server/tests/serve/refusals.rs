@@ -79,12 +79,14 @@ fn one_key_for_tokens_and_seals_is_refused() {
 }
 
 #[test]
-fn to_keep_what_was_audited_for_less_than_six_months_is_refused() {
+fn settings_that_would_spoil_the_audit_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     let short = [("DUBAN__AUDIT__RETENTION_DAYS", "183")];
     refused(folder.path(), &short, "at least six months", "RETENTION_DAYS to 184 or more");
     let unfit = [("DUBAN__AUDIT__NODE", "node/1")];
     refused(folder.path(), &unfit, "no name of a node", "letters, digits");
+    let unfit = [("DUBAN__SERVER__PROXIES", "10.0.0.7 balancer")];
+    refused(folder.path(), &unfit, "names `balancer`", "10.0.0.0/8");
 }
 
 #[tokio::test]

@@ -13,7 +13,7 @@ use duban_domain::value::language::Language;
 use super::*;
 use crate::complete::Complete;
 use crate::document::{Guard, Introspection, Standing};
-use crate::http::Settings;
+use crate::http::{Proxies, Settings};
 
 /// A door whose only account can be shut.
 struct House(watch::Receiver<bool>);
@@ -159,7 +159,7 @@ impl Client {
         });
         let (parts, ()) = Request::new(()).into_parts();
         let wire = Wire { from_client, to_client, pending: None };
-        let server = tokio::spawn(converse(entrance, Visit::of(&parts), wire));
+        let server = tokio::spawn(converse(entrance, Visit::of(&parts, &Proxies::default()), wire));
         Self { to_server, from_server, shut, server }
     }
 
