@@ -65,7 +65,7 @@ async fn done(
     for actor in ACTORS.iter().filter(|actor| actor.who != STRANGER) {
         let before = events(app).await;
         let answer = app.answer(Some(actor.who), document, keyed(case, world, actor.own)).await;
-        if code(&answer) == "" {
+        if code(&answer).is_empty() {
             assert!(events(app).await > before, "{} did nothing", case.name);
             return (actor, answer);
         }
