@@ -472,5 +472,5 @@ pub fn standing(state: &State, stream: StreamId, facts: &Facts, judgement: Judge
     };
     let lead = if holder.is_some() { lead } else { None };
     let judged = if judgement == Judgement::Yes { holder } else { None };
-    Standing { sphere, holder, lead, judged }
+    Standing { sphere, holder, lead, shown: facts.shown, judged }
 }

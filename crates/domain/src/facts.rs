@@ -26,6 +26,8 @@ use crate::value::id::{AssignmentId, AttachmentId, PersonId, PlanId, TaskId, Uni
 pub struct Facts {
     /// Who gives the command.
     pub actor: Actor,
+    /// Whether reads show the thing to who gives the command.
+    pub shown: bool,
     /// When it is given.
     pub now: DateTime<Utc>,
     /// The rules of the office and the working calendar.
@@ -76,6 +78,7 @@ impl Facts {
     pub fn new(actor: Actor, now: DateTime<Utc>, office: Arc<Office>) -> Self {
         Self {
             actor,
+            shown: false,
             now,
             office,
             fresh: Vec::new(),

@@ -85,6 +85,9 @@ pub struct Standing {
     pub holder: Option<UnitId>,
     /// The unit that leads its task.
     pub lead: Option<UnitId>,
+    /// Whether the actor is shown it: who holds a part of a plan reads the plan and the task, though
+    /// neither is held by a unit.
+    pub shown: bool,
     /// The unit whose work is judged; no post of that unit may judge it.
     pub judged: Option<UnitId>,
 }
@@ -145,7 +148,7 @@ pub fn permit(
             Err(Denied::Forbidden { action, because: Because::WrongPost(whos) })
         };
     };
-    if !sees(post, standing) {
+    if !standing.shown && !sees(post, standing) {
         return Err(Denied::Hidden);
     }
     if !whos.iter().any(|who| matches(*who, post, standing)) {
@@ -213,6 +216,23 @@ mod tests {
     use super::*;
     use crate::people::actor::Scope;
     use crate::value::id::{PersonId, PostId};
+
+    #[test]
+    fn who_is_shown_a_thing_is_not_told_that_there_is_none() {
+        let [city, county] = [1, 2].map(|id| UnitId(Uuid::from_u128(id)));
+        let (id, role, grade) = (PostId(Uuid::nil()), Role::County, Grade::Signer);
+        let post = Post { id, unit: county, role, grade, scope: Scope::Unit };
+        let actor = Actor::Person { person: PersonId(Uuid::nil()), post };
+        let whos: &[Who] = &[Who::HolderSigner, Who::OfficeDirector];
+        let asked = |shown| {
+            let sphere = Sphere::Plan(PlanId(Uuid::from_u128(3)), city);
+            let standing = Standing { sphere, shown, ..Standing::default() };
+            permit(&actor, "ISSUE", whos, &standing).map(|_| ())
+        };
+        assert_eq!(asked(false), Err(Denied::Hidden));
+        let because = Because::WrongPost(whos);
+        assert_eq!(asked(true), Err(Denied::Forbidden { action: "ISSUE", because }));
+    }
 
     #[test]
     fn unknown_and_hidden_things_are_answered_alike() {

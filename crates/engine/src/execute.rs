@@ -13,7 +13,7 @@ use duban_domain::command::{Command, Event, State, StreamId, ask, decide};
 use duban_domain::consequence::{consequences, merged};
 use duban_domain::facts::Facts;
 use duban_domain::people::actor::Actor;
-use duban_domain::policy::Permit;
+use duban_domain::policy::{Denied, Permit};
 use duban_domain::sheet::command::Command as SheetCommand;
 use duban_domain::sheet::decide::submission;
 use duban_domain::task::command::Command as TaskCommand;
@@ -24,6 +24,7 @@ use duban_domain::value::id::{AttachmentId, PlanId};
 use duban_store::idempotency::{self, KeyedRequest, Outcome as Kept};
 use duban_store::journal::{NewEvent, append, codec};
 use duban_store::projection::{Change, project};
+use duban_store::read::journal;
 use duban_store::{StoreError, Tx, attachment};
 use sha2::{Digest as _, Sha256};
 
@@ -31,6 +32,7 @@ use crate::Engine;
 use crate::error::{EngineError, No, Noes};
 use crate::gather::fill::fill;
 use crate::gather::{Ask, Lists, load};
+use crate::queries::visibility;
 use crate::request::{Addressed, Outcome, Request};
 use crate::world::{Hold, World};
 
@@ -196,7 +198,9 @@ impl Engine {
         let lists = load(tx, &mut world, &asks, &self.office).await?;
         let now = self.clock().now();
         let offer = |ask: &Ask<'_>| {
-            let facts = fill(blank(&world, actor, now), &world, &lists, *ask);
+            let mut facts = fill(blank(&world, actor, now), &world, &lists, *ask);
+            // Only on what is shown is anything offered.
+            facts.shown = true;
             let stream = ask.stream();
             (stream, available(stream, &world.state(stream), &facts))
         };
@@ -235,7 +239,8 @@ impl<'a> Run<'a> {
         for addressed in commands {
             let Some(version) = addressed.expected_version else { continue };
             // The version of a hidden thing is nobody's business: whoever may not act is told so.
-            self.permit(&addressed.command, cause.actor, &lists)?;
+            let mut facts = self.facts(&addressed.command, cause.actor, &lists)?;
+            self.permit(tx, &addressed.command, &mut facts).await?;
             self.world.heads.expect(&addressed.command.stream().to_string(), version)?;
         }
         let mut round: Vec<(Command, Cause)> =
@@ -244,7 +249,7 @@ impl<'a> Run<'a> {
             let mut next = Vec::new();
             let mut noes = Vec::new();
             for (command, cause) in &round {
-                match self.decide(command, cause, &lists) {
+                match self.decide(tx, command, cause, &lists).await {
                     Ok(Ok(commands)) => next.extend(commands),
                     Ok(Err(no)) => noes.push(no),
                     // It may be for want of what was refused before.
@@ -275,17 +280,17 @@ impl<'a> Run<'a> {
     }
 
     /// Permits and decides one command, and tells what follows from it, or its lawful no.
-    fn decide(
+    async fn decide(
         &mut self,
+        tx: &Tx,
         command: &Command,
         cause: &Cause,
         lists: &Lists,
     ) -> Result<Result<Vec<(Command, Cause)>, No>, EngineError> {
         let stream = command.stream();
         let state = self.world.state(stream);
-        let facts = self.facts(command, cause.actor, lists)?;
-        let permit =
-            ask(&state, command, &facts).map_err(|denied| EngineError::denied(denied, stream))?;
+        let mut facts = self.facts(command, cause.actor, lists)?;
+        let permit = self.permit(tx, command, &mut facts).await?;
         let events = match decide(&state, command, &facts) {
             Ok(events) => events,
             Err(rejection) => {
@@ -304,11 +309,23 @@ impl<'a> Run<'a> {
         Ok(Ok(follow_ups))
     }
 
-    fn permit(&self, command: &Command, actor: Actor, lists: &Lists) -> Result<(), EngineError> {
+    /// Asks the policy. Before it answers that there is no such thing, reads are asked whether they
+    /// show it all the same: one question at most, for a no ends the request.
+    async fn permit(
+        &self,
+        tx: &Tx,
+        command: &Command,
+        facts: &mut Facts,
+    ) -> Result<Permit, EngineError> {
         let stream = command.stream();
-        let facts = self.facts(command, actor, lists)?;
-        let denied = ask(&self.world.state(stream), command, &facts).err();
-        denied.map_or(Ok(()), |denied| Err(EngineError::denied(denied, stream)))
+        let state = self.world.state(stream);
+        let mut answer = ask(&state, command, facts);
+        if answer == Err(Denied::Hidden) {
+            let events = journal::count(tx, visibility(&facts.actor), stream).await?;
+            facts.shown = events > 0;
+            answer = ask(&state, command, facts);
+        }
+        answer.map_err(|denied| EngineError::denied(denied, stream))
     }
 
     fn facts(&self, command: &Command, actor: Actor, lists: &Lists) -> Result<Facts, EngineError> {

@@ -29,7 +29,7 @@ impl AvailableAction {
             None => (None, None),
             Some(Obstacle::Refused(refusal)) => refused(refusal.as_ref(), language),
             Some(Obstacle::Denied(denied)) => {
-                (Some(denied_because(denied, language)), Some("FORBIDDEN"))
+                (Some(denied_because(denied, language)), Some(denied_code(denied)))
             }
         };
         Self { action: available.action, allowed: because.is_none(), because, code }
@@ -53,6 +53,13 @@ impl AvailableAction {
 
 fn refused(refusal: &dyn Refusal, language: Language) -> (Option<String>, Option<&'static str>) {
     (Some(refusal.message(language)), Some(refusal.code()))
+}
+
+fn denied_code(denied: &Denied) -> &'static str {
+    match denied {
+        Denied::Forbidden { .. } => "FORBIDDEN",
+        Denied::Hidden => "NOT_FOUND",
+    }
 }
 
 fn denied_because(denied: &Denied, language: Language) -> String {
