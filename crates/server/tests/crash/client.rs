@@ -129,22 +129,89 @@ impl<'a> Client<'a> {
         } else {
             format!("authorization: Bearer {token}\r\n")
         };
-        write!(
-            stream,
+        let head = format!(
             "POST /graphql HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\naccept-language: en\r\n\
              content-type: {kind}\r\ngraphql-require-preflight: 1\r\n{bearer}\
              content-length: {}\r\n\r\n",
             body.len()
-        )
-        .ok()?;
-        stream.write_all(body).ok()?;
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).ok()?;
-        let (_, body) = answer.split_once("\r\n\r\n")?;
-        serde_json::from_str(body).ok()
+        );
+        let mut answer = Vec::new();
+        // Who is answered before all is said cannot say the rest, but hears the answer; what is
+        // missing at the end of one is told by its length.
+        let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body));
+        let _ = stream.read_to_end(&mut answer);
+        heard(&answer).unwrap_or_else(|fault| panic!("{fault}"))
     }
 }
 
+/// The answer in what came over the wire; none where it broke off. A fault of the program is
+/// neither: nobody who met one may ask again as if nothing were.
+fn heard(bytes: &[u8]) -> Result<Option<Value>, String> {
+    let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") else {
+        return Ok(None);
+    };
+    let (head, body) = (String::from_utf8_lossy(&bytes[..end]), &bytes[end + 4..]);
+    let fault = |what| format!("{what}: {head}\n\n{}", String::from_utf8_lossy(body));
+    let status = head.split(' ').nth(1).and_then(|status| status.parse::<u16>().ok());
+    let status = status.ok_or_else(|| fault("an answer without a status"))?;
+    if status >= 500 && status != 503 {
+        return Err(fault("a fault of the program"));
+    }
+    let named = |line: &str| {
+        let (name, value) = line.split_once(':')?;
+        let is_length = name.eq_ignore_ascii_case("content-length");
+        is_length.then(|| value.trim().parse::<usize>().ok()).flatten()
+    };
+    let length = head.lines().find_map(named).ok_or_else(|| fault("an answer without a length"))?;
+    if body.len() < length {
+        return Ok(None);
+    }
+    let answer: Value = serde_json::from_slice(body).map_err(|_| fault("no answer of ours"))?;
+    let is_fault = codes(&answer).any(|code| code == Some("INTERNAL"));
+    if is_fault || (status == 503 && !is_open(&answer)) {
+        return Err(fault("a fault of the program"));
+    }
+    Ok(Some(answer))
+}
+
+/// The codes of all that an answer complains of.
+fn codes(answer: &Value) -> impl Iterator<Item = Option<&str>> {
+    let errors = answer["errors"].as_array().into_iter().flatten();
+    errors.map(|error| error["extensions"]["code"].as_str())
+}
+
+/// Whether an answer complains of nothing but that there is none now.
 fn is_open(answer: &Value) -> bool {
-    answer["errors"][0]["extensions"]["code"] == OPEN
+    let mut codes = codes(answer).peekable();
+    codes.peek().is_some() && codes.all(|code| code == Some(OPEN))
+}
+
+#[test]
+fn a_fault_of_the_program_is_never_asked_again() {
+    let answer = |status: &str, body: &str| {
+        let length = body.len();
+        heard(format!("HTTP/1.1 {status}\r\nContent-Length: {length}\r\n\r\n{body}").as_bytes())
+    };
+    let coded = |codes: &[&str]| {
+        let error = |code: &&str| json!({ "extensions": { "code": code } });
+        json!({ "errors": codes.iter().map(error).collect::<Vec<_>>() }).to_string()
+    };
+    for (status, body) in [
+        ("500 Internal Server Error", String::new()),
+        ("502 Bad Gateway", coded(&["UNAVAILABLE"])),
+        ("503 Service Unavailable", String::new()),
+        ("503 Service Unavailable", coded(&[])),
+        ("200 OK", coded(&["INTERNAL"])),
+        ("200 OK", coded(&["UNAVAILABLE", "INTERNAL"])),
+        ("200 OK", "<html>".to_owned()),
+    ] {
+        let heard = answer(status, &body);
+        assert!(heard.is_err(), "{status} {body}: {heard:?}");
+    }
+    let open = answer("503 Service Unavailable", &coded(&["UNAVAILABLE"])).unwrap().unwrap();
+    assert!(is_open(&open));
+    assert!(!is_open(&answer("200 OK", r#"{"data":{}}"#).unwrap().unwrap()));
+    for cut in ["", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{\"da"] {
+        assert_eq!(heard(cut.as_bytes()), Ok(None), "{cut}");
+    }
 }
