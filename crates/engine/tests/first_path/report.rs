@@ -13,11 +13,12 @@ use super::town::{Town, day};
 use super::year::{Dice, Year};
 
 /// What a year must have seen for its reports to tell anything.
-const OCCASIONS: [&str; 11] = [
+const OCCASIONS: [&str; 13] = [
     "carried over",
     "closed as partly met",
     "done before",
     "evidence refused",
+    "milestone late",
     "not applicable",
     "reclassified",
     "returned",
@@ -25,6 +26,7 @@ const OCCASIONS: [&str; 11] = [
     "row late",
     "sent back",
     "signed late",
+    "target met",
 ];
 
 #[tokio::test]

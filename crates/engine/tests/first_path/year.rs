@@ -10,6 +10,7 @@ use duban_domain::evidence::state::{Exhibit, Purpose};
 use duban_domain::people::actor::{Actor, Grade, Role};
 use duban_domain::people::organisation;
 use duban_domain::plan::command::Command as PlanCommand;
+use duban_domain::policy::Who;
 use duban_domain::sheet::SheetKey;
 use duban_domain::sheet::command::Command as SheetCommand;
 use duban_domain::sheet::state::{Entry, Report};
@@ -18,6 +19,7 @@ use duban_domain::time::{Period, business_date};
 use duban_domain::value::decimal::Figure;
 use duban_domain::value::id::{AssignmentId, EvidenceId, MilestoneId, PlanId, TargetId, UnitId};
 use duban_domain::value::text::{DocNo, Name, Paragraph, Reason};
+use duban_engine::error::EngineError;
 use duban_store::journal::{RecordedEvent, codec, load_streams};
 
 use super::town::{Town, day, noon};
@@ -101,15 +103,73 @@ impl Year {
             self.town.clock.set(noon(&today.to_string()));
             self.town.engine.sweep().await.unwrap();
             for _ in 0..8 {
-                let Some(command) = self.command().await else { continue };
-                let first = self.dice.roll(self.people.len());
-                for turn in 0..self.people.len() {
-                    let actor = self.people[(first + turn) % self.people.len()];
-                    if self.town.run(actor, vec![command.clone()]).await.is_ok() {
-                        self.done += 1;
-                        break;
-                    }
+                if let Some(command) = self.command().await {
+                    self.try_all(command).await;
                 }
+            }
+            if self.dice.roll(4) == 0 {
+                self.review().await;
+            }
+        }
+    }
+
+    /// Somebody does it, if anybody may.
+    async fn try_all(&mut self, command: Command) {
+        let first = self.dice.roll(self.people.len());
+        for turn in 0..self.people.len() {
+            let actor = self.people[(first + turn) % self.people.len()];
+            // Most of a year is spent on asking those who have no such post at all.
+            if !self.has_post(actor, &command) {
+                continue;
+            }
+            match self.town.run(actor, vec![command.clone()]).await {
+                Ok(_) => {
+                    self.done += 1;
+                    break;
+                }
+                // What does not turn on who asks is refused to everybody.
+                Err(EngineError::Rejected(noes))
+                    if !noes.first.rejection.refusal().code().contains("_IS_") =>
+                {
+                    break;
+                }
+                Err(_) => {}
+            }
+        }
+    }
+
+    /// Whether somebody has a post of a kind that may do this, if only to one's own unit's part.
+    fn has_post(&self, actor: Actor, command: &Command) -> bool {
+        let Actor::Person { post, .. } = actor else { return false };
+        let (whos, holder) = match command {
+            Command::Assignment(id, command) => {
+                let holder = self.assignments.iter().find(|(known, _)| known == id);
+                (command.action().who(), holder.map(|(_, unit)| *unit))
+            }
+            Command::Sheet(key, command) => (command.action().who(), Some(key.unit)),
+            Command::Evidence(_, command) => (command.action().who(), None),
+            _ => return true,
+        };
+        let holds = post.role.is_holder() && holder.is_none_or(|unit| unit == post.unit);
+        whos.iter().any(|who| match who {
+            Who::HolderHandler | Who::HolderSigner => holds,
+            Who::LeadHandler => post.role.is_holder(),
+            Who::OfficeHandler | Who::OfficeDirector => post.role == Role::Office,
+            // Nobody else is in the town.
+            _ => false,
+        })
+    }
+
+    /// Somebody goes through what waits of one assignment, so that some of it is accepted in time
+    /// for the next.
+    async fn review(&mut self) {
+        let (id, _) = self.dice.of(&self.assignments);
+        let rows = self.record(id).await.rows;
+        for period in rows.into_keys() {
+            for command in
+                [AssignmentCommand::CheckRow { period }, AssignmentCommand::AcceptRow { period }]
+            {
+                self.try_all(Command::Assignment(id, command)).await;
             }
         }
     }
