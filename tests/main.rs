@@ -5,6 +5,8 @@ mod harness;
 
 mod stories;
 
+mod walk;
+
 mod authz;
 
 mod journal;

@@ -1,0 +1,183 @@
+//! For every action that is offered, the requests that ask for it: well formed, about what the
+//! thing has. Of several, any may be the one that fits.
+
+use serde_json::{Value, json};
+
+/// A mutation with its input.
+pub struct Attempt {
+    pub mutation: &'static str,
+    pub input: Value,
+}
+
+impl Attempt {
+    pub fn document(&self) -> String {
+        let name = self.mutation;
+        let (first, rest) = name.split_at(1);
+        let kind = format!("{}{rest}Input", first.to_uppercase());
+        format!(
+            "mutation($input: {kind}!) {{ {name}(input: $input) {{ errors {{ code message }} }} }}"
+        )
+    }
+}
+
+/// What is asked of a thing of a kind; none for what has no life of its own.
+pub fn selection(kind: &str) -> Option<&'static str> {
+    Some(match kind {
+        "plan" => {
+            "query($id: ID!) { node(id: $id) { ... on Plan { id
+             availableActions { action allowed code because } } } }"
+        }
+        "task" => {
+            "query($id: ID!) { node(id: $id) { ... on Task { id lead { id }
+             availableActions { action allowed code because } } } }"
+        }
+        "assignment" => {
+            "query($id: ID!) { node(id: $id) { ... on Assignment { id dueOn
+             milestones { id name dueOn weight doneOn } targets { target { id } }
+             rows(first: 24) { edges { node { period stage } } }
+             availableActions { action allowed code because } } } }"
+        }
+        "sheet" => {
+            "query($id: ID!) { node(id: $id) { ... on Sheet { id lines { assignmentId stage }
+             availableActions { action allowed code because } } } }"
+        }
+        "evidence" => {
+            "query($id: ID!) { node(id: $id) { ... on Evidence { id
+             availableActions { action allowed code because } } } }"
+        }
+        _ => return None,
+    })
+}
+
+/// Every way to ask for an action that makes sense for the thing; at least one.
+pub fn attempts(kind: &str, action: &str, thing: &Value, today: String) -> Vec<Attempt> {
+    let id = &thing["id"];
+    let one = |mutation, input| vec![Attempt { mutation, input }];
+    match (kind, action) {
+        ("plan", "ISSUE") => one("issuePlan", json!({ "planId": id, "inForceFrom": today })),
+        ("task", "CORRECT") => one("correctTask", json!({ "taskId": id, "title": "更正的标题" })),
+        ("task", "CONFIRM") => {
+            let known = if thing["lead"].is_null() { "DUE" } else { "LEAD_AND_DUE" };
+            one("confirmTasks", json!({ "taskIds": [id], "confirmed": known }))
+        }
+        ("task", "NAME_LEADER") => {
+            one("nameLeader", json!({ "taskIds": [id], "leader": format!("张{today}") }))
+        }
+        ("task", "DISPATCH") => one("dispatchTasks", json!({ "taskIds": [id] })),
+        ("assignment", action) => of_assignment(action, thing, &today),
+        ("sheet", action) => of_sheet(action, thing),
+        ("evidence", "VERIFY") => one("verifyEvidence", json!({ "evidenceId": id })),
+        ("evidence", "REFUSE") => {
+            one("refuseEvidence", json!({ "evidenceId": id, "reason": "看不清。" }))
+        }
+        (kind, action) => panic!("write down how {kind}.{action} is asked for"),
+    }
+}
+
+fn of_assignment(action: &str, thing: &Value, today: &str) -> Vec<Attempt> {
+    let id = &thing["id"];
+    let one = |mutation, input| vec![Attempt { mutation, input }];
+    let reason = "材料不全。";
+    match action {
+        "SIGN_FOR" => one("signForAssignments", json!({ "assignmentIds": [id] })),
+        "PLAN_MILESTONES" => one("planMilestones", milestones(thing)),
+        "RECORD_BALANCE" => {
+            let balance = json!({ "assignmentId": id, "document": "某函〔2025〕9号",
+                                  "on": "2025-12-31", "standing": "RUNNING" });
+            one("recordBalances", json!({ "balances": [balance] }))
+        }
+        "CHECK_ROW" => periods(thing, today, |period| {
+            let row = json!({ "assignmentId": id, "period": period });
+            Attempt { mutation: "checkRows", input: json!({ "rows": [row] }) }
+        }),
+        "ACCEPT_ROW" => periods(thing, today, |period| {
+            let row = json!({ "assignmentId": id, "period": period });
+            Attempt { mutation: "acceptRows", input: json!({ "rows": [row] }) }
+        }),
+        "RETURN_ROW" => periods(thing, today, |period| {
+            let input = json!({ "assignmentId": id, "period": period, "reason": reason });
+            Attempt { mutation: "returnRow", input }
+        }),
+        "REQUEST_CLOSING" => {
+            let input = json!({ "assignmentId": id, "outcome": "NOT_MET", "statement": reason });
+            one("requestClosing", input)
+        }
+        "SEND_BACK" => one("sendBackClosing", json!({ "assignmentId": id, "reason": reason })),
+        "CLOSE" => one("closeAssignments", json!({ "assignmentIds": [id] })),
+        "DECLARE_NOT_APPLICABLE" => {
+            one("declareNotApplicable", json!({ "assignmentId": id, "reason": reason }))
+        }
+        "AMEND_FACT" => amendments(thing, today),
+        action => panic!("write down how assignment.{action} is asked for"),
+    }
+}
+
+/// The milestones as they are, or a first one.
+fn milestones(thing: &Value) -> Value {
+    let kept = thing["milestones"].as_array().unwrap().iter().map(|known| {
+        json!({ "id": known["id"], "name": known["name"], "dueOn": known["dueOn"],
+                "weight": known["weight"] })
+    });
+    let kept: Vec<Value> = kept.collect();
+    let first = json!([{ "name": "开工", "dueOn": thing["dueOn"], "weight": 100 }]);
+    let planned = if kept.is_empty() { first } else { json!(kept) };
+    json!({ "assignmentId": thing["id"], "milestones": planned })
+}
+
+/// One for each month with a row, or for this month where there is none.
+fn periods(thing: &Value, today: &str, attempt: impl Fn(&str) -> Attempt) -> Vec<Attempt> {
+    let rows = thing["rows"]["edges"].as_array().unwrap();
+    let months = rows.iter().map(|edge| edge["node"]["period"].as_str().unwrap());
+    let found: Vec<Attempt> = months.map(&attempt).collect();
+    if found.is_empty() { vec![attempt(&today[..7])] } else { found }
+}
+
+/// One for each fact that may have been accepted.
+fn amendments(thing: &Value, today: &str) -> Vec<Attempt> {
+    let amend = |what: &str, of: &Value| {
+        let mut input = json!({ "assignmentId": thing["id"], "on": today, "reason": "有误。" });
+        input[what] = of.clone();
+        if what == "targetId" {
+            input["value"] = json!("3");
+        }
+        Attempt { mutation: "amendFact", input }
+    };
+    let milestones = thing["milestones"].as_array().unwrap();
+    let targets = thing["targets"].as_array().unwrap();
+    let mut found: Vec<Attempt> =
+        milestones.iter().map(|known| amend("milestoneId", &known["id"])).collect();
+    found.extend(targets.iter().map(|known| amend("targetId", &known["target"]["id"])));
+    if found.is_empty() {
+        let nothing = json!("milestone:ffffffff-ffff-7fff-8fff-ffffffffffff");
+        found.push(amend("milestoneId", &nothing));
+    }
+    found
+}
+
+fn of_sheet(action: &str, thing: &Value) -> Vec<Attempt> {
+    let id = &thing["id"];
+    let lines = thing["lines"].as_array().unwrap();
+    // A sheet has a line from its first moment on.
+    let of_each_line = |attempt: &dyn Fn(&Value) -> Attempt| -> Vec<Attempt> {
+        lines.iter().map(|line| attempt(&line["assignmentId"])).collect()
+    };
+    match action {
+        "DRAFT" => of_each_line(&|line| {
+            let rows = json!([{ "assignmentId": line, "progress": "有进展。" }]);
+            let input = json!({ "sheetId": id, "rows": rows });
+            Attempt { mutation: "draftSheetRows", input }
+        }),
+        "COPY_LAST" => {
+            vec![Attempt { mutation: "copyLastSheet", input: json!({ "sheetId": id }) }]
+        }
+        "SUBMIT" => of_each_line(&|line| {
+            let input = json!({ "sheetId": id, "assignmentIds": [line] });
+            Attempt { mutation: "submitSheet", input }
+        }),
+        "WITHDRAW" => of_each_line(&|line| {
+            let input = json!({ "sheetId": id, "assignmentIds": [line] });
+            Attempt { mutation: "withdrawSheetRows", input }
+        }),
+        action => panic!("write down how sheet.{action} is asked for"),
+    }
+}
