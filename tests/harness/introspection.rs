@@ -23,9 +23,10 @@ pub struct Argument {
     pub required: bool,
 }
 
-/// Every object and interface with its fields, every enum with its values.
+/// Every object and interface with its fields, every input with its, every enum with its values.
 pub struct Introspection {
     pub fields: BTreeMap<String, Vec<Field>>,
+    pub inputs: BTreeMap<String, Vec<Argument>>,
     pub values: BTreeMap<String, Vec<String>>,
     pub members: BTreeMap<String, Vec<String>>,
     roots: [Option<String>; 3],
@@ -39,13 +40,14 @@ impl Introspection {
         let query = format!(
             "{{ __schema {{ queryType {{ name }} mutationType {{ name }} \
              subscriptionType {{ name }} types {{ kind name possibleTypes {{ name }} \
-             enumValues {{ name }} fields {{ name type {{ {REFERENCE} }} \
+             enumValues {{ name }} inputFields {{ name type {{ {REFERENCE} }} }} fields {{ name type {{ {REFERENCE} }} \
              args {{ name type {{ {REFERENCE} }} }} }} }} }} }}"
         );
         let answer = app.answer(None, &query, json!({})).await;
         let schema = &answer["data"]["__schema"];
         let mut found = Self {
             fields: BTreeMap::new(),
+            inputs: BTreeMap::new(),
             values: BTreeMap::new(),
             members: BTreeMap::new(),
             roots: ["queryType", "mutationType", "subscriptionType"]
@@ -58,6 +60,10 @@ impl Introspection {
             }
             let fields = list(&kind["fields"]).iter().map(field).collect();
             found.fields.insert(name.clone(), fields);
+            let inputs: Vec<Argument> = list(&kind["inputFields"]).iter().map(argument).collect();
+            if !inputs.is_empty() {
+                found.inputs.insert(name.clone(), inputs);
+            }
             found.values.insert(name.clone(), names(&kind["enumValues"]));
             found.members.insert(name, names(&kind["possibleTypes"]));
         }
@@ -73,12 +79,13 @@ impl Introspection {
 
 fn field(value: &Value) -> Field {
     let (kind, of, _) = unwrapped(&value["type"]);
-    let argument = |value: &Value| {
-        let (_, of, required) = unwrapped(&value["type"]);
-        Argument { name: text(&value["name"]), of, required }
-    };
     let arguments = list(&value["args"]).iter().map(argument).collect();
     Field { name: text(&value["name"]), kind, of, arguments }
+}
+
+fn argument(value: &Value) -> Argument {
+    let (_, of, required) = unwrapped(&value["type"]);
+    Argument { name: text(&value["name"]), of, required }
 }
 
 fn unwrapped(reference: &Value) -> (String, String, bool) {

@@ -85,7 +85,7 @@ pub fn choices(schema: &Introspection, root: &Field, plans: [&str; 2]) -> Vec<St
             ("asOf", "Date") if argument.required => vec![format!("{name}: \"{BEFORE}\"")],
             // What was learnt since is told of a past day only.
             ("asOf", "Date") if is_paged(root) && names(root).any(|it| it == "knownAt") => {
-                vec![format!("{name}: \"{BEFORE}\" knownAt: \"{TODAY}\"")]
+                vec![String::new(), format!("{name}: \"{BEFORE}\" knownAt: \"{TODAY}\"")]
             }
             (_, of) if argument.required => {
                 schema.values[of].iter().map(|value| format!("{name}: {value}")).collect()
