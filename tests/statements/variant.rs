@@ -4,7 +4,7 @@
 use crate::harness::introspection::{Argument, Field, Introspection};
 use crate::harness::world::{MONTH, TODAY, World};
 
-/// The leader whom [`Asking::leader`] is about.
+/// Who is named the leader of some tasks.
 pub const LEADER: &str = "张三";
 
 /// A past day, about which something was learnt since.
