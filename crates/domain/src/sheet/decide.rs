@@ -27,11 +27,6 @@ pub fn decide(
     command: &Command,
     facts: &Facts,
 ) -> Result<Vec<Event>, Rejection> {
-    if let Command::Withdraw { assignments } = command {
-        // Of many rows that cannot be withdrawn, those that were asked about are named.
-        possible(sheet, command.action())?;
-        withdrawn(key, sheet, assignments, facts)?;
-    }
     guard(key, sheet, command.action(), facts)?;
     let by = facts.actor.person();
     match command {
@@ -58,6 +53,10 @@ pub fn decide(
             Ok(vec![Event::RowsSubmitted { rows, digest: facts.digest, by, on: facts.today() }])
         }
         Command::Withdraw { assignments } => {
+            each_once(assignments)?;
+            for assignment in assignments {
+                withdrawable(key, sheet, *assignment, facts)?;
+            }
             Ok(vec![Event::RowsWithdrawn { assignments: assignments.clone(), by }])
         }
     }
@@ -86,7 +85,10 @@ pub fn guard(
     action: Action,
     facts: &Facts,
 ) -> Result<(), Rejection> {
-    possible(sheet, action)?;
+    let state = sheet.name();
+    if !action.starts_from(state) {
+        return Err(Rejection::WrongState { action: action.as_str(), state });
+    }
     match action {
         Action::OpenRows => Ok(()),
         Action::Withdraw => {
@@ -105,25 +107,6 @@ pub fn guard(
             Ok(())
         }
     }
-}
-
-fn possible(sheet: &Sheet, action: Action) -> Result<(), Rejection> {
-    let state = sheet.name();
-    if action.starts_from(state) {
-        Ok(())
-    } else {
-        Err(Rejection::WrongState { action: action.as_str(), state })
-    }
-}
-
-fn withdrawn(
-    key: &SheetKey,
-    sheet: &Sheet,
-    assignments: &[AssignmentId],
-    facts: &Facts,
-) -> Result<(), Rejection> {
-    each_once(assignments)?;
-    assignments.iter().try_for_each(|id| withdrawable(key, sheet, *id, facts))
 }
 
 /// The rows that a submission of `assignments` signs, in their canonical order: what the engine
