@@ -42,6 +42,39 @@ async fn a_past_day_is_told_as_it_was_and_corrections_beside_it() {
 }
 
 #[tokio::test]
+async fn an_amended_balance_stands_beside_what_was_known() {
+    let world = World::settle().await;
+    let app = world.open().await;
+    let id = world.id("east@housing.closing");
+    let right = json!({ "assignmentId": id, "on": "2025-12-30", "reason": "移交清单有误",
+        "balance": { "standing": "NOT_STARTED", "document": "某函〔2026〕3号" } });
+    app.done("clerk", "amendFact", "", right).await;
+    let query = "query($id: ID!, $asOf: Date, $knownAt: Date) {
+        assignment(id: $id, asOf: $asOf, knownAt: $knownAt) {
+            balances { standing on document }
+            corrections(first: 5) { edges { node { what was is factOn actor reason } } } } }";
+    let variables = json!({ "id": id });
+    let now = app.ask("clerk", query, variables).await["assignment"].clone();
+    let right = json!([{ "standing": "NOT_STARTED", "on": "2025-12-30",
+        "document": "某函〔2026〕3号" }]);
+    assert_eq!(now["balances"], right);
+    let variables = json!({ "id": id, "asOf": BEFORE });
+    let then = app.ask("clerk", query, variables).await["assignment"].clone();
+    assert_eq!((&then["balances"], &then["corrections"]["edges"]), (&json!([]), &json!([])));
+    let variables = json!({ "id": id, "asOf": BEFORE, "knownAt": TODAY });
+    let both = app.ask("clerk", query, variables).await["assignment"].clone();
+    assert_eq!(both["balances"], then["balances"]);
+    let edges = both["corrections"]["edges"].as_array().unwrap();
+    let learnt = &edges.last().unwrap()["node"];
+    assert_eq!((&learnt["what"], &learnt["factOn"]), (&json!("BALANCE"), &json!("2025-12-30")));
+    assert_eq!(learnt["is"], "NOT_STARTED, 2025-12-30");
+    assert_ne!(learnt["was"], json!(null));
+    assert_eq!(learnt["reason"], "移交清单有误(某函〔2026〕3号)");
+    assert_eq!(learnt["actor"], json!(world.id("person:clerk")));
+    app.end().await;
+}
+
+#[tokio::test]
 async fn a_day_to_come_is_refused_with_both_dates() {
     let world = World::settle().await;
     let app = world.open().await;

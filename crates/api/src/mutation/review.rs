@@ -1,9 +1,9 @@
 //! The review of rows: check, accept, return; and the amendment of what was accepted.
 
 use async_graphql::{Context, InputObject, Object, Result};
-use duban_domain::assignment::record::Fact;
+use duban_domain::assignment::record::{Balance, Fact};
 use duban_domain::value::id::{AssignmentId, MilestoneId, TargetId};
-use duban_domain::value::text::Reason;
+use duban_domain::value::text::{DocNo, Reason};
 use duban_engine::usecase::Seen;
 use duban_engine::usecase::assignments::RowOf;
 
@@ -12,6 +12,7 @@ use crate::error::Problem;
 use crate::guard::RoleClass;
 use crate::id::Id;
 use crate::types::assignment::Assignment;
+use crate::types::names::BalanceStanding;
 use crate::types::payload::payloads;
 use crate::types::refusal::AssignmentError;
 use crate::types::scalar::{Date, Figure, Month};
@@ -72,18 +73,34 @@ pub struct ReturnRowInput {
     client_mutation_id: Option<String>,
 }
 
-/// What `amendFact` takes: a target with its figure, or a milestone. 更正的输入:指标及其数据,或节点。
+/// How far a duty really was when its plan was adopted. 更正后的期初情况。
+#[derive(Debug, InputObject)]
+pub struct RightBalanceInput {
+    /// How far it was. 期初状态。
+    standing: BalanceStanding,
+    /// The document that says so. 依据文件。
+    document: Text<DocNo>,
+}
+
+/// What `amendFact` takes: a target with its figure, a milestone, or an opening balance.
+/// 更正的输入:指标及其数据、节点,或期初。
 #[derive(Debug, InputObject)]
 pub struct AmendFactInput {
     /// Of which assignment. 责任事项。
     assignment_id: Id<AssignmentId>,
-    /// The target whose accepted figure was otherwise; none where a milestone is meant. 指标;更正节点时不填。
+    /// The target whose accepted figure, or whose opening balance, was otherwise; none where a
+    /// milestone, or the balance of the whole, is meant. 指标;更正节点或整体期初时不填。
     target_id: Option<Id<TargetId>>,
-    /// The right figure; none for a qualitative target, and for a milestone. 正确的数据;定性指标和节点不填。
+    /// The right figure; none for a qualitative target, a milestone, and a balance without a figure.
+    /// 正确的数据;定性指标、节点和无数据的期初不填。
     value: Option<Figure>,
     /// The milestone that was really done on another day; none where a target is meant. 节点;更正指标时不填。
     milestone_id: Option<Id<MilestoneId>>,
-    /// The date of the figure, or the day on which the milestone was really done. 数据日期或实际完成日。
+    /// The right opening balance, in place of the last one of the same target or of the whole; none
+    /// where a figure or milestone is meant. 期初;更正指标数据或节点时不填。
+    balance: Option<RightBalanceInput>,
+    /// The date of the figure or balance, or the day on which the milestone was really done.
+    /// 数据日期、期初截至日期或实际完成日。
     on: Date,
     /// Why. 理由。
     reason: Text<Reason>,
@@ -97,12 +114,19 @@ pub struct AmendFactInput {
 impl AmendFactInput {
     fn fact(&self) -> Result<Fact, Problem> {
         let (on, value) = (self.on.0, self.value.map(|figure| figure.0));
+        if let (Some(right), None) = (&self.balance, &self.milestone_id) {
+            let target = self.target_id.as_ref().map(|target| target.0);
+            let (standing, document) = (right.standing.into(), right.document.0.clone());
+            return Ok(Fact::Balance {
+                balance: Balance { target, standing, value, on, document },
+            });
+        }
         match (&self.target_id, &self.milestone_id, value) {
             (Some(target), None, value) => Ok(Fact::Figure { target: target.0, value, on }),
             (None, Some(milestone), None) => Ok(Fact::Milestone { milestone: milestone.0, on }),
             _ => Err(Problem::bad_input(
-                "请给出 targetId(及 value)或 milestoneId 之一;节点没有 value。",
-                "Give either `targetId`, with its `value`, or `milestoneId`, which has none.",
+                "请给出 targetId(及 value)、milestoneId、balance 之一;节点没有 value,也没有 balance。",
+                "Give `targetId` with its `value`, or `balance`, or `milestoneId`, which has neither.",
             )),
         }
     }
@@ -173,9 +197,10 @@ impl ReviewMutation {
         call.answer(result).await
     }
 
-    /// Says that an accepted figure, or the day on which a milestone was really done, was otherwise.
+    /// Says that an accepted figure, an opening balance, or the day on which a milestone was really
+    /// done, was otherwise.
     /// What was said before stays on record and in every report of a past day; the amendment shows
-    /// beside it. 更正已审定的数据或节点实际完成日;原记录与既往报告不变,更正并列显示。
+    /// beside it. 更正已审定的数据、期初或节点实际完成日;原记录与既往报告不变,更正并列显示。
     #[graphql(guard = "RoleClass::Business")]
     async fn amend_fact(
         &self,

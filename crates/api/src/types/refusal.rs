@@ -160,6 +160,8 @@ pub enum AssignmentErrorCode {
     BalanceTargetUnknown,
     /// Nothing ran before the plan came into force. 期初数应为施行日以前的情况。
     BalanceAfterStart,
+    /// No such opening balance was registered. 请先登记期初数。
+    BalanceUnknown,
     /// No row of that period. 请核对期次。
     RowUnknown,
     /// The row is not where the action needs it. 只能审核已报送的行。

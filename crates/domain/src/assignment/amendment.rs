@@ -1,9 +1,10 @@
 //! 更正. What must be true before an accepted fact is amended.
 //!
-//! Only what was accepted can be amended: a row that waits is returned instead. The reason is
+//! Only what was accepted can be amended: a row that waits is returned instead. An opening balance
+//! counts since it was registered, and is amended by what another document says. The reason is
 //! required and stays on record with what was said before (DOMAIN 8: later corrections never edit).
 
-use super::record::{Fact, Record};
+use super::record::{Balance, Fact, Record};
 use super::rejection::Rejection;
 use crate::facts::Facts;
 use crate::obligation::{End, Kind};
@@ -12,18 +13,20 @@ use crate::obligation::{End, Kind};
 pub(super) fn some(record: &Record) -> Result<(), Rejection> {
     let done = |kind, end: Option<End>| kind == Kind::Milestone && matches!(end, Some(End::Met(_)));
     let accepted = !record.figures.is_empty()
+        || !record.balances.is_empty()
         || record.obligations.iter().any(|known| done(known.kind, known.end));
     if accepted { Ok(()) } else { Err(Rejection::NothingToAmend) }
 }
 
 /// Whether this fact was accepted and is amended by one that is not of the future.
-pub(super) fn check(record: &Record, fact: Fact, facts: &Facts) -> Result<(), Rejection> {
+pub(super) fn check(record: &Record, fact: &Fact, facts: &Facts) -> Result<(), Rejection> {
     let (on, today) = (fact.on(), facts.today());
     if on > today {
         return Err(Rejection::FactInFuture { on, today });
     }
     let (subject, accepted) = match fact {
-        Fact::Figure { target, .. } => (target.to_string(), record.figures.contains_key(&target)),
+        Fact::Balance { balance } => return check_balance(record, balance),
+        Fact::Figure { target, .. } => (target.to_string(), record.figures.contains_key(target)),
         Fact::Milestone { milestone, .. } => {
             let subject = milestone.to_string();
             let done = record.obligations.iter().any(|known| {
@@ -37,9 +40,31 @@ pub(super) fn check(record: &Record, fact: Fact, facts: &Facts) -> Result<(), Re
     if accepted { Ok(()) } else { Err(Rejection::FactNotAccepted { subject }) }
 }
 
-/// Whether the right figure meets its target; a milestone that was done stays done.
-pub(super) fn meets(fact: Fact, facts: &Facts) -> bool {
-    let Fact::Figure { target, value, .. } = fact else { return true };
+/// Whether a balance of the same thing is there, and the right one is of before the start as well.
+fn check_balance(record: &Record, balance: &Balance) -> Result<(), Rejection> {
+    if record.balances.iter().all(|known| known.target != balance.target) {
+        let subject = balance.target.map_or_else(|| "-".to_owned(), |target| target.to_string());
+        return Err(Rejection::BalanceUnknown { subject });
+    }
+    let in_force_from = record.charge.in_force_from;
+    if balance.on >= in_force_from {
+        return Err(Rejection::BalanceAfterStart { on: balance.on, in_force_from });
+    }
+    Ok(())
+}
+
+/// Whether the right figure meets its target; a milestone that was done stays done. Of a balance:
+/// whether the target is met without it, by the last figure that was accepted.
+pub(super) fn meets(record: &Record, fact: &Fact, facts: &Facts) -> bool {
+    let (target, value) = match fact {
+        Fact::Milestone { .. } => return true,
+        Fact::Figure { target, value, .. } => (*target, *value),
+        Fact::Balance { balance } => {
+            let Some(target) = balance.target else { return false };
+            let Some(reported) = record.figures.get(&target) else { return false };
+            (target, reported.value)
+        }
+    };
     let content = facts.task.as_deref().and_then(|task| task.content());
     let targets = content.map_or(&[][..], |content| &content.targets);
     targets.iter().any(|known| known.id == target && known.is_met_by(value))
@@ -56,7 +81,9 @@ mod tests {
     use crate::assignment::command::Command;
     use crate::assignment::decide::decide;
     use crate::assignment::event::Event;
-    use crate::assignment::record::{Charge, ClosingRequest, Milestone, Outcome, Owed};
+    use crate::assignment::record::{
+        BalanceStanding, Charge, ClosingRequest, Milestone, Outcome, Owed,
+    };
     use crate::assignment::row::{Claims, FigureReported, MilestoneDone};
     use crate::assignment::state::{Assignment, evolve};
     use crate::people::actor::{Actor, Grade, Post, Role, Scope};
@@ -68,7 +95,7 @@ mod tests {
     use crate::time::{Period, start_of_day};
     use crate::value::decimal::Figure;
     use crate::value::id::{MilestoneId, PersonId, PlanId, PostId, TargetId, TaskId, UnitId};
-    use crate::value::text::{Body, Name, Paragraph, Reason, Title};
+    use crate::value::text::{Body, DocNo, Name, Paragraph, Reason, Title};
 
     const STEP: MilestoneId = MilestoneId(Uuid::from_u128(20));
     const OPEN_STEP: MilestoneId = MilestoneId(Uuid::from_u128(21));
@@ -218,11 +245,15 @@ mod tests {
     /// What is owed of a thing after its fact was amended.
     fn then(events: &[Event], fact: Fact) -> Option<End> {
         let before = given(events);
-        let amended = amend(&before, fact).unwrap();
+        let amended = amend(&before, fact.clone()).unwrap();
         let after = amended.iter().fold(before, evolve);
         let (kind, subject) = match fact {
             Fact::Figure { target, .. } => (Kind::Target, target.to_string()),
             Fact::Milestone { milestone, .. } => (Kind::Milestone, milestone.to_string()),
+            Fact::Balance { balance } => match balance.target {
+                Some(target) => (Kind::Target, target.to_string()),
+                None => (Kind::Completion, "1".to_owned()),
+            },
         };
         let owed = &after.record().unwrap().obligations;
         owed.iter().find(|it| it.kind == kind && it.subject == subject).unwrap().end
@@ -232,7 +263,7 @@ mod tests {
     fn an_amendment_says_what_was_really_so_and_why() {
         let fact = milestone(STEP, "2026-02-14");
         let reason = Reason::parse("统计口径有误").unwrap();
-        let event = Event::FactAmended { fact, meets: true, reason, by: None };
+        let event = Event::FactAmended { fact: fact.clone(), meets: true, reason, by: None };
         assert_eq!(amend(&given(&accepted()), fact), Ok(vec![event]));
     }
 
@@ -316,6 +347,81 @@ mod tests {
         }
     }
 
+    fn balance(target: Option<TargetId>, standing: BalanceStanding, on: &str) -> Balance {
+        let document = DocNo::parse("某函〔2026〕3号").unwrap();
+        Balance { target, standing, value: None, on: day(on), document }
+    }
+
+    /// The same, with what stood at the end of the year before.
+    fn adopted(events: Vec<Event>, balances: &[Balance]) -> Vec<Event> {
+        let recorded =
+            balances.iter().map(|known| Event::BalanceRecorded { balance: known.clone() });
+        let mut all = events;
+        all.splice(1..1, recorded);
+        all
+    }
+
+    #[test]
+    fn a_balance_that_is_no_longer_done_opens_what_only_it_had_met() {
+        let known = balance(Some(LENGTH), BalanceStanding::Done, "2025-12-30");
+        let before = given(&adopted(accepted(), &[known]));
+        let right = balance(Some(LENGTH), BalanceStanding::Running, "2025-12-28");
+        let amended = amend(&before, Fact::Balance { balance: right.clone() }).unwrap();
+        let after = amended.iter().fold(before.clone(), evolve);
+        let end = |assignment: &Assignment| {
+            let owed = &assignment.record().unwrap().obligations;
+            owed.iter().find(|it| it.subject == LENGTH.to_string()).unwrap().end
+        };
+        assert_eq!(end(&before), Some(End::Met(day("2026-01-05"))));
+        assert_eq!(end(&after), None);
+        assert_eq!(after.record().unwrap().balances, [right]);
+    }
+
+    #[test]
+    fn a_figure_that_was_accepted_meets_a_target_without_its_balance() {
+        let known = balance(Some(AREA), BalanceStanding::Done, "2025-12-30");
+        let right = balance(Some(AREA), BalanceStanding::Running, "2025-12-30");
+        let met = Some(End::Met(day("2026-02-20")));
+        let events = adopted(accepted(), &[known]);
+        assert_eq!(then(&events, Fact::Balance { balance: right }), met);
+    }
+
+    #[test]
+    fn a_balance_of_another_thing_stays() {
+        let whole = balance(None, BalanceStanding::Running, "2025-12-30");
+        let one = balance(Some(LENGTH), BalanceStanding::Done, "2025-12-30");
+        let before = given(&adopted(accepted(), &[whole, one.clone()]));
+        let right = balance(None, BalanceStanding::NotStarted, "2025-12-30");
+        let amended = amend(&before, Fact::Balance { balance: right.clone() }).unwrap();
+        let after = amended.iter().fold(before, evolve);
+        assert_eq!(after.record().unwrap().balances, [right, one]);
+    }
+
+    #[test]
+    fn a_closing_says_what_the_whole_came_to_whatever_stood_before() {
+        let whole = balance(None, BalanceStanding::Done, "2025-12-30");
+        let events = adopted(closed(Outcome::PartlyMet), &[whole]);
+        let right = balance(None, BalanceStanding::Running, "2025-12-30");
+        let met = Some(End::Met(day("2026-03-01")));
+        assert_eq!(then(&events, Fact::Balance { balance: right }), met);
+    }
+
+    #[test]
+    fn a_balance_is_amended_where_there_is_one_and_by_one_of_before_the_start() {
+        let known = balance(Some(AREA), BalanceStanding::Running, "2025-12-30");
+        let assignment = given(&adopted(accepted(), &[known]));
+        let asked = |target, on| {
+            let balance = balance(target, BalanceStanding::Done, on);
+            amend(&assignment, Fact::Balance { balance })
+        };
+        let unknown = |subject: String| Err(Rejection::BalanceUnknown { subject });
+        assert_eq!(asked(Some(LENGTH), "2025-12-30"), unknown(LENGTH.to_string()));
+        assert_eq!(asked(None, "2025-12-30"), unknown("-".to_owned()));
+        let (on, in_force_from) = (day("2026-01-01"), day("2026-01-01"));
+        let late = Err(Rejection::BalanceAfterStart { on, in_force_from });
+        assert_eq!(asked(Some(AREA), "2026-01-01"), late);
+    }
+
     #[test]
     fn the_office_amends_and_nobody_his_own_units_facts() {
         let action = Command::AmendFact {
@@ -329,7 +435,8 @@ mod tests {
             let actor = Actor::Person { person: PersonId(Uuid::nil()), post };
             let sphere = Sphere::Plan(PlanId(Uuid::from_u128(1)), CITY);
             let judged = action.judges().then_some(COUNTY);
-            let standing = Standing { sphere, holder: Some(COUNTY), lead: None, judged };
+            let holder = Some(COUNTY);
+            let standing = Standing { sphere, holder, judged, ..Standing::default() };
             permit(&actor, action.as_str(), action.who(), &standing).map(|_| ())
         };
         let because = |because| Err(Denied::Forbidden { action: action.as_str(), because });

@@ -73,8 +73,8 @@ pub fn decide(
             Event::DeclaredNotApplicable { reason: reason.clone(), by, on }
         }
         Command::AmendFact { fact, reason } => {
-            amendment::check(record, *fact, facts)?;
-            let (fact, meets) = (*fact, amendment::meets(*fact, facts));
+            amendment::check(record, fact, facts)?;
+            let (fact, meets) = (fact.clone(), amendment::meets(record, fact, facts));
             Event::FactAmended { fact, meets, reason: reason.clone(), by }
         }
         Command::EndWithLead => Event::EndedWithLead { on },

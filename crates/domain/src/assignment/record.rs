@@ -180,7 +180,7 @@ pub struct Reported {
 }
 
 /// 更正事实. What was really so, of what was accepted before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "fact", rename_all = "snake_case")]
 pub enum Fact {
     /// 指标数据. The figure of a target.
@@ -199,13 +199,19 @@ pub enum Fact {
         /// The right day.
         on: NaiveDate,
     },
+    /// 期初. What really stood before the plan came into force.
+    Balance {
+        /// In place of the last one of the same target, or of the assignment as a whole.
+        balance: Balance,
+    },
 }
 
 impl Fact {
     /// The day it speaks of.
-    pub fn on(self) -> NaiveDate {
+    pub fn on(&self) -> NaiveDate {
         match self {
-            Self::Figure { on, .. } | Self::Milestone { on, .. } => on,
+            Self::Figure { on, .. } | Self::Milestone { on, .. } => *on,
+            Self::Balance { balance } => balance.on,
         }
     }
 }

@@ -39,6 +39,10 @@ rejections! {
     BalanceAfterStart "BALANCE_AFTER_START" { on: NaiveDate, in_force_from: NaiveDate } on "on"
         => "期初日期 {on} 不早于施行日 {in_force_from}。", "The balance is of {on}, not before the plan came into force, {in_force_from}.";
            "期初数应为施行日以前的情况。", "An opening balance says what stood before that day.";
+    /// A balance that was never registered.
+    BalanceUnknown "BALANCE_UNKNOWN" { subject: String } on "targetId"
+        => "没有登记过 {subject} 的期初数(- 为整体),不能更正。", "No opening balance of {subject} was registered (`-` is the whole), so none can be amended.";
+           "请先登记期初数,或使用 balances 中的指标。", "Register it first, or name a target of the assignment's `balances`.";
     /// No row of that period.
     RowUnknown "ROW_UNKNOWN" { period: Period } on "period"
         => "{period} 没有月报行。", "There is no row for {period}.";

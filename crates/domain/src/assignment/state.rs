@@ -4,11 +4,11 @@ use chrono::NaiveDate;
 
 use super::event::Event;
 use super::record::{
-    BalanceStanding, ClosingRequest, Fact, Milestone, Outcome, Record, Reported, SentBack,
+    Balance, BalanceStanding, ClosingRequest, Fact, Milestone, Outcome, Record, Reported, SentBack,
 };
 use super::row::Stage;
 use crate::obligation::{End, Kind};
-use crate::value::id::PersonId;
+use crate::value::id::{PersonId, TargetId};
 use crate::value::text::Reason;
 
 /// 办结. How and when an assignment was closed.
@@ -203,10 +203,7 @@ pub fn evolve(assignment: Assignment, event: &Event) -> Assignment {
                 .change(|record| record.void(&Kind::ALL, *on))
                 .step(|record| Assignment::NotApplicable(record, dismissal))
         }
-        Event::FactAmended { fact, meets, .. } => {
-            let met = meets.then_some(End::Met(fact.on()));
-            assignment.change(|record| amend(record, *fact, met))
-        }
+        Event::FactAmended { fact, meets, .. } => amend(assignment, fact, *meets),
         Event::EndedWithLead { on } => {
             let closure = Closure { request: None, on: *on, by: None };
             assignment
@@ -264,10 +261,12 @@ fn evolve_row(record: &mut Record, event: &Event) {
 }
 
 /// What was voided with the end of the assignment stays so.
-fn amend(record: &mut Record, fact: Fact, met: Option<End>) {
-    match fact {
+fn amend(assignment: Assignment, fact: &Fact, meets: bool) -> Assignment {
+    let closed = matches!(assignment, Assignment::Completed(..));
+    let met = meets.then_some(End::Met(fact.on()));
+    assignment.change(|record| match fact {
         Fact::Figure { target, value, on } => {
-            record.figures.insert(target, Reported { value, on });
+            record.figures.insert(*target, Reported { value: *value, on: *on });
             let subject = target.to_string();
             let owed = record.obligations.iter().any(|known| {
                 known.kind == Kind::Target
@@ -281,7 +280,47 @@ fn amend(record: &mut Record, fact: Fact, met: Option<End>) {
         Fact::Milestone { milestone, .. } => {
             record.end(Kind::Milestone, &milestone.to_string(), met);
         }
+        // What the whole came to is said by its closing, whatever stood before.
+        Fact::Balance { balance } if balance.target.is_none() && closed => restate(record, balance),
+        Fact::Balance { balance } => amend_balance(record, balance, meets),
+    })
+}
+
+/// Puts the right balance in place of the last one of the same thing.
+fn restate(record: &mut Record, right: &Balance) {
+    if let Some(known) = record.balances.iter_mut().rfind(|known| known.target == right.target) {
+        *known = right.clone();
     }
+}
+
+/// What was met only because a balance said so is owed again when none says it any more, unless a
+/// figure that was accepted meets it.
+fn amend_balance(record: &mut Record, right: &Balance, figure_meets: bool) {
+    let before = done_before(record, right.target);
+    restate(record, right);
+    let done = done_before(record, right.target);
+    if before.or(done).is_none() {
+        return;
+    }
+    let (kind, subject) = match right.target {
+        Some(target) => (Kind::Target, target.to_string()),
+        None => (Kind::Completion, "1".to_owned()),
+    };
+    let void = record.obligations.iter().any(|known| {
+        known.kind == kind && known.subject == subject && matches!(known.end, Some(End::Void(_)))
+    });
+    if void {
+        return;
+    }
+    let figure = right.target.and_then(|target| record.figures.get(&target));
+    let reported = figure.filter(|_| figure_meets).map(|figure| figure.on);
+    record.end(kind, &subject, done.or(reported).map(End::Met));
+}
+
+/// The day as of which a balance says that a thing was done.
+fn done_before(record: &Record, target: Option<TargetId>) -> Option<NaiveDate> {
+    let done = |known: &&Balance| known.target == target && known.standing == BalanceStanding::Done;
+    record.balances.iter().rfind(done).map(|known| known.on)
 }
 
 /// 实际完成日 is the day of the request that is accepted unchanged.

@@ -103,7 +103,12 @@ impl Step {
     fn amendment(&self, bench: &Bench) -> AssignmentCommand {
         let on = business_date(bench.now) - chrono::Days::new(u64::from(self.detail % 9));
         let value = Some(Figure(i64::from(self.detail) * 1_000_000));
-        let fact = Fact::Figure { target: TARGET, value, on };
+        let fact = match self.balance() {
+            AssignmentCommand::RecordBalance { balance } if self.detail.is_multiple_of(3) => {
+                Fact::Balance { balance }
+            }
+            _ => Fact::Figure { target: TARGET, value, on },
+        };
         AssignmentCommand::AmendFact { fact, reason: reason() }
     }
 

@@ -2,11 +2,13 @@
 //! figures, one thing and one day after the other. It shares nothing with the product but the
 //! events themselves.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use duban_domain::assignment::event::Event as Happened;
-use duban_domain::assignment::record::{BalanceStanding, Charge, Fact, Milestone, Outcome};
+use duban_domain::assignment::record::{
+    Balance, BalanceStanding, Charge, Fact, Milestone, Outcome,
+};
 use duban_domain::assignment::row::Claims;
 use duban_domain::command::{Event, StreamId};
 use duban_domain::evidence::event::Event as Shown;
@@ -14,7 +16,7 @@ use duban_domain::obligation::{Bucket, Kind};
 use duban_domain::people::duty::Duty;
 use duban_domain::people::organisation::Event as Registered;
 use duban_domain::time::Period;
-use duban_domain::value::id::{AssignmentId, UnitId};
+use duban_domain::value::id::{AssignmentId, TargetId, UnitId};
 use duban_engine::reports::GroupBy;
 use duban_store::read::report::Group;
 
@@ -82,6 +84,9 @@ pub(crate) struct Book {
     charges: BTreeMap<AssignmentId, Charge>,
     months: BTreeMap<(AssignmentId, Period), Month>,
     asked: BTreeMap<AssignmentId, (Outcome, NaiveDate)>,
+    balances: BTreeMap<AssignmentId, Vec<Balance>>,
+    figures: BTreeMap<(AssignmentId, TargetId), NaiveDate>,
+    closed: BTreeSet<AssignmentId>,
     classes: BTreeMap<UnitId, Option<String>>,
     /// What happened, so often.
     pub(crate) seen: BTreeMap<&'static str, u32>,
@@ -197,13 +202,18 @@ impl Book {
             Happened::BalanceRecorded { balance } => {
                 let done = balance.standing == BalanceStanding::Done;
                 self.note("done before", done);
+                self.balances.entry(id).or_default().push(balance.clone());
                 match balance.target.filter(|_| done) {
                     Some(it) => self.end(id, (Kind::Target, &it.to_string()), balance.on),
                     None if done => self.end(id, (Kind::Completion, "1"), balance.on),
                     None => {}
                 }
             }
+            Happened::FactAmended { fact: Fact::Balance { balance }, meets, .. } => {
+                self.restate(id, balance, *meets);
+            }
             Happened::FactAmended { fact: Fact::Figure { target, on, .. }, meets, .. } => {
+                self.figures.insert((id, *target), *on);
                 let what = target.to_string();
                 match self.find(id, Kind::Target, &what) {
                     Some(owed) if owed.end.is_some_and(|(how, _)| how == End::Dropped) => {}
@@ -231,6 +241,7 @@ impl Book {
             Happened::AssignmentClosed { on, .. } => {
                 let (outcome, done_on) = self.asked[&id];
                 self.note("closed", true);
+                self.closed.insert(id);
                 self.note("closed as partly met", outcome == Outcome::PartlyMet);
                 self.end(id, (Kind::Completion, "1"), done_on);
                 self.drop(id, *on, |kind, _| matches!(kind, Kind::Row | Kind::SignFor));
@@ -244,6 +255,32 @@ impl Book {
             | Happened::RowChecked { .. }
             | Happened::RowAccepted { .. }
             | Happened::RowReturned { .. } => self.report(id, event),
+        }
+    }
+
+    /// Another opening balance in place of one: what only that one had met is open again.
+    fn restate(&mut self, id: AssignmentId, right: &Balance, figure_meets: bool) {
+        let done = |known: &Balance| known.standing == BalanceStanding::Done;
+        let all = self.balances.entry(id).or_default();
+        let mut same: Vec<&mut Balance> =
+            all.iter_mut().filter(|known| known.target == right.target).collect();
+        let counted = same.iter().any(|known| done(known));
+        *same.pop().unwrap() = right.clone();
+        let on = all.iter().rev().find(|known| known.target == right.target && done(known));
+        let on = on.map(|known| known.on);
+        let what = right.target.map_or_else(|| "1".to_owned(), |target| target.to_string());
+        let kind = if right.target.is_some() { Kind::Target } else { Kind::Completion };
+        self.note("balance amended", true);
+        if !counted && on.is_none() || right.target.is_none() && self.closed.contains(&id) {
+            return;
+        }
+        let reported = right.target.filter(|_| figure_meets).map(|it| self.figures[&(id, it)]);
+        let Some(owed) = self.find(id, kind, &what) else { return };
+        if owed.end.is_none_or(|(how, _)| how != End::Dropped) {
+            owed.end = None;
+            if let Some(on) = on.or(reported) {
+                owed.ended(End::Met, on);
+            }
         }
     }
 
@@ -270,6 +307,7 @@ impl Book {
                     self.end(id, (Kind::Milestone, &done.milestone.to_string()), done.on);
                 }
                 for figure in claims.figures {
+                    self.figures.insert((id, figure.target), figure.on);
                     let met = targets_met.contains(&figure.target);
                     self.note("target met", met);
                     if met {

@@ -5,7 +5,7 @@ use std::env;
 
 use chrono::{NaiveDate, TimeDelta};
 use duban_domain::assignment::command::Command as AssignmentCommand;
-use duban_domain::assignment::record::Fact;
+use duban_domain::assignment::record::{BalanceStanding, Fact};
 use duban_domain::command::{Command, State, StreamId};
 use duban_domain::obligation::{Bucket, Listing};
 use duban_domain::people::actor::Actor;
@@ -184,7 +184,14 @@ impl Past {
         let on = today - TimeDelta::days(i64::try_from(self.dice.roll(30)).unwrap());
         let value = Some(Figure(i64::try_from(self.dice.roll(20)).unwrap() * 1_000_000));
         let figure = record.figures.keys().next();
+        let balance = record.balances.last().filter(|_| self.dice.roll(2) == 0).cloned();
         let fact = match (figure, record.milestones.first()) {
+            _ if balance.is_some() => {
+                let mut balance = balance?;
+                balance.standing = self.dice.of(&BalanceStanding::ALL);
+                balance.on -= TimeDelta::days(i64::try_from(self.dice.roll(9)).unwrap());
+                Fact::Balance { balance }
+            }
             (Some(target), _) => Fact::Figure { target: *target, value, on },
             (None, Some(milestone)) => Fact::Milestone { milestone: milestone.id, on },
             (None, None) => return None,

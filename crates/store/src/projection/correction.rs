@@ -8,7 +8,7 @@
 
 use chrono::NaiveDate;
 use duban_domain::assignment::event::Event as AssignmentEvent;
-use duban_domain::assignment::record::{Balance, Record, Reported};
+use duban_domain::assignment::record::{Balance, Fact, Record, Reported};
 use duban_domain::command::{Event, State, StreamId};
 use duban_domain::obligation::{End, Obligation, difference};
 use duban_domain::time::business_date;
@@ -127,17 +127,20 @@ fn figures<'a>(before: Option<&'a Record>, after: &'a Record) -> impl Iterator<I
 
 /// What stood before the plan was adopted is always told afterwards.
 fn balances<'a>(
-    before: Option<&Record>,
+    before: Option<&'a Record>,
     after: &'a Record,
     id: AssignmentId,
 ) -> impl Iterator<Item = Learnt> + 'a {
-    let known = before.map_or(0, |record| record.balances.len());
-    after.balances.iter().skip(known).map(move |balance| Learnt {
-        what: "BALANCE",
-        subject: balance.target.map_or_else(|| id.to_string(), |target| target.to_string()),
-        was: None,
-        became: balanced(balance),
-        fact_on: balance.on,
+    let known = before.map(|record| record.balances.as_slice()).unwrap_or_default();
+    after.balances.iter().enumerate().filter_map(move |(place, balance)| {
+        let was = known.get(place);
+        (was != Some(balance)).then(|| Learnt {
+            what: "BALANCE",
+            subject: balance.target.map_or_else(|| id.to_string(), |target| target.to_string()),
+            was: was.map(balanced),
+            became: balanced(balance),
+            fact_on: was.map_or(balance.on, |was| was.on.min(balance.on)),
+        })
     })
 }
 
@@ -175,6 +178,9 @@ fn reason(event: &Event) -> Option<String> {
     if let AssignmentEvent::BalanceRecorded { balance } = event {
         return Some(balance.document.to_string());
     }
-    let AssignmentEvent::FactAmended { reason, .. } = event else { return None };
-    Some(reason.to_string())
+    let AssignmentEvent::FactAmended { fact, reason, .. } = event else { return None };
+    match fact {
+        Fact::Balance { balance } => Some(format!("{reason}({})", balance.document)),
+        Fact::Figure { .. } | Fact::Milestone { .. } => Some(reason.to_string()),
+    }
 }
