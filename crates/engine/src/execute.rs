@@ -103,6 +103,7 @@ impl Engine {
                 async move { engine.execute_in(&tx, &request, choice.as_ref()).await }
             })
             .await;
+        self.tally.count(&outcome);
         match &outcome {
             Ok(_) => self.journal_has_moved(),
             // The transaction is undone; what it was refused for is noted beside it.

@@ -19,6 +19,7 @@ pub mod session;
 pub mod usecase;
 pub mod vault;
 pub mod view;
+pub mod vitals;
 
 pub mod execute;
 mod gather;
@@ -39,6 +40,7 @@ use crate::audit::AuditDesk;
 use crate::clock::{Clock, IdSource};
 use crate::error::EngineError;
 use crate::vault::Vault;
+use crate::vitals::Tally;
 use crate::world::OfficeCache;
 
 /// The engine and its parts. Cloning it is cheap.
@@ -51,6 +53,7 @@ pub struct Engine {
     journal_moved: Arc<watch::Sender<u64>>,
     vault: Option<Vault>,
     audit: AuditDesk,
+    tally: Arc<Tally>,
 }
 
 impl Engine {
@@ -59,7 +62,8 @@ impl Engine {
         let office = Arc::default();
         let journal_moved = Arc::default();
         let audit = AuditDesk::new(Node::default(), Arc::clone(&clock));
-        Self { store, clock, ids, office, journal_moved, vault: None, audit }
+        let tally = Arc::default();
+        Self { store, clock, ids, office, journal_moved, vault: None, audit, tally }
     }
 
     /// The same under the name of a node: each writes audit streams of its own.

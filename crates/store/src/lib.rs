@@ -69,6 +69,17 @@ struct Inner {
     wished: Option<Algorithm>,
 }
 
+/// The connections of one pool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pool {
+    /// Which pool.
+    pub name: &'static str,
+    /// Connections that are open.
+    pub open: u32,
+    /// Those of them that nobody uses.
+    pub idle: u32,
+}
+
 impl Store {
     fn new(
         writer: DatabaseConnection,
@@ -90,6 +101,20 @@ impl Store {
     /// Statements and retries since the store was opened.
     pub fn counters(&self) -> &Counters {
         &self.inner.counters
+    }
+
+    /// How many connections there are: of those that may write, and of those that only read.
+    pub fn pools(&self) -> [Pool; 2] {
+        [("writers", &self.inner.writer), ("readers", &self.inner.reader)].map(|(name, pool)| {
+            let (open, idle) = if self.is_sqlite() {
+                let pool = pool.get_sqlite_connection_pool();
+                (pool.size(), pool.num_idle())
+            } else {
+                let pool = pool.get_postgres_connection_pool();
+                (pool.size(), pool.num_idle())
+            };
+            Pool { name, open, idle: u32::try_from(idle).unwrap_or(u32::MAX) }
+        })
     }
 
     /// Whether it is SQLite.
