@@ -86,6 +86,8 @@ pub struct Admitted {
     pub request: Request,
     /// Which kind of operation will run; none when the name matches no operation.
     pub operation: Option<OperationType>,
+    /// Its name, where it has one.
+    pub name: Option<String>,
     /// The size of the operation that will run.
     pub measure: Measure,
 }
@@ -138,8 +140,9 @@ impl Guard {
         if budget.introspection == Introspection::Closed {
             request = request.disable_introspection();
         }
+        let name = operation.and_then(|_| called(&document, request.operation_name.as_deref()));
         request.set_parsed_query(document);
-        Ok(Admitted { request, operation, measure })
+        Ok(Admitted { request, operation, name, measure })
     }
 
     /// Parses a text and checks what does not depend on who asks.
@@ -176,6 +179,12 @@ impl Guard {
         let measure = Survey::new(document, &self.limits, variables).of(operation)?;
         Ok((Some(operation.node.ty), measure))
     }
+}
+
+/// The name of the operation that runs.
+fn called(document: &ExecutableDocument, wanted: Option<&str>) -> Option<String> {
+    let only = || document.operations.iter().next().and_then(|(name, _)| name);
+    wanted.map(str::to_owned).or_else(|| only().map(ToString::to_string))
 }
 
 /// Takes what a document needs from what is left.

@@ -1,6 +1,7 @@
 //! The way in over HTTP: routes and layers, in the order in which a request passes them.
 //!
-//! 1. [`headers`]: every answer gets a request id and the headers that keep browsers careful.
+//! 1. [`headers`]: every answer gets a request id and the headers that keep browsers careful; it is
+//!    counted and told in the log ([`traffic`]).
 //! 2. [`origin`]: a page of another site is sent away, whatever it asks.
 //! 3. `POST|GET /graphql` (`graphql.rs`): media types, who asks, body, [guard](crate::document),
 //!    execution under a time limit, one answer.
@@ -71,6 +72,7 @@ mod graphql;
 pub mod headers;
 pub mod health;
 pub mod origin;
+pub mod traffic;
 
 mod accept;
 mod answer;
@@ -86,7 +88,7 @@ use std::sync::Arc;
 use async_graphql::{Data, Executor};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::routing::{any, get};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
@@ -99,6 +101,7 @@ use crate::limits::Limits;
 pub use crate::http::download::{Download, Shelf};
 pub use crate::http::headers::RequestId;
 pub use crate::http::proxy::Proxies;
+pub use crate::http::traffic::Traffic;
 pub use crate::http::visit::Visit;
 
 /// 门. What the transport asks of the rest of the crate.
@@ -171,6 +174,8 @@ pub struct Settings {
     pub origins: Vec<String>,
     /// Whose word is believed about where a request came from.
     pub proxies: Proxies,
+    /// Where requests are counted.
+    pub traffic: Traffic,
 }
 
 /// What the handlers share.
@@ -187,6 +192,7 @@ pub fn router<D: Door, E: Executor>(door: D, schema: E, settings: Settings) -> R
     let guard = Guard::new(settings.limits.document.clone());
     let sockets = Arc::new(Semaphore::new(settings.limits.socket.sockets));
     let allowed = Arc::new(settings.origins.clone());
+    let traffic = Arc::new(settings.traffic.clone());
     let entrance = Arc::new(Entrance { door, schema, guard, sockets, settings });
     Router::new()
         .route("/graphql", any(graphql::answer::<D, E>))
@@ -199,7 +205,7 @@ pub fn router<D: Door, E: Executor>(door: D, schema: E, settings: Settings) -> R
         // The handlers limit bodies themselves, by who asks.
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn_with_state(allowed, origin::check))
-        .layer(from_fn(headers::dress))
+        .layer(from_fn_with_state(traffic, headers::dress))
         .with_state(entrance)
 }
 

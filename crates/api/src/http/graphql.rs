@@ -23,7 +23,7 @@ use crate::document::{Admitted, Budget, Standing};
 use crate::error::Problem;
 use crate::http::accept::{self, Media};
 use crate::http::parameters::{self, Asked};
-use crate::http::{Door, Entrance, Visit, answer, multipart, websocket};
+use crate::http::{Door, Entrance, Visit, answer, multipart, traffic, websocket};
 use crate::limits::millis;
 
 /// How long, and how much, is read on after a refusal.
@@ -164,11 +164,12 @@ impl<D: Door, E: Executor> Entrance<D, E> {
         asking: &mut Asking<D::Caller>,
         visit: &Visit,
     ) -> Result<Answer, Problem> {
-        let Admitted { request, operation, measure } =
+        let Admitted { request, operation, name, measure } =
             match self.guard.admit(operation, &mut asking.budget) {
                 Ok(admitted) => admitted,
                 Err(problem) => return Ok(answer::declined(&problem, visit)),
             };
+        traffic::name_operation(name.as_deref());
         match operation {
             Some(OperationType::Mutation) if asking.method == Method::GET => {
                 return Err(Problem::bad_input(

@@ -6,11 +6,14 @@ use std::hash::{BuildHasher, Hasher};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use tracing::Instrument;
+use tracing::field::Empty;
+
+use crate::http::traffic::Traffic;
 
 /// The header that carries the request id to the client.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -47,12 +50,18 @@ impl fmt::Debug for RequestId {
     }
 }
 
-/// Gives a request its id and its answer the usual headers.
-pub async fn dress(mut request: Request, next: Next) -> Response {
+/// Gives a request its id and its answer the usual headers, and tells how it went.
+pub async fn dress(
+    State(traffic): State<Arc<Traffic>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let id = RequestId::next();
     request.extensions_mut().insert(id.clone());
-    let span = tracing::info_span!("request", request.id = id.as_str());
-    let mut response = next.run(request).instrument(span).await;
+    let passing = traffic.passing(&request);
+    let span = tracing::info_span!("request", request.id = id.as_str(), operation = Empty);
+    let mut response = next.run(request).instrument(span.clone()).await;
+    span.in_scope(|| passing.answered(response.status()));
     if let Ok(value) = HeaderValue::from_str(id.as_str()) {
         response.headers_mut().insert(REQUEST_ID, value);
     }

@@ -26,6 +26,7 @@ use futures_util::future::BoxFuture;
 use futures_util::stream::{AbortHandle, Abortable, BoxStream, SelectAll};
 use futures_util::{FutureExt, Sink, SinkExt, Stream, StreamExt};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until, timeout};
+use tracing::{Instrument, Span};
 
 use crate::error::{Code, Problem};
 use crate::http::websocket::close::Close;
@@ -66,10 +67,13 @@ pub(crate) async fn upgrade<D: Door, E: Executor>(
         return Err(Problem::unavailable().with_status(StatusCode::SERVICE_UNAVAILABLE));
     };
     let upgrade = upgrade.protocols([PROTOCOL]).max_message_size(most).max_frame_size(most);
-    Ok(upgrade.on_upgrade(|socket: WebSocket| async move {
+    let conversation = |socket: WebSocket| async move {
         converse(entrance, visit, socket).await;
         drop(permit);
-    }))
+    };
+    // What is told of the socket later belongs to the request that opened it.
+    let request = Span::current();
+    Ok(upgrade.on_upgrade(move |socket| conversation(socket).instrument(request)))
 }
 
 fn offered(headers: &HeaderMap) -> bool {
