@@ -89,6 +89,8 @@ pub struct Settings {
     pub clock: Clock,
     /// The log.
     pub log: Log,
+    /// Figures.
+    pub metrics: Metrics,
 }
 
 /// `[data]`.
@@ -138,6 +140,16 @@ pub struct Server {
     pub introspection: Introspection,
     /// Grace at shutdown.
     pub shutdown_ms: u64,
+    /// Open connections.
+    pub connections: usize,
+    /// Open connections of one address.
+    pub connections_per_address: usize,
+    /// Time for the head of a request.
+    pub head_ms: u64,
+    /// Size of the head of a request.
+    pub head_bytes: usize,
+    /// Time in which a peer must take something.
+    pub stall_ms: u64,
 }
 
 /// Who may ask for the schema itself.
@@ -236,6 +248,14 @@ pub struct Log {
     pub format: LogFormat,
     /// What is logged.
     pub filter: String,
+}
+
+/// `[metrics]`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Metrics {
+    /// Address and port; empty for none.
+    pub listen: String,
 }
 
 /// How lines of the log are written.

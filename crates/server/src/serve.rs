@@ -1,6 +1,8 @@
 //! Serving: listen, fire timers, place events, and stop in order.
 
-use std::net::SocketAddr;
+pub mod connections;
+pub mod metrics;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,7 +10,7 @@ use anyhow::{Context, Result};
 use axum::Router;
 use chrono::TimeDelta;
 use duban_api::context::Parts;
-use duban_api::http::{Proxies, Settings};
+use duban_api::http::{Proxies, Settings, Traffic};
 use duban_api::reception::{self, SchemaReaders};
 use duban_engine::audit::Pace;
 use duban_store::journal::checkpoint::Fill;
@@ -23,6 +25,9 @@ use crate::house::House;
 use crate::say::say;
 use crate::seal::Sealer;
 use crate::seal::prover::Prover;
+use crate::serve::connections::guests::Guests;
+use crate::serve::connections::{Patience, gone};
+use crate::serve::metrics::Metrics;
 use crate::{print_opened, seed};
 
 /// How often the sequencer looks where nothing is written here.
@@ -40,12 +45,16 @@ const AUDIT_MS: u64 = 500;
 /// How long placing and sealing what was written last may take at the end.
 const SEAL_MS: u64 = 1_500;
 
+/// How many connections a monitor may have.
+const MONITORS: usize = 16;
+
 /// How long the database may take to let go at the end.
 const CLOSE_MS: u64 = 500;
 
 /// Everything that serving needs besides its data, found fit.
 pub struct Ready {
     routes: Router,
+    traffic: Traffic,
     sealer: Arc<Sealer>,
     prover: Arc<Prover>,
     terminate: Signal,
@@ -58,7 +67,8 @@ impl Ready {
     /// # Errors
     /// When a key is not fit.
     pub fn check(house: &House) -> Result<Self> {
-        let routes = routes(house)?;
+        let traffic = Traffic::default();
+        let routes = routes(house, &traffic)?;
         let sealer = Sealer::open(&house.settings)?;
         sealer.refuse_shared(&house.token_key()?)?;
         let prover = Prover::open(&house.settings, &[])?;
@@ -66,6 +76,7 @@ impl Ready {
         let interrupt = signal(SignalKind::interrupt()).context("listening for SIGINT")?;
         Ok(Self {
             routes,
+            traffic,
             sealer: Arc::new(sealer),
             prover: Arc::new(prover),
             terminate,
@@ -110,7 +121,11 @@ pub async fn until_stopped(
     listener: TcpListener,
     meanwhile: impl Future<Output = Result<()>>,
 ) -> Result<()> {
-    let Ready { routes, sealer, prover, mut terminate, mut interrupt } = ready;
+    let Ready { routes, traffic, sealer, prover, mut terminate, mut interrupt } = ready;
+    let settings = &house.settings.server;
+    let guests = Guests::within_files(settings.connections, settings.connections_per_address);
+    let (guests, patience) = (Arc::new(guests), Patience::of(settings));
+    let metrics = metrics(&house, &traffic, &guests).await?;
     let (stop, stopped) = watch::channel(());
     let mut parts = JoinSet::new();
     parts.spawn(until(stopped.clone(), sweep(house.clone())));
@@ -120,13 +135,9 @@ pub async fn until_stopped(
     parts.spawn(until(stopped.clone(), audit(house.clone())));
     parts.spawn(until(stopped.clone(), keep_audit(house.clone())));
     parts.spawn(until(stopped.clone(), forget(house.clone())));
-    let grace = Duration::from_millis(house.settings.server.shutdown_ms);
-    let mut server = tokio::spawn(async move {
-        let routes = routes.into_make_service_with_connect_info::<SocketAddr>();
-        axum::serve(listener, routes)
-            .with_graceful_shutdown(async move { wait(stopped).await })
-            .await
-    });
+    parts.spawn(until(stopped.clone(), metrics));
+    let grace = Duration::from_millis(settings.shutdown_ms);
+    let mut server = tokio::spawn(connections::serve(listener, routes, patience, guests, stopped));
     let ended = tokio::select! {
         _ = terminate.recv() => Ok(()),
         _ = interrupt.recv() => Ok(()),
@@ -169,7 +180,36 @@ async fn end(house: &House, sealer: &Sealer) {
     }
 }
 
-fn routes(house: &House) -> Result<Router> {
+/// Shows figures to whoever the settings have in mind; to nobody, where they name no address.
+async fn metrics(
+    house: &House,
+    traffic: &Traffic,
+    guests: &Arc<Guests>,
+) -> Result<impl Future<Output = ()> + use<>> {
+    let address = &house.settings.metrics.listen;
+    let listener = if address.is_empty() { None } else { Some(listen_for_monitor(address).await?) };
+    let metrics = Metrics::new(house.engine.clone(), traffic, Arc::clone(guests));
+    let patience = Patience::of(&house.settings.server);
+    Ok(async move {
+        let Some(listener) = listener else { return std::future::pending().await };
+        let few = Arc::new(Guests::new(MONITORS, MONITORS));
+        // Nobody waits for a monitor at the end: this is dropped then.
+        let (_stays, stopped) = watch::channel(());
+        connections::serve(listener, metrics.routes(), patience, few, stopped).await;
+    })
+}
+
+async fn listen_for_monitor(address: &str) -> Result<TcpListener> {
+    let listener = TcpListener::bind(address).await.map_err(|error| {
+        let hint = "set `metrics.listen` to another address, or to nothing";
+        Hinted::new(format!("listening on `{address}` for a monitor: {error}"), hint)
+    })?;
+    let address = listener.local_addr().context("reading the address")?;
+    say(format_args!("figures are at http://{address}/metrics"));
+    Ok(listener)
+}
+
+fn routes(house: &House, traffic: &Traffic) -> Result<Router> {
     let auth = house.auth()?;
     let parts = Parts { engine: house.engine.clone(), files: house.files(), auth };
     let server = &house.settings.server;
@@ -183,17 +223,14 @@ fn routes(house: &House) -> Result<Router> {
         let message = format!("`server.proxies` names `{word}`, which is no network");
         Hinted::new(message, "name addresses and networks, such as 10.0.0.7 and 10.0.0.0/8")
     })?;
-    Ok(reception::routes(parts, readers, Settings { origins, proxies, ..Settings::default() }))
-}
-
-/// Waits until the sender is gone.
-async fn wait(mut stopped: watch::Receiver<()>) {
-    while stopped.changed().await.is_ok() {}
+    let traffic = traffic.clone();
+    let settings = Settings { origins, proxies, traffic, ..Settings::default() };
+    Ok(reception::routes(parts, readers, settings))
 }
 
 /// Does work that has no end until the sender is gone.
 async fn until(stopped: watch::Receiver<()>, work: impl Future<Output = ()>) {
-    tokio::select! { () = work => {}, () = wait(stopped) => {} }
+    tokio::select! { () = work => {}, () = gone(stopped) => {} }
 }
 
 async fn sweep(house: House) {

@@ -7,6 +7,10 @@ mod serve {
     #[cfg(unix)]
     mod cluster;
     #[cfg(unix)]
+    mod figures;
+    #[cfg(unix)]
+    mod hostile;
+    #[cfg(unix)]
     mod journal;
     #[cfg(unix)]
     mod refusals;

@@ -14,20 +14,32 @@ pub struct Served {
     process: Child,
     lines: BufReader<ChildStdout>,
     pub address: String,
+    /// What it printed besides the lines that were waited for.
+    pub printed: String,
 }
 
 impl Served {
     pub fn start(data: &Path, environment: &[(&str, &str)]) -> Self {
-        let mut process = Command::new(DUBAN)
+        Self::start_after(data, environment, |_| {})
+    }
+
+    /// The same after a last word with the command.
+    pub fn start_after(
+        data: &Path,
+        environment: &[(&str, &str)],
+        prepare: impl FnOnce(&mut Command),
+    ) -> Self {
+        let mut command = Command::new(DUBAN);
+        command
             .args(["serve", "--listen", "127.0.0.1:0", "--data"])
             .arg(data)
             .envs(environment.iter().copied())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+            .stderr(Stdio::null());
+        prepare(&mut command);
+        let mut process = command.spawn().unwrap();
         let lines = BufReader::new(process.stdout.take().unwrap());
-        let mut served = Self { process, lines, address: String::new() };
+        let mut served = Self { process, lines, address: String::new(), printed: String::new() };
         let line = served.until("duban listens on http://");
         served.address =
             line.trim_start_matches("duban listens on http://").replace("/graphql", "");
@@ -36,15 +48,19 @@ impl Served {
 
     /// Reads what it prints, up to a line that holds this.
     pub fn until(&mut self, part: &str) -> String {
-        let mut read = String::new();
         loop {
             let mut line = String::new();
-            assert_ne!(self.lines.read_line(&mut line).unwrap(), 0, "ended after {read}");
+            let count = self.lines.read_line(&mut line).unwrap();
+            assert_ne!(count, 0, "ended after {}", self.printed);
             if line.contains(part) {
                 return line.trim_end().to_owned();
             }
-            read += &line;
+            self.printed += &line;
         }
+    }
+
+    pub fn id(&self) -> u32 {
+        self.process.id()
     }
 
     pub fn connect(&self) -> TcpStream {
