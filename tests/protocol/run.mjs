@@ -2,6 +2,7 @@
 //
 //   node run.mjs BINARY                   starts `BINARY demo` on a free port and signs in; then
 //                                         walks the first path with servers of its own
+//   node run.mjs BINARY --python PYTHON   the same, and lets a Python with gql work, too
 //   node run.mjs --url URL [--token JWT]  audits a server that runs already; URL ends in /graphql
 
 import { spawn } from "node:child_process";
@@ -10,6 +11,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Checks, within } from "./checks.mjs";
+import { letClientsWork } from "./clients.mjs";
 import { walkFirstPath } from "./first-path.mjs";
 import { auditHttp } from "./http-audit.mjs";
 import { auditHttpExtra } from "./http-extra.mjs";
@@ -21,7 +23,8 @@ const SUBSCRIPTION = "subscription { journalEvents(first: 3) { __typename } }";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { url: { type: "string" }, token: { type: "string" }, subscription: { type: "string" } },
+  options: { url: { type: "string" }, token: { type: "string" }, subscription: { type: "string" },
+    python: { type: "string" } },
 });
 if (!values.url && positionals.length !== 1) {
   console.error("usage: run.mjs BINARY | --url URL [--token JWT] [--subscription DOCUMENT]");
@@ -49,6 +52,9 @@ async function run() {
     else console.log("skipped: streams, because the schema has no subscription yet");
     await auditHttp(target, checks);
     await auditWebSocket(target, checks);
+    if (demo) {
+      await letClientsWork({ http, ws, account: demo.handler, python: values.python }, checks);
+    }
     await auditHttpExtra(target, checks);
   } finally {
     await demo?.stop();
@@ -58,8 +64,8 @@ async function run() {
   return checks.failed === 0 ? 0 : 1;
 }
 
-// Starts the demo on a port of its own choosing and reads its address and an account of the office
-// from what it prints for people: a URL, and lines of username and password.
+// Starts the demo on a port of its own choosing and reads its address, an account of the office
+// and one of a unit's handler from what it prints for people: a URL, and lines of username and password.
 async function startDemo(binary) {
   const data = await mkdtemp(join(tmpdir(), "duban-protocol-"));
   const server = spawn(binary, ["demo", "--listen", "127.0.0.1:0", "--data", data]);
@@ -75,8 +81,12 @@ async function startDemo(binary) {
       printed += text;
       const lines = printed.slice(0, printed.lastIndexOf("\n") + 1);
       const url = lines.match(/https?:\/\/[\w.:[\]-]+/);
-      const account = lines.match(/^\s*(office[\w.-]*)\s+(\S+)/m);
-      if (url && account) resolve({ url: url[0], account: { username: account[1], password: account[2] } });
+      const person = (name) => {
+        const found = lines.match(new RegExp(`^\\s*(${name})\\s+(\\S+)`, "m"));
+        return found && { username: found[1], password: found[2] };
+      };
+      const [account, handler] = [person("office[\\w.-]*"), person("[\\w-]+\\.handler")];
+      if (url && account && handler) resolve({ url: url[0], account, handler });
     };
     for (const stream of [server.stdout, server.stderr]) stream.setEncoding("utf8").on("data", read);
     server.on("error", reject);
