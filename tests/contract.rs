@@ -5,3 +5,4 @@ mod errors;
 mod limits;
 mod refusals;
 mod schema;
+mod security;

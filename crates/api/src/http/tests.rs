@@ -297,6 +297,58 @@ async fn a_subscription_is_sent_to_the_socket() {
 }
 
 #[tokio::test]
+async fn every_answer_keeps_browsers_careful_whatever_it_is() {
+    let get = |path: &str| Request::get(path).body(Body::empty()).expect("a request");
+    let plain = Request::post("/graphql").header("content-type", "text/plain");
+    let asked = [
+        (post(&json!({ "query": "{ name }" })), 200),
+        (post(&json!({ "query": "{ panics(when: true) }" })), 200),
+        (post(&json!({ "query": "{" })), 400),
+        (plain.body(Body::empty()).expect("a request"), 415),
+        (get("/health"), 200),
+        (get("/evidence/x"), 404),
+        (get("/nowhere"), 404),
+        (Request::delete("/health").body(Body::empty()).expect("a request"), 405),
+        (upgrade("https://evil.cn", "graphql-transport-ws"), 403),
+    ];
+    for (request, status) in asked {
+        let what = format!("{} {}", request.method(), request.uri());
+        let response = send(request).await;
+        assert_eq!(response.status().as_u16(), status, "{what}");
+        for (name, value) in [
+            ("content-security-policy", "default-src 'none'; frame-ancestors 'none'"),
+            ("cross-origin-resource-policy", "same-origin"),
+            ("referrer-policy", "no-referrer"),
+            ("x-content-type-options", "nosniff"),
+            ("x-frame-options", "DENY"),
+            ("cache-control", "no-store"),
+        ] {
+            let worn = response.headers().get(name).map(|value| value.as_bytes());
+            assert_eq!(worn, Some(value.as_bytes()), "{name} of {what}");
+        }
+        assert!(response.headers().contains_key("x-request-id"), "{what}");
+        // Only a server that speaks TLS itself may promise it.
+        assert!(!response.headers().contains_key("strict-transport-security"), "{what}");
+        assert!(!response.headers().contains_key("access-control-allow-origin"), "{what}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_needs_a_header_that_no_form_can_send() {
+    for value in [None, Some("")] {
+        let mut request = multipart(&[("operations", "", OPERATIONS), ("map", "", MAP)]);
+        request.headers_mut().remove("graphql-require-preflight");
+        if let Some(value) = value {
+            let value = value.parse().expect("a header");
+            request.headers_mut().insert("graphql-require-preflight", value);
+        }
+        let response = send(request).await;
+        assert_eq!(response.status(), StatusCode::BAD_REQUEST);
+        assert!(read(response).await.to_string().contains("GraphQL-Require-Preflight"));
+    }
+}
+
+#[tokio::test]
 async fn a_page_of_another_site_is_refused() {
     let mut request = post(&json!({ "query": "{ name }" }));
     request.headers_mut().insert("host", "duban.cn".parse().expect("a header"));
