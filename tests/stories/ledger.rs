@@ -24,7 +24,7 @@ async fn tell(database: Database) {
     let task = units_are_named_by_hand(&app).await;
     dispatch(&app).await;
     let named = json!({ "taskIds": [task], "leader": "张某" });
-    assert_eq!(app.refused("housing", "nameLeader", named.clone()).await, "NOT_FOUND");
+    assert_eq!(app.refused("housing", "nameLeader", named.clone()).await, "FORBIDDEN");
     let seen = app.done("clerk", "nameLeader", "tasks { leader }", named).await;
     assert_eq!(seen["tasks"], json!([{ "leader": "张某" }]));
     let (first, last) = ("2026-01-05T04:00:00.000Z", "2026-01-06T04:00:00.000Z");
