@@ -7,6 +7,9 @@ use crate::harness::world::{MONTH, TODAY, World};
 /// Who is named the leader of some tasks.
 pub const LEADER: &str = "张三";
 
+/// Who asks for much and is refused all of it.
+pub const REFUSED: &str = "far.county.signer";
+
 /// A past day, about which something was learnt since.
 const BEFORE: &str = "2026-01-31";
 
@@ -86,6 +89,7 @@ impl Asking<'_> {
             "supportId" => named("市规划和自然资源局"),
             "parentId" | "jurisdictionId" => named("某市人民政府"),
             "taskId" => named("housing.signed.task"),
+            "personId" => named(&format!("person:{REFUSED}")),
             "assignmentId" | "stream" => named("east@housing.signed"),
             // The one goes with the other.
             "key" => vec![format!("groupBy: COUNTY key: \"{}\"", self.world.id("东县"))],
