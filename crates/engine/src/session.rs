@@ -15,7 +15,7 @@ use duban_domain::audit::act::{Act, SignInFailure};
 use duban_domain::people::account::Username;
 use duban_domain::people::account::rejection::Rejection;
 use duban_domain::value::id::PersonId;
-use duban_store::account::{self as accounts, Account};
+use duban_store::account::{self as accounts, Account, Lock};
 use duban_store::session::{self as tokens, Session, Spending};
 use duban_store::{StoreError, Tx};
 use thiserror::Error;
@@ -153,19 +153,14 @@ impl Sessions {
             Ok(name) => self.account_named(&name).await?,
             Err(_) => None,
         };
-        let hash = seen.as_ref().map(|account| account.password_hash.clone());
-        let fits = self.hasher.verify(password, hash).await?;
         let seen = seen.as_ref();
-        let outcome = self
-            .engine
-            .store()
-            .write(move |tx| async move {
-                match (fits, seen) {
-                    (true, Some(seen)) => self.admit(&tx, seen).await,
-                    (_, seen) => self.turn_away(&tx, seen).await.map(Err),
-                }
-            })
-            .await?;
+        let outcome = match self.attempt(seen, password).await? {
+            Ok(account) => {
+                let admit = |tx: Tx| async move { self.admit(&tx, account).await };
+                self.engine.store().write(admit).await?
+            }
+            Err(failure) => Err(failure),
+        };
         let party = seen.map(|account| Party::person(PersonId(account.person_id)));
         let (party, engine) = (party.unwrap_or_default(), &self.engine);
         outcome.inspect(|_| engine.note_here(party, &Act::SignedIn)).map_err(|failure| {
@@ -267,19 +262,41 @@ impl Sessions {
             .await
     }
 
-    /// The password was right: opens a family, unless the account changed or is locked or closed.
+    /// The account, if the password fits. It is charged before that is looked at, so that of many
+    /// guesses at once no more are looked at than may fail; a name that is unknown, or locked, costs
+    /// the same work.
+    async fn attempt<'a>(
+        &self,
+        seen: Option<&'a Account>,
+        password: &str,
+    ) -> Result<Result<&'a Account, SignInFailure>, SessionError> {
+        // Who is sent away because too many wait has not guessed.
+        let place = self.hasher.place()?;
+        let (now, limit) = (self.engine.clock().now(), self.limits.failures);
+        let lock = Lock { limit, now, until: now + self.limits.lock };
+        let person = seen.map_or(Uuid::nil(), |account| account.person_id);
+        let charge = move |tx: Tx| async move { accounts::charge(&tx, person, lock).await };
+        let charged = self.engine.store().write(charge).await?;
+        let hash = seen.map(|account| account.password_hash.clone());
+        let fits = self.hasher.verify(place, password, hash).await?;
+        Ok(match (seen, charged) {
+            (None, _) => Err(SignInFailure::NameUnknown),
+            (Some(_), None) => Err(SignInFailure::Locked),
+            (Some(account), Some(_)) if fits => Ok(account),
+            (Some(_), Some(count)) if count >= limit => Err(SignInFailure::Locking),
+            (Some(_), Some(_)) => Err(SignInFailure::PasswordWrong),
+        })
+    }
+
+    /// The password was right: opens a family, unless the account changed or is closed.
     async fn admit(
         &self,
         tx: &Tx,
         seen: &Account,
     ) -> Result<Result<SignedIn, SignInFailure>, SessionError> {
-        let now = self.engine.clock().now();
         let Some(account) = accounts::by_person(tx, seen.person_id).await? else {
             return Ok(Err(SignInFailure::Changed));
         };
-        if account.locked_until.is_some_and(|until| until > now) {
-            return Ok(Err(SignInFailure::Locked));
-        }
         if account.disabled_at.is_some() {
             return Ok(Err(SignInFailure::Closed));
         }
@@ -288,29 +305,6 @@ impl Sessions {
         }
         accounts::clear_failures(tx, account.person_id).await?;
         self.open_family(tx, &account).await.map(Ok)
-    }
-
-    /// The password was wrong: counts it. An unknown name costs the same statement.
-    async fn turn_away(
-        &self,
-        tx: &Tx,
-        seen: Option<&Account>,
-    ) -> Result<SignInFailure, SessionError> {
-        let now = self.engine.clock().now();
-        let person = seen.map_or(Uuid::nil(), |account| account.person_id);
-        match seen.and_then(|account| account.locked_until) {
-            Some(until) if until > now => return Ok(SignInFailure::Locked),
-            // The lock has run out: counting begins anew.
-            Some(_) => accounts::clear_failures(tx, person).await?,
-            None => {}
-        }
-        let until = now + self.limits.lock;
-        let count = accounts::record_failure(tx, person, self.limits.failures, until).await?;
-        Ok(match seen {
-            None => SignInFailure::NameUnknown,
-            Some(_) if count >= self.limits.failures => SignInFailure::Locking,
-            Some(_) => SignInFailure::PasswordWrong,
-        })
     }
 
     async fn open_family(&self, tx: &Tx, account: &Account) -> Result<SignedIn, SessionError> {

@@ -99,6 +99,36 @@ async fn five_failures_lock_the_account_for_half_an_hour() {
 }
 
 #[tokio::test]
+async fn guesses_that_come_at_once_after_a_lock_are_counted_like_others() {
+    let door = Door::open(FirstPassword::Kept).await;
+    let wrong = || door.sessions.sign_in("office.clerk", OTHER);
+    for _ in 0..5 {
+        refused(wrong().await);
+    }
+    door.advance(31);
+    tokio::join!(wrong(), wrong(), wrong(), wrong(), wrong()).0.unwrap_err();
+    refused(door.sessions.sign_in("office.clerk", PASSWORD).await);
+}
+
+#[tokio::test]
+async fn who_may_change_the_password_may_not_guess_it() {
+    let door = Door::open(FirstPassword::Kept).await;
+    let own = door.sessions.sign_in("office.clerk", PASSWORD).await.unwrap().identity;
+    let change = |current| door.sessions.change_password(&own, current, "Long-Meadow-44");
+    // A new password that no rule allows is no guess.
+    for _ in 0..6 {
+        let weak = door.sessions.change_password(&own, PASSWORD, "short").await;
+        assert_ne!(refused(weak), Rejection::SignInFailed);
+    }
+    for _ in 0..5 {
+        assert_eq!(refused(change(OTHER).await), Rejection::PasswordWrong);
+    }
+    assert_eq!(refused(change(PASSWORD).await), Rejection::SignInFailed);
+    door.advance(31);
+    change(PASSWORD).await.unwrap();
+}
+
+#[tokio::test]
 async fn a_refresh_token_is_spent_once_and_reuse_ends_the_sign_in() {
     let door = Door::open(FirstPassword::Kept).await;
     let first = door.sessions.sign_in("office.clerk", PASSWORD).await.unwrap();

@@ -111,24 +111,32 @@ pub async fn set_password(tx: &Tx, change: NewPassword) -> Result<(), StoreError
     Err(StoreError::VersionConflict { stream, expected: change.expected_version })
 }
 
-/// Counts a failed attempt; from the `limit`-th on the account is locked until the given instant.
-/// Tells how many there have been.
-pub async fn record_failure(
-    tx: &Tx,
-    person_id: Uuid,
-    limit: i32,
-    locked_until: DateTime<Utc>,
-) -> Result<i32, StoreError> {
-    let sql = Sql::with(
-        "UPDATE account SET failed_count = failed_count + 1, locked_until =
-            CASE WHEN failed_count + 1 >= ? THEN ? ELSE locked_until END
-         WHERE person_id = ? RETURNING failed_count",
-        [limit.into(), optional_instant(Some(locked_until)), person_id.into()],
-    );
-    Ok(tx.query_value(&sql).await?.unwrap_or(0))
+/// How many attempts lock an account, from when until when.
+#[derive(Debug, Clone, Copy)]
+pub struct Lock {
+    /// The attempt of this number does.
+    pub limit: i32,
+    /// Now: a lock that has run out is forgotten, and what led to it.
+    pub now: DateTime<Utc>,
+    /// The end of a lock that begins.
+    pub until: DateTime<Utc>,
 }
 
-/// Forgets the failures after a success.
+/// Charges an account with an attempt before anybody knows whether it fits, so that none is judged
+/// beyond the limit, however many come at once. Tells how many there have been; none where the
+/// account is locked, or there is none.
+pub async fn charge(tx: &Tx, person_id: Uuid, lock: Lock) -> Result<Option<i32>, StoreError> {
+    let forget = "UPDATE account SET failed_count = 0, locked_until = NULL
+        WHERE person_id = ? AND locked_until <= ?";
+    tx.execute(&Sql::with(forget, [person_id.into(), optional_instant(Some(lock.now))])).await?;
+    let charge = "UPDATE account SET failed_count = failed_count + 1, locked_until =
+            CASE WHEN failed_count + 1 >= ? THEN ? ELSE locked_until END
+        WHERE person_id = ? AND locked_until IS NULL RETURNING failed_count";
+    let until = optional_instant(Some(lock.until));
+    tx.query_value(&Sql::with(charge, [lock.limit.into(), until, person_id.into()])).await
+}
+
+/// Forgets the attempts, and the lock, after one that fitted.
 pub async fn clear_failures(tx: &Tx, person_id: Uuid) -> Result<(), StoreError> {
     let sql = "UPDATE account SET failed_count = 0, locked_until = NULL WHERE person_id = ?
         AND (failed_count <> 0 OR locked_until IS NOT NULL)";

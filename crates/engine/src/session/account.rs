@@ -1,6 +1,6 @@
 //! Accounts: opening, closing, and the change of passwords.
 
-use duban_domain::audit::act::Act;
+use duban_domain::audit::act::{Act, SignInFailure};
 use duban_domain::people::account::rejection::Rejection;
 use duban_domain::people::account::{Username, check_password};
 use duban_domain::value::id::PersonId;
@@ -70,7 +70,7 @@ impl Sessions {
     /// 修改密码. Changes one's own password, ends all sign-ins and opens a new one.
     ///
     /// # Errors
-    /// `PASSWORD_WRONG`, or a rule about passwords.
+    /// `PASSWORD_WRONG`, `SIGN_IN_FAILED` while the account is locked, or a rule about passwords.
     pub async fn change_password(
         &self,
         identity: &Identity,
@@ -102,9 +102,10 @@ impl Sessions {
             Err(error) => return Err(error),
         }
         let account = self.account_of(identity.person).await?.ok_or(SessionError::Ended)?;
-        if !self.hasher.verify(current, Some(account.password_hash.clone())).await? {
-            self.count_failure(&account).await?;
-            return Err(Rejection::PasswordWrong.into());
+        match self.attempt(Some(&account), current).await? {
+            Ok(account) => self.forgive(account).await?,
+            Err(SignInFailure::Locked) => return Err(Rejection::SignInFailed.into()),
+            Err(_) => return Err(Rejection::PasswordWrong.into()),
         }
         let name = Username::parse(&account.username)?;
         check_password(&name, new)?;
@@ -160,11 +161,10 @@ impl Sessions {
             .await
     }
 
-    async fn count_failure(&self, account: &Account) -> Result<(), SessionError> {
-        self.engine
-            .store()
-            .write(move |tx| async move { self.turn_away(&tx, Some(account)).await.map(|_| ()) })
-            .await
+    async fn forgive(&self, account: &Account) -> Result<(), StoreError> {
+        let person = account.person_id;
+        let forgive = move |tx: Tx| async move { accounts::clear_failures(&tx, person).await };
+        self.engine.store().write(forgive).await
     }
 
     async fn reset(&self, tx: &Tx, change: &NewPassword) -> Result<SignedIn, SessionError> {

@@ -7,7 +7,7 @@ use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
 use thiserror::Error;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::spawn_blocking;
 
 /// How many hashes run at once: each takes 19 MiB and a processor.
@@ -47,6 +47,12 @@ impl Cost {
     }
 }
 
+/// A place among those who wait for a hash, free again when it is dropped.
+#[derive(Debug)]
+pub struct Place {
+    _waiting: OwnedSemaphorePermit,
+}
+
 /// Makes and checks hashes. Cloning it shares the bound.
 #[derive(Clone)]
 pub struct Hasher {
@@ -82,23 +88,37 @@ impl Hasher {
     pub async fn hash(&self, password: &str) -> Result<String, HashError> {
         let password = password.to_owned();
         let argon2 = self.argon2.clone();
-        self.run(move || {
+        self.run(self.place()?, move || {
             let hash: PasswordHash = argon2.hash_password(password.as_bytes()).map_err(failed)?;
             Ok(hash.to_string())
         })
         .await
     }
 
+    /// A place among those who wait.
+    ///
+    /// # Errors
+    /// When too many wait already.
+    pub fn place(&self) -> Result<Place, HashError> {
+        let waiting = self.waiting.clone().try_acquire_owned().map_err(|_| HashError::Busy)?;
+        Ok(Place { _waiting: waiting })
+    }
+
     /// Whether the password fits the hash; without a hash the same work is done for nothing.
     ///
     /// # Errors
-    /// When too many wait already, or the stored hash cannot be read.
-    pub async fn verify(&self, password: &str, hash: Option<String>) -> Result<bool, HashError> {
+    /// When the stored hash cannot be read.
+    pub async fn verify(
+        &self,
+        place: Place,
+        password: &str,
+        hash: Option<String>,
+    ) -> Result<bool, HashError> {
         let password = password.to_owned();
         let argon2 = self.argon2.clone();
         let known = hash.is_some();
         let hash = hash.unwrap_or_else(|| self.stand_in.to_string());
-        self.run(move || {
+        self.run(place, move || {
             let hash = PasswordHash::new(&hash).map_err(failed)?;
             Ok(argon2.verify_password(password.as_bytes(), &hash).is_ok() && known)
         })
@@ -107,9 +127,9 @@ impl Hasher {
 
     async fn run<T: Send + 'static>(
         &self,
+        _place: Place,
         work: impl FnOnce() -> Result<T, HashError> + Send + 'static,
     ) -> Result<T, HashError> {
-        let _place = self.waiting.clone().try_acquire_owned().map_err(|_| HashError::Busy)?;
         let turn = self.at_once.clone().acquire_owned().await.map_err(failed)?;
         let done = spawn_blocking(move || {
             let _turn = turn;
@@ -131,9 +151,10 @@ mod tests {
     async fn a_hash_fits_its_password_only() {
         let hasher = Hasher::new(Cost::Least).unwrap();
         let hash = hasher.hash("Quiet-River-27").await.unwrap();
+        let verify = |text, hash| hasher.verify(hasher.place().unwrap(), text, hash);
         assert!(hash.starts_with("$argon2id$v=19$"));
-        assert!(hasher.verify("Quiet-River-27", Some(hash.clone())).await.unwrap());
-        assert!(!hasher.verify("quiet-river-27", Some(hash)).await.unwrap());
-        assert!(!hasher.verify("Quiet-River-27", None).await.unwrap());
+        assert!(verify("Quiet-River-27", Some(hash.clone())).await.unwrap());
+        assert!(!verify("quiet-river-27", Some(hash)).await.unwrap());
+        assert!(!verify("Quiet-River-27", None).await.unwrap());
     }
 }

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use duban_store::StoreError;
-use duban_store::account::{self, Account, NewPassword};
+use duban_store::account::{self, Account, Lock, NewPassword};
 use duban_store::session::{self, Session, Spending};
 use uuid::Uuid;
 
@@ -61,18 +61,24 @@ async fn a_name_belongs_to_one_person(database: TestDatabase) {
 
 async fn parallel_guesses_are_all_counted(database: TestDatabase) {
     open(&database, account(1, "zhang.san")).await.unwrap();
-    let guess = || {
-        database
-            .store
-            .write(|tx| async move { account::record_failure(&tx, PERSON, 5, at(600)).await })
+    let charge = |now| {
+        let lock = Lock { limit: 5, now: at(now), until: at(now + 600) };
+        database.store.write(move |tx| async move { account::charge(&tx, PERSON, lock).await })
     };
+    let guess = || charge(0);
     let (a, b, c, d) = tokio::join!(guess(), guess(), guess(), guess());
-    let mut counts: Vec<i32> = [a, b, c, d].into_iter().map(Result::unwrap).collect();
+    let mut counts: Vec<Option<i32>> = [a, b, c, d].into_iter().map(Result::unwrap).collect();
     counts.sort_unstable();
-    assert_eq!(counts, [1, 2, 3, 4]);
+    assert_eq!(counts, [1, 2, 3, 4].map(Some));
     assert_eq!(stored(&database).await.locked_until, None);
-    assert_eq!(guess().await.unwrap(), 5);
+    assert_eq!(guess().await.unwrap(), Some(5));
     assert_eq!(stored(&database).await.locked_until, Some(at(600)));
+    assert_eq!(charge(599).await.unwrap(), None, "it is locked");
+    assert_eq!(stored(&database).await.failed_count, 5);
+    let (a, b) = tokio::join!(charge(600), charge(600));
+    let mut counts = [a.unwrap(), b.unwrap()];
+    counts.sort_unstable();
+    assert_eq!(counts, [Some(1), Some(2)], "the lock ran out once");
     let clear =
         database.store.write(|tx| async move { account::clear_failures(&tx, PERSON).await });
     clear.await.unwrap();
