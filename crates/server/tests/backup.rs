@@ -8,6 +8,7 @@ mod backup {
     use std::path::{Path, PathBuf};
     use std::process::{Command, Output};
 
+    use duban_domain::value::hex;
     use duban_store::{Location, Settings, Sql, Store};
     use serde_json::Value;
     use sha2::{Digest, Sha256};
@@ -125,7 +126,7 @@ mod backup {
     }
 
     fn digest(bytes: &[u8]) -> String {
-        Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+        hex::encode(&Sha256::digest(bytes))
     }
 
     /// The files, by name, with their bytes.

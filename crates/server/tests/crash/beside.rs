@@ -2,13 +2,12 @@
 //! before it began is in it, nothing is in it by half, and it proves itself where it is restored.
 
 use std::fs;
-use std::sync::atomic::Ordering;
-use std::thread;
+use std::path::PathBuf;
 
 use super::client::Addresses;
 use super::kills::{desks, in_schemas, prepare, proven};
 use super::node::Place;
-use super::writer::{Ledger, write};
+use super::writer::{Ledger, meanwhile};
 
 /// How many backups are made beside the writers.
 const BACKUPS: usize = 3;
@@ -31,31 +30,20 @@ fn back_up(place: Place, another: &mut dyn FnMut() -> Place) {
     let node = place.serve();
     addresses.set(0, Some(node.address.clone()));
     let desks = desks(&addresses);
-    let ledger = Ledger::default();
     let archives: Vec<_> = (0..BACKUPS).map(|it| place.path(&format!("{it}.zip"))).collect();
-    let done = thread::scope(|scope| {
-        let (addresses, ledger) = (&addresses, &ledger);
-        let writers: Vec<_> = desks
-            .iter()
-            .enumerate()
-            .map(|(number, desk)| scope.spawn(move || write(number, desk, addresses, ledger)))
-            .collect();
-        let before: Vec<Vec<String>> = archives
-            .iter()
-            .map(|archive| {
-                ledger.wait_for(15);
-                let before = ledger.words();
-                place.done(&["backup", archive.to_str().unwrap()]);
-                before
-            })
-            .collect();
-        ledger.wait_for(5);
-        ledger.stop.store(true, Ordering::Relaxed);
-        writers.into_iter().for_each(|writer| drop(writer.join().unwrap()));
+    let back_up = |ledger: &Ledger, archive: &PathBuf| {
+        ledger.wait_for(15);
+        let before = ledger.words();
+        place.done(&["backup", archive.to_str().unwrap()]);
         before
+    };
+    let (known, _) = meanwhile(&desks, &addresses, |ledger| {
+        let known: Vec<Vec<String>> = archives.iter().map(|it| back_up(ledger, it)).collect();
+        ledger.wait_for(5);
+        known
     });
     node.stop();
-    for (archive, before) in archives.iter().zip(done) {
+    for (archive, before) in archives.iter().zip(known) {
         let restored = another();
         restored.done(&["restore", archive.to_str().unwrap()]);
         take_keys(&place, &restored);

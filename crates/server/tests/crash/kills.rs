@@ -8,8 +8,6 @@
 use std::collections::BTreeMap;
 use std::env;
 use std::process::Command;
-use std::sync::atomic::Ordering;
-use std::thread;
 
 use duban_store::journal::read;
 use duban_store::{Location, Settings, Sql, Store};
@@ -17,7 +15,7 @@ use serde_json::{Value, json};
 
 use super::client::{Addresses, Client, PASSWORD};
 use super::node::{Dice, Node, Place};
-use super::writer::{Desk, Done, Ledger, write};
+use super::writer::{Desk, Done, meanwhile};
 
 /// How many write at once.
 pub const WRITERS: usize = 4;
@@ -60,7 +58,6 @@ fn survive(place: Place, count: usize) {
     let stop_postgres = place.url.as_ref().and_then(|_| env::var("DUBAN_CRASH_POSTGRES").ok());
     prepare(&place);
     let addresses = Addresses::default();
-    let ledger = Ledger::default();
     let mut nodes: Vec<Node> = (0..count).map(|_| place.serve()).collect();
     for (number, node) in nodes.iter().enumerate() {
         addresses.set(number, Some(node.address.clone()));
@@ -68,13 +65,7 @@ fn survive(place: Place, count: usize) {
     let desks = desks(&addresses);
     let mut dice = Dice::new(u64::from(std::process::id()));
     let mut stops = 0;
-    let done: Vec<Done> = thread::scope(|scope| {
-        let (addresses, ledger) = (&addresses, &ledger);
-        let writers: Vec<_> = desks
-            .iter()
-            .enumerate()
-            .map(|(number, desk)| scope.spawn(move || write(number, desk, addresses, ledger)))
-            .collect();
+    let ((), done) = meanwhile(&desks, &addresses, |ledger| {
         for kill in 0..kills {
             ledger.wait_for(5 + dice.below(40) as usize);
             // Every third time it is the database that ends, with everything it was doing.
@@ -90,8 +81,6 @@ fn survive(place: Place, count: usize) {
             addresses.set(number, Some(nodes[number].address.clone()));
         }
         ledger.wait_for(20);
-        ledger.stop.store(true, Ordering::Relaxed);
-        writers.into_iter().map(|writer| writer.join().unwrap()).collect()
     });
     nodes.into_iter().for_each(Node::stop);
     let sum = |of: fn(&Done) -> usize| done.iter().map(of).sum::<usize>();

@@ -8,9 +8,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::fs;
-use std::sync::atomic::Ordering;
 use std::thread;
 
+use duban_domain::value::hex;
 use duban_store::rows::cell::Cell;
 use duban_store::rows::table::tables;
 use duban_store::{Location, Settings, Store};
@@ -22,7 +22,7 @@ use super::disk::{Disk, Rest};
 use super::kills::{desks, now, prepare, proven, words};
 use super::node::{Dice, Place};
 use super::trace::{Event, Recorder};
-use super::writer::{Desk, Ledger, write};
+use super::writer::{Desk, meanwhile};
 
 /// How many acts are acknowledged while the disk is watched.
 const ACTS: usize = 60;
@@ -83,20 +83,11 @@ fn live(place: &Place) {
     node.stop();
     let node = place.serve();
     addresses.set(0, Some(node.address.clone()));
-    let ledger = Ledger::default();
-    thread::scope(|scope| {
-        let (addresses, ledger) = (&addresses, &ledger);
-        let desk = &desks[0];
-        let files = scope.spawn(move || hand_in(desk, addresses));
-        let writers: Vec<_> = desks
-            .iter()
-            .enumerate()
-            .map(|(number, desk)| scope.spawn(move || write(number, desk, addresses, ledger)))
-            .collect();
-        ledger.wait_for(ACTS);
-        files.join().unwrap();
-        ledger.stop.store(true, Ordering::Relaxed);
-        writers.into_iter().for_each(|writer| drop(writer.join().unwrap()));
+    meanwhile(&desks, &addresses, |ledger| {
+        thread::scope(|scope| {
+            scope.spawn(|| hand_in(&desks[0], &addresses));
+            ledger.wait_for(ACTS);
+        });
     });
     node.stop();
 }
@@ -157,7 +148,7 @@ fn check(place: &Place, acknowledged: Vec<&String>, cut: usize) {
     for (key, digest) in files(place) {
         let path = place.path("data").join("files").join(&key[..2]).join(&key);
         let bytes = fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        let found: String = Sha256::digest(bytes).iter().map(|it| format!("{it:02x}")).collect();
+        let found = hex::encode(&Sha256::digest(bytes));
         assert_eq!(found, digest, "{} at the cut {cut}", path.display());
     }
     place.serve().stop();

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
+use std::thread;
 
 use serde_json::{Value, json};
 
@@ -22,7 +23,7 @@ pub struct Acknowledged {
 pub struct Ledger {
     words: Mutex<Vec<String>>,
     grown: Condvar,
-    pub stop: AtomicBool,
+    stop: AtomicBool,
 }
 
 impl Ledger {
@@ -52,7 +53,7 @@ struct Watch<'a>(&'a Ledger);
 
 impl Drop for Watch<'_> {
     fn drop(&mut self) {
-        if std::thread::panicking() {
+        if thread::panicking() {
             self.0.stop.store(true, Ordering::Relaxed);
             // Nobody is between looking and waiting.
             drop(self.0.words.lock().unwrap_or_else(PoisonError::into_inner));
@@ -88,8 +89,24 @@ const CORRECT: &str = "mutation($input: CorrectTaskInput!) { correctTask(input: 
 const PLAN: &str = "mutation($input: PlanMilestonesInput!) { planMilestones(input: $input) {
     clientMutationId assignment { id } errors { code message } } }";
 
+/// Lets everybody write while something is done, then tells them to stop; what came of both.
+pub fn meanwhile<T>(
+    desks: &[Desk],
+    addresses: &Addresses,
+    work: impl FnOnce(&Ledger) -> T,
+) -> (T, Vec<Done>) {
+    let ledger = &Ledger::default();
+    thread::scope(|scope| {
+        let write = |(number, desk)| scope.spawn(move || write(number, desk, addresses, ledger));
+        let writers: Vec<_> = desks.iter().enumerate().map(write).collect();
+        let worked = work(ledger);
+        ledger.stop.store(true, Ordering::Relaxed);
+        (worked, writers.into_iter().map(|writer| writer.join().unwrap()).collect())
+    })
+}
+
 /// Writes until it is told to stop, and finishes what it began.
-pub fn write(number: usize, desk: &Desk, addresses: &Addresses, ledger: &Ledger) -> Done {
+fn write(number: usize, desk: &Desk, addresses: &Addresses, ledger: &Ledger) -> Done {
     let _watch = Watch(ledger);
     let clerk = Client::sign_in(addresses, desk.clerk.0);
     let county = Client::sign_in(addresses, desk.county);

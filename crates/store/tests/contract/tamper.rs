@@ -2,6 +2,7 @@
 
 mod any;
 
+use duban_domain::value::hex;
 use duban_store::journal::algorithm::Algorithm;
 use duban_store::journal::checkpoint::{self, Checkpoint, Fill, Head};
 use duban_store::journal::receipt::{self, Disclosure, Receipt};
@@ -211,10 +212,9 @@ async fn recompute(database: &TestDatabase) {
         event.prev_hash = previous;
         event.hash = chain::hash(&previous, event).unwrap();
         previous = event.hash;
-        let bytes = |hash: &[u8]| hash.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
         let quoted = |hash: &[u8]| match database.is_postgres() {
-            true => format!("'\\x{}'", bytes(hash)),
-            false => format!("x'{}'", bytes(hash)),
+            true => format!("'\\x{}'", hex::encode(hash)),
+            false => format!("x'{}'", hex::encode(hash)),
         };
         let (own, before) = (quoted(&event.hash), quoted(&event.prev_hash));
         let rewrite = format!(
