@@ -91,7 +91,7 @@ mod tests {
     use crate::policy::{Because, Denied, Sphere, Standing, permit};
     use crate::task::Task;
     use crate::task::state::{Clause, Content, Duties, Implementers};
-    use crate::task::target::{Bearer, Comparator, Target};
+    use crate::task::target::{Comparator, Target};
     use crate::time::{Period, start_of_day};
     use crate::value::decimal::Figure;
     use crate::value::id::{MilestoneId, PersonId, PlanId, PostId, TargetId, TaskId, UnitId};
@@ -114,22 +114,8 @@ mod tests {
     }
 
     fn target(id: TargetId) -> Target {
-        Target {
-            id,
-            indicator: Body::parse("公园面积").unwrap(),
-            comparator: Comparator::AtLeast,
-            value: hectares(10),
-            value_max: None,
-            unit: Some("公顷".into()),
-            due_on: None,
-            scope: None,
-            bearer: Bearer::Counties,
-            kind: None,
-            frequency: None,
-            baseline: None,
-            text: None,
-            span: None,
-        }
+        let (comparator, unit) = (Comparator::AtLeast, Some("公顷".into()));
+        Target { comparator, value: hectares(10), unit, ..Target::bare(id, "公园面积") }
     }
 
     fn facts() -> Facts {

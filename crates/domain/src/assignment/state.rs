@@ -165,12 +165,8 @@ pub fn evolve(assignment: Assignment, event: &Event) -> Assignment {
             .step(Assignment::InProgress),
         Event::BalanceRecorded { balance } => assignment.change(|record| {
             if balance.standing == BalanceStanding::Done {
-                match balance.target {
-                    Some(target) => {
-                        record.end(Kind::Target, &target.to_string(), Some(End::Met(balance.on)))
-                    }
-                    None => record.end(Kind::Completion, "1", Some(End::Met(balance.on))),
-                }
+                let (kind, subject) = owed(balance.target);
+                record.end(kind, &subject, Some(End::Met(balance.on)));
             }
             record.balances.push(balance.clone());
         }),
@@ -302,10 +298,7 @@ fn amend_balance(record: &mut Record, right: &Balance, figure_meets: bool) {
     if before.or(done).is_none() {
         return;
     }
-    let (kind, subject) = match right.target {
-        Some(target) => (Kind::Target, target.to_string()),
-        None => (Kind::Completion, "1".to_owned()),
-    };
+    let (kind, subject) = owed(right.target);
     let void = record.obligations.iter().any(|known| {
         known.kind == kind && known.subject == subject && matches!(known.end, Some(End::Void(_)))
     });
@@ -315,6 +308,14 @@ fn amend_balance(record: &mut Record, right: &Balance, figure_meets: bool) {
     let figure = right.target.and_then(|target| record.figures.get(&target));
     let reported = figure.filter(|_| figure_meets).map(|figure| figure.on);
     record.end(kind, &subject, done.or(reported).map(End::Met));
+}
+
+/// The obligation that a balance speaks of: that of a target, or of the whole.
+fn owed(target: Option<TargetId>) -> (Kind, String) {
+    match target {
+        Some(target) => (Kind::Target, target.to_string()),
+        None => (Kind::Completion, "1".to_owned()),
+    }
 }
 
 /// The day as of which a balance says that a thing was done.

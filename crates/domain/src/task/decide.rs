@@ -327,7 +327,6 @@ mod tests {
     use crate::plan::state::{Document, Source};
     use crate::task::command::Addition;
     use crate::task::state::evolve;
-    use crate::task::target::Comparator;
     use crate::value::digest::Digest;
     use crate::value::id::{AttachmentId, PlanId, TargetId};
     use crate::value::text::{Body, Name, Title};
@@ -365,22 +364,8 @@ mod tests {
             supports: vec![unit(3)],
             implementers,
         };
-        let target = Target {
-            id: TargetId(Uuid::from_u128(60)),
-            indicator: Body::parse("整治完成").unwrap(),
-            comparator: Comparator::Qualitative,
-            value: None,
-            value_max: None,
-            unit: None,
-            due_on: None,
-            scope: None,
-            bearer,
-            kind: None,
-            frequency: None,
-            baseline: None,
-            text: None,
-            span: None,
-        };
+        let target =
+            Target { bearer, ..Target::bare(TargetId(Uuid::from_u128(60)), "整治完成") };
         Task::Filed(Box::new(Content {
             clause,
             duties,

@@ -312,16 +312,14 @@ impl Target {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use uuid::Uuid;
-
-    fn target(comparator: Comparator, value: Option<Figure>) -> Target {
-        Target {
-            id: TargetId(Uuid::from_u128(1)),
-            indicator: Body::parse("入河排污口整治率").unwrap(),
-            comparator,
-            value,
+impl Target {
+    /// One that the counties bear and that says nothing but this, for tests to say more.
+    pub(crate) fn bare(id: TargetId, indicator: &str) -> Self {
+        Self {
+            id,
+            indicator: Body::parse(indicator).unwrap(),
+            comparator: Comparator::Qualitative,
+            value: None,
             value_max: None,
             unit: None,
             due_on: None,
@@ -333,6 +331,17 @@ mod tests {
             text: None,
             span: None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn target(comparator: Comparator, value: Option<Figure>) -> Target {
+        let bare = Target::bare(TargetId(Uuid::from_u128(1)), "入河排污口整治率");
+        Target { comparator, value, ..bare }
     }
 
     #[test]
