@@ -178,7 +178,7 @@ impl Sessions {
         let digest = refresh::digest(token);
         let now = self.engine.clock().now();
         let digest = &digest;
-        let outcome = self
+        let outcome: Result<_, SessionError> = self
             .engine
             .store()
             .write(move |tx| async move {
@@ -198,7 +198,7 @@ impl Sessions {
                 }
             })
             .await;
-        outcome.map_err(|error: SessionError| error)?.map_err(|(party, act)| {
+        outcome?.map_err(|(party, act)| {
             self.engine.note_here(party, &act);
             SessionError::Refused(Rejection::SessionEnded)
         })

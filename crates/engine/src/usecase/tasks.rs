@@ -241,12 +241,11 @@ impl<W: Fn(&TaskRow) -> bool> Told<W> {
         let order = TaskOrder { by: TaskSort::No, direction: Direction::Ascending };
         let everything = Page::first(u32::try_from(COMMANDS_MAX).unwrap_or(u32::MAX));
         let rows = task::list(&tx.at(None), self.eyes, &filter, order, &everything).await?.rows;
-        let ids = |rows: &mut dyn Iterator<Item = &TaskRow>| rows.map(|row| row.id).collect();
-        let waiting: Vec<TaskId> = ids(&mut rows.iter().filter(|row| (self.waits)(row)));
-        match (waiting.is_empty(), rows.is_empty()) {
-            (false, _) => Ok(waiting),
-            (true, false) => Ok(ids(&mut rows.iter())),
-            (true, true) => Err(EngineError::NotFound { what: format!("plan:{plan}") }),
+        if rows.is_empty() {
+            return Err(EngineError::NotFound { what: format!("plan:{plan}") });
         }
+        let some = rows.iter().any(&self.waits);
+        let meant = rows.iter().filter(|row| !some || (self.waits)(row));
+        Ok(meant.map(|row| row.id).collect())
     }
 }
