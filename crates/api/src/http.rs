@@ -192,7 +192,7 @@ pub fn router<D: Door, E: Executor>(door: D, schema: E, settings: Settings) -> R
     let guard = Guard::new(settings.limits.document.clone());
     let sockets = Arc::new(Semaphore::new(settings.limits.socket.sockets));
     let allowed = Arc::new(settings.origins.clone());
-    let traffic = Arc::new(settings.traffic.clone());
+    let traffic = settings.traffic.clone();
     let entrance = Arc::new(Entrance { door, schema, guard, sockets, settings });
     Router::new()
         .route("/graphql", any(graphql::answer::<D, E>))

@@ -104,9 +104,13 @@ pub async fn serve(house: House) -> Result<()> {
 /// # Errors
 /// When the address is taken or is no address.
 pub async fn listen(address: &str) -> Result<TcpListener> {
+    let hint = "choose another one by --listen ADDR or DUBAN__SERVER__LISTEN";
+    bind(address, "", hint).await
+}
+
+async fn bind(address: &str, whom: &str, hint: &str) -> Result<TcpListener> {
     TcpListener::bind(address).await.map_err(|error| {
-        let hint = "choose another one by --listen ADDR or DUBAN__SERVER__LISTEN";
-        Hinted::new(format!("listening on `{address}`: {error}"), hint).into()
+        Hinted::new(format!("listening on `{address}`{whom}: {error}"), hint).into()
     })
 }
 
@@ -155,8 +159,9 @@ pub async fn until_stopped(
     ended
 }
 
-/// Writes what was audited last, gives what was written last its place and its seal, and closes the database. What cannot be done
-/// in time is done by the next start: nothing that was acknowledged is lost by it.
+/// Writes what was audited last, gives what was written last its place and its seal, and closes the
+/// database. What cannot be done in time is done by the next start: nothing that was acknowledged is
+/// lost by it.
 async fn end(house: &House, sealer: &Sealer) {
     let audit = house.engine.write_audit(Pace::All);
     match tokio::time::timeout(Duration::from_millis(AUDIT_MS), audit).await {
@@ -200,10 +205,8 @@ async fn metrics(
 }
 
 async fn listen_for_monitor(address: &str) -> Result<TcpListener> {
-    let listener = TcpListener::bind(address).await.map_err(|error| {
-        let hint = "set `metrics.listen` to another address, or to nothing";
-        Hinted::new(format!("listening on `{address}` for a monitor: {error}"), hint)
-    })?;
+    let hint = "set `metrics.listen` to another address, or to nothing";
+    let listener = bind(address, " for a monitor", hint).await?;
     let address = listener.local_addr().context("reading the address")?;
     say(format_args!("figures are at http://{address}/metrics"));
     Ok(listener)

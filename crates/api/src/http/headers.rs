@@ -51,11 +51,7 @@ impl fmt::Debug for RequestId {
 }
 
 /// Gives a request its id and its answer the usual headers, and tells how it went.
-pub async fn dress(
-    State(traffic): State<Arc<Traffic>>,
-    mut request: Request,
-    next: Next,
-) -> Response {
+pub async fn dress(State(traffic): State<Traffic>, mut request: Request, next: Next) -> Response {
     let id = RequestId::next();
     request.extensions_mut().insert(id.clone());
     let passing = traffic.passing(&request);

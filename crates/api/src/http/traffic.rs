@@ -3,7 +3,6 @@
 //! A route is named by its pattern and an operation by its name, never a path or a value: whoever
 //! reads the log or the figures learns how the door does, and nothing about anybody.
 
-use std::sync::Arc;
 use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request};
@@ -54,7 +53,7 @@ impl Traffic {
     }
 
     /// Begins to watch a request.
-    pub(crate) fn passing(self: &Arc<Self>, request: &Request) -> Passing {
+    pub(crate) fn passing(&self, request: &Request) -> Passing {
         let method = match *request.method() {
             Method::GET => "GET",
             Method::POST => "POST",
@@ -64,13 +63,13 @@ impl Traffic {
         };
         let route = request.extensions().get::<MatchedPath>();
         let route = route.map_or(NOWHERE, MatchedPath::as_str).to_owned();
-        Passing { traffic: Arc::clone(self), method, route, began: Instant::now() }
+        Passing { traffic: self.clone(), method, route, began: Instant::now() }
     }
 }
 
 /// A request on its way.
 pub(crate) struct Passing {
-    traffic: Arc<Traffic>,
+    traffic: Traffic,
     method: &'static str,
     route: String,
     began: Instant,

@@ -5,8 +5,9 @@ use chrono::NaiveDate;
 use duban_domain::available::{Available, Obstacle};
 use duban_domain::policy::{Because, Denied};
 use duban_domain::rejection::Refusal;
-
 use duban_domain::value::language::Language;
+
+use crate::error::Code;
 
 /// An action on a thing that has a life cycle, and whether the viewer may take it now; from the
 /// same table that decides. 可办事项:与实际判定同源。
@@ -57,8 +58,8 @@ fn refused(refusal: &dyn Refusal, language: Language) -> (Option<String>, Option
 
 fn denied_code(denied: &Denied) -> &'static str {
     match denied {
-        Denied::Forbidden { .. } => "FORBIDDEN",
-        Denied::Hidden => "NOT_FOUND",
+        Denied::Forbidden { .. } => Code::Forbidden.as_str(),
+        Denied::Hidden => Code::NotFound.as_str(),
     }
 }
 
