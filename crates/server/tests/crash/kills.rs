@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 use std::env;
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 
 use duban_store::journal::read;
 use duban_store::{Location, Settings, Sql, Store};
@@ -32,7 +33,10 @@ fn nothing_acknowledged_is_lost_or_doubled_when_two_nodes_are_killed_over_postgr
     in_schemas("crash", 1, |urls| survive(Place::new(urls.pop()), 2));
 }
 
-/// Does something with so many empty schemas of PostgreSQL, if there is one.
+/// The one cluster of all tests: who works on it may also stop it.
+static CLUSTER: Mutex<()> = Mutex::new(());
+
+/// Does something with so many empty schemas of PostgreSQL, if there is one, alone.
 pub fn in_schemas(name: &str, count: usize, work: impl FnOnce(&mut Vec<String>)) {
     let Ok(url) = env::var("TEST_DATABASE_URL") else {
         let required = env::var("REQUIRE_POSTGRES").is_ok_and(|value| value == "1");
@@ -40,6 +44,7 @@ pub fn in_schemas(name: &str, count: usize, work: impl FnOnce(&mut Vec<String>))
         eprintln!("skipped: TEST_DATABASE_URL is not set");
         return;
     };
+    let _alone = CLUSTER.lock().unwrap_or_else(PoisonError::into_inner);
     let schemas: Vec<String> =
         (0..count).map(|place| format!("{name}_{}_{place}", std::process::id())).collect();
     for schema in &schemas {
