@@ -463,6 +463,8 @@ pub enum RepairKind {
     BrokenLine,
     /// Latin letters that belong to no word.
     StrayLetters,
+    /// A blank that sets off a figure.
+    StrayBlank,
     /// A sentence repeated at once.
     RepeatedSentence,
     /// A mark of Markdown inside the text.

@@ -104,6 +104,11 @@ fn read_line(body: &Body, line: Piece<'_>, source: &mut Source) -> bool {
     false
 }
 
+/// Whether a line opens with a label as government sites print it above a document.
+pub(crate) fn is_labelled(line: Piece<'_>) -> bool {
+    labels::opens(line)
+}
+
 /// A number such as 长政办发〔2024〕17号.
 pub(crate) fn document_number(line: Piece<'_>) -> Option<Piece<'_>> {
     let open = line.position(|c| matches!(c, '〔' | '[' | '('))?;

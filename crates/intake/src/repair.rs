@@ -3,10 +3,13 @@
 //! A mend is an [`Edit`] of the decoded text; nothing is lost, for every mend keeps what was there.
 //! The working text remembers where each of its characters came from, so spans stay true.
 
+mod blank;
 mod layout;
 mod letters;
+mod lost;
 mod marker;
 mod markup;
+mod wrap;
 
 use crate::{
     body::Body,
@@ -40,6 +43,7 @@ pub(crate) fn repair(text: &str) -> (Body, Vec<Repair>) {
     edits.extend(letters::figures(&plain));
     edits.extend(letters::strays(&plain));
     edits.extend(markup::emphasis(&plain));
+    edits.extend(blank::around_figures(&plain));
     let edits = without_overlaps(edits);
     let joins = layout::line_ends(&plain, &edits);
     let edits = without_overlaps(edits.into_iter().chain(joins).collect());

@@ -69,7 +69,7 @@ pub(super) fn read(piece: Piece<'_>) -> List<'_> {
             }
             if is_anyone(unit) {
                 list.open = true;
-            } else if !unit.is_empty() {
+            } else if !is_nobody(unit) {
                 list.units.push(unit);
             }
         }
@@ -102,6 +102,11 @@ fn strip_open_end(part: Piece<'_>) -> Option<Piece<'_>> {
     let rest = tail.from(at + 1);
     let open = is_anyone(rest) || BODIES.iter().any(|word| rest.is(word));
     open.then(|| part.to(part.len() - tail.len() + at))
+}
+
+/// Whether nobody is named: nothing, a dash, 无.
+fn is_nobody(unit: Piece<'_>) -> bool {
+    unit.is("无") || unit.chars().iter().all(|c| !c.is_alphanumeric())
 }
 
 /// Whether the words stand for whoever else is concerned: 有关部门, 市直各单位, 其他相关企业.

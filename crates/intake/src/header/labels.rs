@@ -108,6 +108,11 @@ fn fields(line: Piece<'_>) -> Vec<(Field, Piece<'_>)> {
     parts.filter_map(|part| label(part.trim_matches(|c| matches!(c, ' ' | '|' | '[')))).collect()
 }
 
+/// Whether a line opens with such a label.
+pub(super) fn opens(line: Piece<'_>) -> bool {
+    label(line).is_some()
+}
+
 fn label(line: Piece<'_>) -> Option<(Field, Piece<'_>)> {
     let colon = line.to(line.len().min(12)).position(|c| c == ':')?;
     let word: String = line

@@ -2,6 +2,16 @@
 
 use crate::{piece::Piece, quantity::read_chinese};
 
+/// Numbers that are one character: ①, ⑴, ㈠, ⒈.
+const CIRCLED: [std::ops::RangeInclusive<char>; 4] = [
+    '\u{2460}'..='\u{2473}',
+    '\u{2474}'..='\u{2487}',
+    '\u{3220}'..='\u{3229}',
+    '\u{2488}'..='\u{249b}',
+];
+/// Their ranks.
+const CIRCLED_RANKS: [u8; 4] = [7, 5, 3, 4];
+
 /// A number that opens a line.
 #[derive(Debug)]
 pub(crate) struct Mark<'a> {
@@ -11,6 +21,23 @@ pub(crate) struct Mark<'a> {
     pub(crate) rank: u8,
     /// Characters up to the text.
     pub(crate) length: usize,
+}
+
+impl Mark<'_> {
+    /// The number as a number.
+    pub(crate) fn value(&self) -> Option<u32> {
+        let bare = self.number.trim_matches(|c| "()第章篇节条 ".contains(c));
+        let first = bare.first()?;
+        if let Some(place) = CIRCLED.iter().position(|range| range.contains(&first)) {
+            let opens = CIRCLED.get(place)?.start();
+            return Some(u32::from(first) - u32::from(*opens) + 1);
+        }
+        if first.is_ascii_digit() {
+            return bare.to_string().parse().ok();
+        }
+        let (number, _) = read_chinese(bare)?;
+        u32::try_from(number.millionths / 1_000_000).ok()
+    }
 }
 
 /// The line without list bullets and Markdown marks.
@@ -99,13 +126,8 @@ fn arabic(line: Piece<'_>) -> Option<Mark<'_>> {
 /// ① to ⑳ and ⑴ to ⒇
 fn circled(line: Piece<'_>) -> Option<Mark<'_>> {
     let first = line.first()?;
-    let rank = match first {
-        '\u{2460}'..='\u{2473}' => 7,
-        '\u{2474}'..='\u{2487}' => 5,
-        '\u{3220}'..='\u{3229}' => 3,
-        '\u{2488}'..='\u{249b}' => 4,
-        _ => return None,
-    };
+    let kind = CIRCLED.iter().position(|range| range.contains(&first))?;
+    let rank = *CIRCLED_RANKS.get(kind)?;
     Some(Mark { number: line.to(1), rank, length: skip(line, 1) })
 }
 

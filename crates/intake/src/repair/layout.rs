@@ -1,18 +1,12 @@
 //! Lines that are not the document's, lines broken inside a sentence, and breaks that got lost.
 
-use super::{Edit, is_han, lines};
+use super::{Edit, is_han, lines, lost, wrap::Wrap};
 use crate::{draft::RepairKind, outline::numbering, piece::Piece};
 
 /// Longest line that can be a banner.
 const LONGEST_BANNER: usize = 60;
-/// Widest wrap of a text with hard line ends, in columns.
-const WIDEST_WRAP: usize = 120;
-/// Narrowest line that can be full, in columns.
-const NARROWEST_WRAP: usize = 30;
-/// Columns that may stay free at the end of a full line, for no mark may open a line.
-const FREE_COLUMNS: usize = 5;
-/// A line this long has lost its breaks if headings stand inside it.
-const LOST_BREAKS: usize = 600;
+/// Longest aside such as (区), which ends no sentence, its brackets included.
+const LONGEST_ASIDE: usize = 8;
 
 /// Words of sites around a document.
 #[rustfmt::skip]
@@ -52,19 +46,15 @@ pub(super) fn banners(plain: &[char]) -> Vec<Edit> {
 /// Line ends to take away and line ends to put in.
 pub(super) fn line_ends(plain: &[char], edits: &[Edit]) -> Vec<Edit> {
     let kept = kept_lines(plain, edits);
-    let wrap = wrap_width(plain, &kept);
+    let wrap = Wrap::of(plain, &kept);
     let mut found = Vec::new();
     for pair in kept.windows(2) {
         let [above, below] = pair else { continue };
-        if let Some(edit) = joined(plain, *above, *below, wrap) {
+        if let Some(edit) = joined(plain, *above, *below, wrap.as_ref()) {
             found.extend(without_edits(&edit, edits));
         }
     }
-    for &(from, to) in &kept {
-        if to - from > LOST_BREAKS {
-            found.extend(lost_breaks(plain, from, to));
-        }
-    }
+    found.extend(lost::breaks(plain, &kept));
     found
 }
 
@@ -102,29 +92,6 @@ fn kept_lines(plain: &[char], edits: &[Edit]) -> Vec<(usize, usize)> {
     kept
 }
 
-/// The width at which most lines end, when the text has hard line ends.
-fn wrap_width(plain: &[char], kept: &[(usize, usize)]) -> Option<usize> {
-    let lines = kept.iter().map(|&(from, to)| columns(plain, from, to));
-    let mut widths: Vec<usize> = lines.filter(|width| *width >= NARROWEST_WRAP).collect();
-    widths.sort_unstable();
-    let width = *widths.get(widths.len() * 4 / 5)?;
-    let near = widths.iter().filter(|&&other| fills(other, width)).count();
-    (widths.len() >= 10 && width <= WIDEST_WRAP && near * 2 >= widths.len()).then_some(width)
-}
-
-/// Whether a line of so many columns is full at this width.
-fn fills(columns: usize, width: usize) -> bool {
-    columns + FREE_COLUMNS >= width && columns <= width + 4
-}
-
-/// The columns a line takes up to its last word, the blanks before its first included.
-fn columns(plain: &[char], from: usize, to: usize) -> usize {
-    let line = plain.get(from..to).unwrap_or_default();
-    let end = line.iter().rposition(|c| !c.is_whitespace()).map_or(0, |last| last + 1);
-    let wide = |c: &char| if c.is_ascii_graphic() && !",;:()!?".contains(*c) { 1 } else { 2 };
-    line.iter().take(end).map(|c| if *c == ' ' { 1 } else { wide(c) }).sum()
-}
-
 /// The blanks a line begins with.
 fn indent(plain: &[char], (from, to): (usize, usize)) -> usize {
     plain.get(from..to).unwrap_or_default().iter().take_while(|c| c.is_whitespace()).count()
@@ -139,15 +106,16 @@ fn joined(
     plain: &[char],
     above: (usize, usize),
     below: (usize, usize),
-    wrap: Option<usize>,
+    wrap: Option<&Wrap>,
 ) -> Option<Edit> {
     let upper = piece(plain, above.0, above.1).trim();
     let lower = piece(plain, below.0, below.1).trim();
     let open_bracket = has_open_duty(upper) && closes_soon(plain, below.0);
-    let finished =
-        upper.last().is_some_and(|c| matches!(c, '。' | ';' | '!' | '?' | ':' | ')' | '”' | '》'));
-    if finished && !open_bracket
+    let full = wrap.is_some_and(|wrap| wrap.fills(plain, above));
+    let next = below.0 == above.1 + 1;
+    if is_finished(upper, full, next) && !open_bracket
         || numbering::read(lower).is_some()
+        || crate::header::is_labelled(lower)
         || !lower.first().is_some_and(|c| goes_on(c) || wrap.is_some() && c.is_ascii_alphabetic())
         || crate::header::document_number(lower).is_some_and(|number| number.len() == lower.len())
     {
@@ -155,7 +123,6 @@ fn joined(
     }
     let far = below.0 > above.1 + 1
         && plain.get(above.1..below.0).unwrap_or_default().iter().any(|c| !c.is_whitespace());
-    let full = wrap.is_some_and(|width| fills(columns(plain, above.0, above.1), width));
     let wrapped = full && indent(plain, below) <= indent(plain, above);
     let page_turned =
         far && upper.weight() >= 20 && upper.ends_with_any(crate::header::KINDS).is_none();
@@ -164,10 +131,33 @@ fn joined(
         .then(|| Edit::delete(upper.end(), lower.start(), RepairKind::BrokenLine))
 }
 
+/// Whether a paragraph, a heading or a phrase of responsibility ends with the line.
+///
+/// More lines of a paragraph are full and happen to end in a mark than last lines happen to be
+/// full, so a full line ends nothing, but where blank lines part what stands below it.
+fn is_finished(line: Piece<'_>, full: bool, next: bool) -> bool {
+    match line.last() {
+        Some(':') => true,
+        Some('。' | ';' | '!' | '?') => !(full && next),
+        Some('”' | '》') => !full,
+        Some(')') => !(full && ends_in_aside(line)),
+        _ => false,
+    }
+}
+
+fn ends_in_aside(line: Piece<'_>) -> bool {
+    let tail = line.from(line.len().saturating_sub(LONGEST_ASIDE));
+    tail.rfind("(")
+        .is_some_and(|open| !tail.from(open).contains_any(&["负责", "责任", "牵头", "落实"]))
+}
+
 fn goes_on(c: char) -> bool {
     is_han(c)
         || c.is_ascii_digit()
-        || matches!(c, '“' | '、' | ',' | ')' | '。' | ';' | '%' | '《' | '(')
+        || matches!(
+            c,
+            '“' | '”' | '、' | ',' | ')' | '〕' | '。' | ';' | ':' | '%' | '《' | '》' | '('
+        )
 }
 
 /// Whether the next bracket after this place closes one, before long.
@@ -194,30 +184,4 @@ fn has_open_duty(line: Piece<'_>) -> bool {
     let tail = line.from(line.len().saturating_sub(300));
     let open = tail.rfind_any(&["(责任", "(牵头", "(配合", "〔责任", "〔牵头", "[责任", "[牵头"]);
     open.is_some_and(|(at, _)| !tail.from(at).contains_any(&[")", "〕", "]"]))
-}
-
-/// Places inside a long line where a heading begins.
-fn lost_breaks(plain: &[char], from: usize, to: usize) -> Vec<Edit> {
-    let line = piece(plain, from, to);
-    let mut found = Vec::new();
-    for at in 1..line.len() {
-        let after_stop = line.at(at - 1).is_some_and(|c| matches!(c, '。' | ')' | '〕' | ' '));
-        let opens = line.at(at).is_some_and(|c| is_han(c) || c.is_ascii_digit() || c == '(');
-        if !after_stop || !opens {
-            continue;
-        }
-        let next = line.cut(at, at + 12);
-        let followed =
-            numbering::read(next).is_some_and(|mark| next.at(mark.length).is_some_and(is_han));
-        if followed {
-            let place = from + at;
-            found.push(Edit {
-                from: place,
-                to: place,
-                now: vec!['\n'],
-                kind: RepairKind::BrokenLine,
-            });
-        }
-    }
-    if found.len() >= 3 { found } else { Vec::new() }
 }
