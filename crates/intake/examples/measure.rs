@@ -30,6 +30,8 @@ const UNITS: &[(&str, &str)] = &[
     ("wide blanks", "任务  责任单位  时限\n"),
     ("emphasis", "**推进** "),
     ("numbered items", "①建设12个；"),
+    ("blanks around figures", "建设 12 个"),
+    ("lost line ends", "完成。（一）推进建设。1.建设道路"),
 ];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

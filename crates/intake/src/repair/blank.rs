@@ -17,11 +17,16 @@ pub(super) fn around_figures(plain: &[char]) -> Vec<Edit> {
     for (from, to) in lines(plain) {
         let line = plain.get(from..to).unwrap_or_default();
         let mut at = 0;
+        let mut place = Place::Opening;
         while let Some(offset) = line.get(at..).and_then(|rest| rest.iter().position(is_digit)) {
             let start = at + offset;
+            if line.get(at..start).unwrap_or_default().iter().any(|&c| is_han(c)) {
+                place = Place::Within;
+            }
             let rest = line.get(start..).unwrap_or_default();
             let end = start + rest.iter().take_while(|c| is_digit(c)).count();
-            let (before, after) = (blanks_before(line, start), blanks_after(line, end));
+            let before = blanks_before(line.get(..start).unwrap_or_default(), place);
+            let after = blanks_after(line.get(end..).unwrap_or_default(), place);
             figures += 1;
             set_off += usize::from(before > 0 || after > 0);
             if before > 0 {
@@ -37,32 +42,34 @@ pub(super) fn around_figures(plain: &[char]) -> Vec<Edit> {
     if habit { found } else { Vec::new() }
 }
 
+/// Where a figure stands in its line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// Before the first word: it may be the number of a row or of a heading.
+    Opening,
+    Within,
+}
+
 /// Blanks between a word and the figure behind it; those before the first word are no such.
-fn blanks_before(line: &[char], start: usize) -> usize {
-    let before = line.get(..start).unwrap_or_default();
-    let count = before.iter().rev().take_while(|c| **c == ' ').count();
-    let word = count.checked_add(1).and_then(|back| start.checked_sub(back));
-    let joins = word.and_then(|place| before.get(place)).is_some_and(|&c| {
-        is_han(c) || matches!(c, '(' | '〔' | '[' | ':' | '-' | '~' | ',' | '、' | '“' | '.')
-    });
+fn blanks_before(before: &[char], place: Place) -> usize {
+    let count = before.iter().rev().take(MOST_BLANKS + 1).take_while(|c| **c == ' ').count();
+    let word = before.len().checked_sub(count + 1).and_then(|last| before.get(last)).copied();
     // `1. 2025年底前…`: the figure behind the number of a heading is not its fraction.
-    let numbered = word.is_some_and(|place| {
-        before.get(place) == Some(&'.')
-            && !before.get(..place).unwrap_or_default().iter().any(|&c| is_han(c))
+    let joins = word.is_some_and(|c| match c {
+        '.' => place == Place::Within,
+        c => is_han(c) || matches!(c, '(' | '〔' | '[' | ':' | '-' | '~' | ',' | '、' | '“'),
     });
-    if joins && !numbered && count <= MOST_BLANKS { count } else { 0 }
+    if joins && count <= MOST_BLANKS { count } else { 0 }
 }
 
 /// Blanks between a figure and what belongs to it; the number of a row has none.
-fn blanks_after(line: &[char], end: usize) -> usize {
-    let after = line.get(end..).unwrap_or_default();
-    let count = after.iter().take_while(|c| **c == ' ').count();
-    let joins = after.get(count).is_some_and(|&c| {
-        is_han(c) || matches!(c, ')' | '〕' | ']' | ':' | '-' | '~' | '%' | '.' | '、' | ',' | '。')
+fn blanks_after(after: &[char], place: Place) -> usize {
+    let count = after.iter().take(MOST_BLANKS + 1).take_while(|c| **c == ' ').count();
+    let joins = after.get(count).is_some_and(|&c| match place {
+        Place::Opening => "年月日.、)".contains(c),
+        Place::Within => is_han(c) || ")〕]:-~%.、,。".contains(c),
     });
-    let opens = !line.get(..end).unwrap_or_default().iter().any(|&c| is_han(c));
-    let number = opens && !after.get(count).is_some_and(|c| "年月日.、)".contains(*c));
-    if joins && !number && count <= MOST_BLANKS { count } else { 0 }
+    if joins && count <= MOST_BLANKS { count } else { 0 }
 }
 
 fn blank(from: usize, to: usize) -> Edit {
