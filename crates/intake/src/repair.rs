@@ -9,6 +9,7 @@ mod letters;
 mod lost;
 mod marker;
 mod markup;
+mod repeated;
 mod wrap;
 
 use crate::{
@@ -43,6 +44,7 @@ pub(crate) fn repair(text: &str) -> (Body, Vec<Repair>) {
     edits.extend(letters::figures(&plain));
     edits.extend(letters::strays(&plain));
     edits.extend(markup::emphasis(&plain));
+    edits.extend(repeated::sentences(&plain));
     edits.extend(blank::around_figures(&plain));
     let edits = without_overlaps(edits);
     let joins = layout::line_ends(&plain, &edits);

@@ -182,6 +182,21 @@ fn with_all_line_ends_lost() {
 }
 
 #[test]
+fn with_sentences_that_stand_twice() {
+    reads_alike(|text| {
+        let twice = |line: &str| -> String {
+            let sentences = line.split_inclusive('。').enumerate();
+            let doubled = sentences.map(|(place, sentence)| match place % 3 {
+                1 if sentence.ends_with('。') => sentence.repeat(2),
+                _ => sentence.to_owned(),
+            });
+            doubled.collect()
+        };
+        text.lines().map(twice).collect::<Vec<_>>().join("\n").into_bytes()
+    });
+}
+
+#[test]
 fn with_page_numbers_and_banners() {
     reads_alike(|text| {
         let mut copy = String::from("第1页 共9页\n文档来源：某某文库 欢迎下载\n");

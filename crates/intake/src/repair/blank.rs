@@ -24,7 +24,8 @@ pub(super) fn around_figures(plain: &[char]) -> Vec<Edit> {
                 place = Place::Within;
             }
             let rest = line.get(start..).unwrap_or_default();
-            let end = start + rest.iter().take_while(|c| is_digit(c)).count();
+            let digits = start + rest.iter().take_while(|c| is_digit(c)).count();
+            let end = digits + usize::from(line.get(digits) == Some(&'%'));
             let before = blanks_before(line.get(..start).unwrap_or_default(), place);
             let after = blanks_after(line.get(end..).unwrap_or_default(), place);
             figures += 1;

@@ -8,7 +8,7 @@ fn mended(text: &str) -> (String, Vec<RepairKind>) {
 }
 
 fn filler(length: usize) -> String {
-    "统筹推进各项建设任务落地见效。".chars().cycle().take(length).collect()
+    "统筹推进各项建设任务落地见效。稳步完成年度投资计划。".chars().cycle().take(length).collect()
 }
 
 #[test]
@@ -77,4 +77,34 @@ fn lost_breaks_are_put_back() {
     );
     let (read, _) = mended(&text);
     assert!(read.contains("\n二、重点任务") && read.contains("\n(二)完善管网"), "{read}");
+}
+
+#[test]
+fn a_sentence_that_stands_twice_is_read_once() {
+    let (read, kinds) =
+        mended("(一)完善路网建设工作。(一)完善路网建设工作。到2025年建成5公里。要快。要快。");
+    assert_eq!(read, "(一)完善路网建设工作。到2025年建成5公里。要快。要快。");
+    assert_eq!(kinds, [RepairKind::RepeatedSentence]);
+}
+
+#[test]
+fn blanks_around_figures_go_where_they_are_a_habit() {
+    let text = "到 2025 年建成 8.5 公里,占比达到 65% 以上;到 2027 年新增 12 处、改造 30 处,比例为 1:8 左右。\n3 推进建设";
+    let (read, kinds) = mended(text);
+    assert_eq!(
+        read,
+        "到2025年建成8.5公里,占比达到65%以上;到2027年新增12处、改造30处,比例为1:8左右。\n3 推进建设"
+    );
+    assert!(kinds.iter().all(|kind| *kind == RepairKind::StrayBlank));
+    let once =
+        "(责任单位:市住建局 2025年完成)到2025年建成5公里,改造6处、7处、8处、9处、10处、11处、12处";
+    assert_eq!(mended(once).1, []);
+}
+
+#[test]
+fn a_number_that_goes_on_begins_a_line() {
+    let (read, _) = mended("(一)完善路网。建成5公里。(责任单位:市交通局)(二)完善管网。改造管网。");
+    assert!(read.contains(")\n(二)完善管网"), "{read}");
+    let aside = "完善路网。(二)是完善管网。";
+    assert_eq!(mended(aside).0, aside);
 }
