@@ -12,6 +12,7 @@
 //! | `不低于1:8` | the ratio 0.125 |
 //! | `种植、收获机械化率分别达到65%和55%` | two targets |
 //! | `供水普及率、燃气普及率达到100%` | two targets |
+//! | `分别于2023年、2025年达到20亿元、30亿元` | two targets, each with its own year |
 //! | `每年建设40个` | a yearly target |
 
 mod clause;
@@ -173,6 +174,7 @@ fn numeric(
 ) {
     let text = clause.text;
     let respective = respective_subjects(body, text, promised);
+    let days = respective_days(clause, promised.len());
     let mut from = 0;
     for (index, (figure, measure)) in promised.iter().enumerate() {
         let to = promised
@@ -189,7 +191,10 @@ fn numeric(
             None => vec![indicator::indicator(body, subject, text.cut(measure.ends, to))],
         };
         for name in names {
-            let target = target_of(body, clause, words, (figure, *measure));
+            let mut target = target_of(body, clause, words, (figure, *measure));
+            if let Some(&(on, words)) = days.get(index) {
+                (target.deadline, target.deadline_text) = (Some(on), Some(body.quote(words)));
+            }
             let indicator = match indicator::is_bare(&name) {
                 true => goes_on_with(body, clause, reading, target.unit.as_deref()).unwrap_or(name),
                 false => name,
@@ -264,6 +269,17 @@ fn respective_subjects(
     }
     let names = indicator::enumerated(body, indicator::trimmed(subject));
     if names.len() == promised.len() { names } else { Vec::new() }
+}
+
+/// The days of `分别于2023年、2025年达到x、y`, each with its words; empty when the counts differ.
+fn respective_days<'a>(clause: &Clause<'a>, count: usize) -> Vec<(NaiveDate, Piece<'a>)> {
+    if count < 2 || !clause.text.contains("分别") {
+        return Vec::new();
+    }
+    let day =
+        |date: &date::Date| Some((date.meaning.deadline()?, clause.text.cut(date.from, date.to)));
+    let days: Vec<(NaiveDate, Piece<'a>)> = clause.dates.iter().filter_map(day).collect();
+    if days.len() == count { days } else { Vec::new() }
 }
 
 /// The indicators of a comparison; the noun after the figure when it has no subject (完成8个整治).

@@ -3,7 +3,7 @@
 #![expect(clippy::expect_used, reason = "a test whose text is not read has failed")]
 
 use duban_intake::draft::{Comparator, Role, Target, Task};
-use duban_intake::{Draft, Hints, NotAPlan, read};
+use duban_intake::{Draft, Hints, NotAPlan, Organisation, OrganisationKind, read};
 
 /// A plan with this body, of March 2024.
 fn plan(body: &str) -> Draft {
@@ -314,4 +314,95 @@ fn what_is_no_plan_is_told_what_was_looked_for() {
     assert!(matches!(refused, NotAPlan::NothingPromised { headings: 2 }), "{refused}");
     let told = refused.to_string();
     assert!(told.contains("责任单位") && told.contains("commitment"), "{told}");
+}
+
+#[test]
+fn duties_that_lead_in_their_text() {
+    let draft = plan(
+        "一、重点任务\n1.保障供水。由市水利局牵头，市住建局、市城管局按职责分工负责，推进管网改造，\
+         到2025年改造50公里。\n2.改造管网。市城管局、市住建局牵头，市水利局配合，更新燃气管道60公里。\n\
+         3.畅通道路\n由市交通局负责，2025年底前打通断头路8条。",
+    );
+    assert_eq!(
+        draft.tasks.iter().map(duties).collect::<Vec<_>>(),
+        [
+            "lead 市水利局, support 市住建局, support 市城管局",
+            "lead 市城管局, co 市住建局, support 市水利局",
+            "lead 市交通局"
+        ]
+    );
+    let titles: Vec<_> = draft.tasks.iter().map(|task| task.title.as_deref()).collect();
+    assert_eq!(titles, [Some("保障供水"), Some("改造管网"), Some("畅通道路")]);
+    let found: Vec<String> = draft.targets().map(|(_, found)| target(found)).collect();
+    assert_eq!(found, ["=50公里 2025-12-31", "=60公里", "=8条 2025-12-31"]);
+}
+
+#[test]
+fn duties_with_a_date_or_an_item_beside_them() {
+    let draft = plan(
+        "一、重点任务\n1.修路。新建道路5公里。（市交通局牵头，市财政局配合，2025年6月底前完成）\n\
+         2.惠民。新建学校2所，改造医院1所。（责任单位：市教育局负责第1项，市卫健委负责第2项）",
+    );
+    assert_eq!(
+        draft.tasks.iter().map(duties).collect::<Vec<_>>(),
+        ["lead 市交通局, support 市财政局", "lead 市教育局, support 市卫健委"]
+    );
+    let first = draft.tasks.first().expect("a task");
+    assert_eq!(first.deadline.map(|on| on.to_string()).as_deref(), Some("2025-06-30"));
+}
+
+#[test]
+fn figures_each_with_a_year_of_its_own() {
+    assert_eq!(
+        targets("销售收入分别于2024年、2025年达到20亿元、30亿元。"),
+        ["=20亿元 2024-12-31", "=30亿元 2025-12-31"]
+    );
+    assert_eq!(
+        targets("2024年、2025年、2026年分别新增泊位1500个、2000个、2500个。"),
+        ["=1500个 2024-12-31", "=2000个 2025-12-31", "=2500个 2026-12-31"]
+    );
+    assert_eq!(
+        targets("到2025年，人均预期寿命达到79岁，65岁以上老年人健康管理率不低于72%。"),
+        ["=79岁 2025-12-31", ">=72% 2025-12-31"]
+    );
+}
+
+#[test]
+fn words_that_announce_a_task_are_no_title() {
+    let draft = plan(
+        "一、重点任务\n1.改造老旧小区\n任务内容：改造老旧小区12个。\n责任单位：市住建局\n完成时间：2025年底",
+    );
+    let task = draft.tasks.first().expect("a task");
+    assert_eq!(task.title.as_deref(), Some("改造老旧小区"));
+    assert_eq!(task.targets.iter().map(target).collect::<Vec<_>>(), ["=12个 2025-12-31"]);
+}
+
+#[test]
+fn a_unit_of_another_place_or_below_a_known_one_is_not_taken_for_it() {
+    let known = |name: &str, kind: OrganisationKind| Organisation {
+        name: name.to_owned(),
+        aliases: Vec::new(),
+        kind,
+    };
+    let hints = Hints {
+        organisations: vec![
+            known("沁县", OrganisationKind::Locality),
+            known("市教育局", OrganisationKind::Bureau),
+            known("市生态环境局", OrganisationKind::Bureau),
+        ],
+        ..Hints::default()
+    };
+    let text = "江州市行动方案\n一、重点任务\n1.办学。新建学校2所。（责任单位：平定县教育局、平定县、\
+                市生态环境局临江分局、市教育局）";
+    let draft = read(text.as_bytes(), &hints).expect("a plan");
+    let resolved = |duty: &duban_intake::draft::Duty| {
+        let found = duty.organisation.as_ref();
+        (duty.unit.clone(), found.map(|found| (found.name.clone(), found.certainty >= 90)))
+    };
+    let duties: Vec<_> = draft.tasks.iter().flat_map(|task| &task.duties).map(resolved).collect();
+    let sure = |name: &str| Some((name.to_owned(), true));
+    assert_eq!(duties.first(), Some(&("平定县教育局".to_owned(), None)));
+    assert_eq!(duties.get(1), Some(&("平定县".to_owned(), None)));
+    assert!(duties.get(2).is_some_and(|(_, found)| *found != sure("市生态环境局")));
+    assert_eq!(duties.get(3), Some(&("市教育局".to_owned(), sure("市教育局"))));
 }

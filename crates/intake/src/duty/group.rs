@@ -165,9 +165,9 @@ impl<'a> Group<'a> {
     /// Takes note of `2024年12月底前完成` between the units.
     fn notes_date(&mut self, fragment: Piece<'a>) -> bool {
         let digits = fragment.chars().iter().any(char::is_ascii_digit);
-        let dated = digits
-            && fragment.contains("年")
-            && fragment.ends_with_any(&["完成", "前", "底", "落实到位"]).is_some();
+        let due = fragment.ends_with_any(&["完成", "前", "底", "落实到位"]).is_some()
+            || fragment.contains("前完成");
+        let dated = digits && due && fragment.contains_any(&["年", "月"]);
         let lasting = ["长期坚持", "持续推进", "长期推进", "持续实施", "常态化推进"];
         if dated {
             self.deadline = Some(fragment);

@@ -3,6 +3,8 @@
 use super::words;
 use crate::{body::Body, glyph, piece::Piece};
 
+/// Longest words that name the item of a task.
+const LONGEST_ITEM: usize = 12;
 /// Longest name of a unit.
 const LONGEST_UNIT: usize = 30;
 
@@ -89,7 +91,15 @@ fn clean(part: Piece<'_>) -> Piece<'_> {
         .trim_matches(|c| c.is_whitespace() || matches!(c, '。' | ',' | '、' | ':' | ';' | '*'));
     let part = part.strip_prefix("由").unwrap_or(part);
     let part = part.strip_prefix("以及").or_else(|| part.strip_prefix("及")).unwrap_or(part);
-    part.strip_suffix("分别").unwrap_or(part)
+    without_item(part.strip_suffix("分别").unwrap_or(part))
+}
+
+/// The name without the item of the task that it answers for: 县教育局负责第1项.
+fn without_item(part: Piece<'_>) -> Piece<'_> {
+    let item = part.rfind("负责第").filter(|at| {
+        part.len() - at <= LONGEST_ITEM && part.ends_with_any(&["项", "条", "部分"]).is_some()
+    });
+    item.map_or(part, |at| part.to(at))
 }
 
 /// The name without an ending that leaves the list open: 等, 等有关部门, 等市级相关单位.

@@ -8,6 +8,12 @@ use crate::{glyph, piece::Piece};
 
 /// Longest sentence that is looked at for duties without brackets or label.
 const LONGEST_SENTENCE: usize = 200;
+/// Longest title before a clause that leads in, with its stop.
+const LONGEST_TITLE: usize = 40;
+/// Least text behind a clause that leads in.
+const LEAST_TEXT: usize = 6;
+/// Verbs before the comma that ends a clause which leads in.
+const LEADING_IN: &[&str] = &["牵头", "负责", "配合", "参与", "协助", "实施", "落实"];
 /// Depth of brackets that are looked into.
 const DEEPEST_BRACKET: usize = 3;
 /// Longest bracket that is looked at.
@@ -20,6 +26,17 @@ pub(crate) struct Phrase<'a> {
     pub(crate) whole: Piece<'a>,
     /// What it says.
     pub(crate) group: Group<'a>,
+    /// Which text it charges.
+    pub(crate) reach: Reach,
+}
+
+/// Which text a phrase charges.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// What stands before it.
+    Before,
+    /// What follows in its line, and the title it stands under.
+    Behind,
 }
 
 impl<'a> Phrase<'a> {
@@ -45,6 +62,9 @@ pub(crate) fn phrases(line: Piece<'_>) -> Vec<Phrase<'_>> {
     }
     if found.is_empty() {
         found.extend(last_sentence(line));
+    }
+    if found.is_empty() {
+        found.extend(leading_in(line));
     }
     let mut joined: Vec<Phrase<'_>> = Vec::new();
     for phrase in found {
@@ -85,7 +105,7 @@ fn in_brackets(line: Piece<'_>) -> Vec<Phrase<'_>> {
         let Some(group) = group else { continue };
         let to = (bracket.close + 1).min(line.len());
         at = if line.at(to) == Some('。') { to + 1 } else { to };
-        found.push(Phrase { whole: line.cut(bracket.open, at), group });
+        found.push(Phrase { whole: line.cut(bracket.open, at), group, reach: Reach::Before });
     }
     found
 }
@@ -162,7 +182,7 @@ fn labelled(line: Piece<'_>) -> Option<Phrase<'_>> {
     let end = if tail.at(end) == Some('。') { end + 1 } else { end };
     let whole = tail.to(end);
     let group = Group::labelled(whole)?;
-    Some(Phrase { whole, group })
+    Some(Phrase { whole, group, reach: Reach::Before })
 }
 
 fn begins_sentence(line: Piece<'_>, at: usize) -> bool {
@@ -192,7 +212,7 @@ fn open_sentences(line: Piece<'_>) -> Vec<Phrase<'_>> {
         let from = tail.start() + at - line.start();
         let to = sentence.end() - line.start();
         let to = if matches!(line.at(to), Some('。' | ';')) { to + 1 } else { to };
-        found.push(Phrase { whole: line.cut(from, to), group });
+        found.push(Phrase { whole: line.cut(from, to), group, reach: Reach::Before });
     }
     found
 }
@@ -215,5 +235,28 @@ fn last_sentence(line: Piece<'_>) -> Option<Phrase<'_>> {
     let group = Group::sentence(sentence)?;
     let end = tail.end();
     let whole = line.cut(sentence.start() - line.start(), end - line.start());
-    Some(Phrase { whole, group })
+    Some(Phrase { whole, group, reach: Reach::Before })
+}
+
+/// A clause that leads in the text behind it: `由A牵头,B、C按职责分工负责,推进…`, at the start of a
+/// line or behind its title; 由 may be missing where the clause says who leads.
+fn leading_in(line: Piece<'_>) -> Option<Phrase<'_>> {
+    let title = line.to(LONGEST_TITLE).position(|c| c == '。').map_or(0, |stop| stop + 1);
+    let starts = if title > 0 { vec![0, title] } else { vec![0] };
+    starts.into_iter().find_map(|from| {
+        let clause = line.cut(from, from + LONGEST_SENTENCE);
+        let clause = clause.to(clause.position(|c| c == '。').unwrap_or(clause.len()));
+        let announced = clause.starts_with("由") || clause.contains("牵头");
+        let commas = (0..clause.len()).rev().filter(|&at| clause.at(at) == Some(','));
+        let (end, group) = commas
+            .filter(|_| announced)
+            .filter(|&at| clause.to(at).ends_with_any(LEADING_IN).is_some())
+            .find_map(|at| Some((at + 1, Group::sentence(clause.to(at))?)))?;
+        let stated = clause.starts_with("由") || group.states_lead();
+        (stated && line.from(from + end).weight() >= LEAST_TEXT).then(|| Phrase {
+            whole: clause.to(end),
+            group,
+            reach: Reach::Behind,
+        })
+    })
 }

@@ -8,11 +8,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     draft::{Resolution, ResolvedBy},
     glyph,
-    hints::{Hints, Organisation},
+    hints::{Hints, Organisation, OrganisationKind},
 };
 
 /// Least certainty that is shown.
 const LEAST: u32 = 60;
+
+/// Longest name of a place at the start of that of a unit, its level included.
+const LONGEST_PLACE: usize = 5;
 
 /// The known organisations, ready to be asked.
 #[derive(Debug)]
@@ -55,7 +58,9 @@ impl<'h> Register<'h> {
     fn by_abbreviation(&self, unit: &str) -> Option<Resolution> {
         let short: Vec<char> = unit.chars().collect();
         let fits = |name: &String| {
-            shortens(&short, name) || shortens(&name.chars().collect::<Vec<_>>(), unit)
+            // 市生态环境局临江分局 is a body of its own, not its parent written at length.
+            let below = unit.starts_with(name.as_str());
+            shortens(&short, name) || !below && shortens(&name.chars().collect::<Vec<_>>(), unit)
         };
         let found: BTreeSet<usize> = self
             .names
@@ -69,11 +74,17 @@ impl<'h> Register<'h> {
         }
     }
 
+    /// A place is known by its name or not at all: 平定县 is never 沁县.
+    fn is_place(&self, index: usize) -> bool {
+        let known = self.organisations.get(index);
+        known.is_some_and(|known| known.kind == OrganisationKind::Locality)
+    }
+
     fn by_similarity(&self, unit: &str) -> Option<Resolution> {
         let (score, index) = self
             .names
             .iter()
-            .filter(|(name, _)| same_level(unit, name))
+            .filter(|(name, (index, _))| same_level(unit, name) && !self.is_place(*index))
             .map(|(name, (index, _))| (crate::lint::likeness(unit, name), *index))
             .max_by_key(|(score, index)| (*score, std::cmp::Reverse(*index)))?;
         let certainty = u8::try_from(score.min(85)).ok()?;
@@ -81,9 +92,10 @@ impl<'h> Register<'h> {
     }
 }
 
-/// Whether two names do not open with different levels: 县财政局 is never 市财政局.
+/// Whether two names are not of different levels: neither 县财政局 nor 平定县财政局 is 市财政局.
 fn same_level(one: &str, other: &str) -> bool {
-    let level = |name: &str| name.chars().next().filter(|c| "省市县区州".contains(*c));
+    let level =
+        |name: &str| name.chars().take(LONGEST_PLACE).find(|c| "省市县区州旗镇乡".contains(*c));
     level(one).is_none() || level(other).is_none() || level(one) == level(other)
 }
 

@@ -154,7 +154,9 @@ impl<'a> State<'a> {
             date.from <= 2
                 && (date.meaning.deadline().is_some() || date.meaning == Meaning::Recurring)
         };
-        let text = match dates.first().filter(opens) {
+        // 2024年、2025年分别…: no one of several dates opens the clause.
+        let alone = |date: &&Date| !text.at(date.to).is_some_and(|c| matches!(c, '、' | '和'));
+        let text = match dates.first().filter(opens).filter(alone) {
             Some(date) => text.from(date.to).trim_matches(|c| c == ' ' || c == ','),
             None => text,
         };

@@ -54,6 +54,8 @@ const COUNTED_IN_WORDS: &[&str] = &[
 
 /// Most characters of the name between its size and its count.
 const LONGEST_COUNTED: usize = 12;
+/// Longest way from 预期寿命 and its like to the figure.
+const LONGEST_LIFETIME: usize = 10;
 
 /// Units with which a number in words names a set even behind its noun (推进四区四县).
 const SETS: &[&str] = &["省", "市", "区", "县", "镇", "乡", "村", "街道", "社区", "门", "支"];
@@ -302,7 +304,7 @@ fn reason_against(
         return Some("inside a name");
     }
     named(figure, before, after)
-        .or_else(|| timed(figure, scene, own))
+        .or_else(|| timed(figure, before, scene, own))
         .or_else(|| levered(before, after))
         .or_else(|| handed_out(figure, before, scene, own))
         .or_else(|| scoped(text, figure, own))
@@ -332,8 +334,15 @@ fn named(figure: &Quantity, before: Piece<'_>, after: Piece<'_>) -> Option<&'sta
     None
 }
 
-fn timed(figure: &Quantity, scene: &Scene, own: Option<Measure>) -> Option<&'static str> {
-    if !TIMES.contains(&figure.unit.as_str()) {
+fn timed(
+    figure: &Quantity,
+    before: Piece<'_>,
+    scene: &Scene,
+    own: Option<Measure>,
+) -> Option<&'static str> {
+    let subject = before.from(before.len().saturating_sub(LONGEST_LIFETIME));
+    if !TIMES.contains(&figure.unit.as_str()) || subject.contains_any(&["预期寿命", "教育年限"])
+    {
         return None;
     }
     if figure.unit.ends_with('岁') && own.is_none() {

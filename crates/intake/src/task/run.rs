@@ -1,7 +1,7 @@
 //! Which text a phrase of responsibility closes.
 
 use crate::{
-    duty::{Phrase, phrases},
+    duty::{Phrase, Reach, phrases},
     outline::{Line, Outline},
     piece::Piece,
 };
@@ -91,10 +91,14 @@ impl<'a> Sorter<'a, '_> {
             self.heading = Some(line.text);
             return 0;
         }
-        let found = phrases(line.text);
+        let mut found = phrases(line.text);
         if found.is_empty() {
             self.heading = None;
             self.open.push(line.text);
+            return 0;
+        }
+        if let Some(phrase) = found.pop_if(|last| last.reach == Reach::Behind) {
+            self.close_behind(line.text, phrase);
             return 0;
         }
         let taken = self.heads_a_task(line, &found, following);
@@ -134,6 +138,15 @@ impl<'a> Sorter<'a, '_> {
             pieces.extend(body.iter().map(|line| line.text));
             self.close(pieces, phrase);
         }
+    }
+
+    /// Closes the text behind a clause that leads it in, with the title before the clause.
+    fn close_behind(&mut self, text: Piece<'a>, phrase: Phrase<'a>) {
+        let before = text.to(phrase.whole.start() - text.start());
+        let behind = text.from(phrase.whole.end() - text.start());
+        let title = self.heading.take().or_else(|| (!before.is_empty()).then_some(before));
+        self.leave();
+        self.close(title.into_iter().chain([behind]).collect(), phrase);
     }
 
     fn close_all(&mut self, text: Piece<'a>, found: Vec<Phrase<'a>>) {

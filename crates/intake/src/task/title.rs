@@ -12,6 +12,14 @@ const LONGEST_DATE: usize = 12;
 /// Longest clause that is taken for a title.
 const LONGEST_CLAUSE: usize = 40;
 
+/// Words before a colon that announce the text of a task and name nothing.
+#[rustfmt::skip]
+const ANNOUNCEMENTS: &[&str] = &[
+    "任务内容", "工作内容", "主要内容", "具体内容", "工作任务", "具体任务", "主要任务", "目标任务",
+    "任务目标", "工作目标", "年度目标", "任务要求", "工作要求", "工作措施", "具体措施", "主要措施",
+    "工作举措", "具体举措", "重点任务",
+];
+
 /// A title and the text without it.
 #[derive(Debug)]
 pub(super) struct Titled<'a> {
@@ -72,7 +80,9 @@ fn without<'a>(closed: &Closed<'a>, end: usize) -> Vec<Piece<'a>> {
 fn bold_lead(piece: Piece<'_>) -> Option<Piece<'_>> {
     let sentence = *piece.split_outside(|c| matches!(c, '。' | ':')).first()?;
     let rest = piece.from(sentence.len() + 1);
-    let title = !sentence.contains(",") && !sentence.contains(";");
+    let announces = piece.at(sentence.len()) == Some(':')
+        && ANNOUNCEMENTS.iter().any(|words| sentence.is(words));
+    let title = !announces && !sentence.contains(",") && !sentence.contains(";");
     (title
         && sentence.len() < piece.len()
         && !rest.is_empty()
