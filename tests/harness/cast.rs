@@ -12,6 +12,7 @@ use duban_domain::value::phone::Phone;
 use duban_domain::value::text::Name;
 use duban_engine::error::EngineError;
 use duban_engine::files::NewFile;
+use duban_engine::files::kind::Purpose;
 use duban_engine::request::{Outcome, Request};
 use duban_engine::session::account::{FirstPassword, NewAccount};
 use duban_engine::usecase::Seen;
@@ -146,8 +147,10 @@ impl TestApp {
     /// Keeps a file of somebody, for a plan to be drafted from.
     pub async fn keep(&self, who: &str, name: &str, content: &'static [u8]) -> Source {
         let owner = self.actor(who).await.person().unwrap();
-        let file = NewFile { owner, name: name.to_owned(), media_type: None };
-        let kept = self.engine.store_file(&self.files, file, content).await.unwrap();
+        let file =
+            NewFile { owner, name: name.to_owned(), media_type: None, purpose: Purpose::Plan };
+        let kept =
+            self.engine.store_file(&self.files, file, std::io::Cursor::new(content)).await.unwrap();
         Source { attachment: kept.id, file_name: kept.name, digest: kept.digest }
     }
 

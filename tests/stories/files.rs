@@ -8,9 +8,11 @@ use duban_domain::command::Command;
 use duban_domain::plan::state::Source;
 use duban_domain::value::id::UnitId;
 use duban_engine::error::EngineError;
+use serde_json::json;
 
 use crate::harness::TestApp;
 use crate::harness::database::Database;
+use crate::harness::upload::file;
 
 async fn settled() -> TestApp {
     let mut app = TestApp::open(Database::sqlite().await).await;
@@ -81,5 +83,38 @@ async fn a_kept_file_whose_bytes_are_gone_or_cut_is_said_to_be_lost() {
     assert_eq!(app.download(Some("clerk"), &path).await.status(), StatusCode::SERVICE_UNAVAILABLE);
     fs::remove_file(&kept).unwrap();
     assert_eq!(app.download(Some("clerk"), &path).await.status(), StatusCode::SERVICE_UNAVAILABLE);
+    app.end().await;
+}
+
+fn kept(app: &TestApp) -> usize {
+    let key = app.files.path(&"00".repeat(32)).unwrap();
+    let Ok(folders) = fs::read_dir(key.ancestors().nth(2).unwrap()) else { return 0 };
+    folders.map(|folder| fs::read_dir(folder.unwrap().path()).unwrap().count()).sum()
+}
+
+#[tokio::test]
+async fn a_refused_upload_is_answered_in_both_languages_and_leaves_nothing() {
+    let app = settled().await;
+    let query =
+        "mutation($input: ImportPlanInput!) { importPlan(input: $input) { errors { code } } }";
+    for (name, text, found) in [
+        ("plan.docx", "方案", "ends in `docx`, but its content is plain text"),
+        ("plan.txt", "<html>方案</html>", "ends in `txt`, but its content is HTML"),
+        ("plan.html", "<svg onload='x'/>", "The content of the file is an SVG drawing"),
+        ("plan.txt", "#!/bin/sh\n", "The content of the file is a script"),
+        ("plan.txt", "%PDF-1.7\n", "The content of the file is PDF"),
+        ("plan.txt", "", "The content of the file is an empty file"),
+    ] {
+        let answer =
+            app.answer(Some("clerk"), query, json!({ "input": { "file": file(name, text) } }));
+        let answer = answer.await;
+        let error = &answer["errors"][0];
+        assert_eq!(error["extensions"]["code"], "BAD_INPUT", "{answer}");
+        let message = error["message"].as_str().unwrap();
+        assert!(message.contains(found), "{message}");
+        let taken = "Taken as a plan document: plain text, Markdown, HTML, DOCX, XLSX.";
+        assert!(message.ends_with(taken), "{message}");
+    }
+    assert_eq!(kept(&app), 0);
     app.end().await;
 }

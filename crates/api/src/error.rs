@@ -262,6 +262,9 @@ impl From<&EngineError> for Problem {
                 format!("输入项 {field} 有误({because})。请更正后重试。"),
                 format!("The input `{field}` is invalid: {because}."),
             ),
+            EngineError::Unfit(unfit) => {
+                Self::bad_input(unfit.message(Language::Chinese), unfit.message(Language::English))
+            }
             EngineError::Conflict { because } => Self::new(
                 Code::Conflict,
                 format!("与他人的操作冲突({because})。请重新读取后再试。"),

@@ -6,6 +6,8 @@ use duban_domain::value::text::TextError;
 use duban_store::StoreError;
 use thiserror::Error;
 
+use crate::files::kind::Unfit;
+
 /// Why the engine did not do what was asked.
 #[derive(Debug, Error)]
 pub enum EngineError {
@@ -34,6 +36,9 @@ pub enum EngineError {
         /// What is wrong with it.
         because: String,
     },
+    /// A file is not what may be handed in; nothing of it was kept.
+    #[error("the file is not of a kind that is taken")]
+    Unfit(Box<Unfit>),
     /// Somebody else changed it first, or the key was used for another input.
     #[error("conflict: {because}")]
     Conflict {
@@ -102,7 +107,7 @@ impl EngineError {
             }
             Self::Denied { .. } => vec![("FORBIDDEN", None)],
             Self::NotFound { what } => vec![("NOT_FOUND", what.parse().ok())],
-            Self::Invalid { .. } => vec![("BAD_INPUT", None)],
+            Self::Invalid { .. } | Self::Unfit(_) => vec![("BAD_INPUT", None)],
             Self::Conflict { .. } => vec![("CONFLICT", None)],
             Self::Lost { .. } | Self::Unavailable(_) | Self::Internal(_) => Vec::new(),
         }

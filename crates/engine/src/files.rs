@@ -1,11 +1,12 @@
 //! 附件. Uploaded files: bytes in a local directory under random keys, what is known of them in the
 //! database. A file is written once and never changed; the digest is computed on the way.
 
+pub mod kind;
 mod open;
 mod orphans;
 
 use std::fs;
-use std::io::{Read, Write};
+use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU8;
@@ -20,6 +21,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::Engine;
 use crate::error::EngineError;
+use crate::files::kind::{Kind, NotAdmitted, Purpose};
 
 pub use crate::files::open::OpenFile;
 
@@ -47,6 +49,8 @@ pub struct NewFile {
     pub name: String,
     /// Its media type, as its owner says.
     pub media_type: Option<String>,
+    /// What it is handed in for.
+    pub purpose: Purpose,
 }
 
 /// A file that is kept.
@@ -112,22 +116,29 @@ impl Files {
 }
 
 impl Engine {
-    /// 存放附件. Keeps an uploaded file, which no event refers to yet.
+    /// 存放附件. Keeps an uploaded file, which no event refers to yet, once it is known to be of a
+    /// kind that is taken for its purpose; it is stored as what it was recognised to be.
     ///
     /// # Errors
-    /// `Invalid` when the file is too large or its name is empty; when directory or database fail.
+    /// `Unfit` when it is not what may be handed in, `Invalid` when it is too large or its name is
+    /// empty; when directory or database fail.
     pub async fn store_file(
         &self,
         files: &Files,
         file: NewFile,
-        content: impl Read + Send + 'static,
+        mut content: impl Read + Seek + Send + 'static,
     ) -> Result<StoredFile, EngineError> {
         let name = clean_name(&file.name);
         if name.is_empty() {
             return Err(EngineError::invalid("file", "the file has no name"));
         }
-        let place = files.clone();
-        let written = tokio::task::spawn_blocking(move || place.write(content))
+        let (place, said) = (files.clone(), file.clone());
+        let admitted = move || {
+            let told = (said.name.as_str(), said.media_type.as_deref());
+            let kind = admit(&mut content, told, said.purpose)?;
+            Ok::<_, EngineError>((kind, place.write(content)?))
+        };
+        let (kind, written) = tokio::task::spawn_blocking(admitted)
             .await
             .context("a thread that writes a file")
             .map_err(failed)??;
@@ -135,7 +146,7 @@ impl Engine {
         let row = Attachment {
             id,
             file_name: name.clone(),
-            media_type: file.media_type.unwrap_or_else(|| "application/octet-stream".into()),
+            media_type: kind.media_type().to_owned(),
             size_bytes: i64::try_from(written.size).unwrap_or(i64::MAX),
             digest: Digest(written.digest),
             storage_key: written.key,
@@ -149,6 +160,21 @@ impl Engine {
             .await?;
         Ok(StoredFile { id, name, digest: Digest(written.digest) })
     }
+}
+
+/// Recognises a file and holds it against the list of its purpose.
+///
+/// # Errors
+/// `Unfit` when it is not what may be handed in; when it cannot be read.
+pub(crate) fn admit(
+    content: &mut (impl Read + Seek),
+    said: (&str, Option<&str>),
+    purpose: Purpose,
+) -> Result<Kind, EngineError> {
+    kind::admit(content, said, purpose).map_err(|no| match no {
+        NotAdmitted::Unfit(unfit) => EngineError::Unfit(Box::new(unfit)),
+        NotAdmitted::Unread(error) => failed(error.into()),
+    })
 }
 
 fn copy(content: &mut impl Read, path: &Path, limit: u64) -> Result<(u64, [u8; 32]), EngineError> {
@@ -179,10 +205,16 @@ fn random_key() -> Result<String, EngineError> {
     Ok(hex::encode(&bytes))
 }
 
-/// The last part of a path, without control characters.
+/// The last part of a path, without control characters and without signs that turn the direction of
+/// writing, by which `gpj.exe` looks like `exe.jpg`.
 fn clean_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    last.trim().chars().filter(|sign| !sign.is_control()).take(NAME_MAX).collect()
+    let shown = |sign: &char| {
+        let turns = matches!(sign, '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}');
+        !sign.is_control() && !turns
+    };
+    last.trim().chars().filter(shown).take(NAME_MAX).collect()
 }
 
 fn failed(error: anyhow::Error) -> EngineError {
@@ -221,5 +253,6 @@ mod tests {
         let files = Files::new("/data", 1);
         assert_eq!(files.path("../../etc/passwd"), None);
         assert_eq!(clean_name("C:\\a\\..\\b\u{0}.pdf "), "b.pdf");
+        assert_eq!(clean_name("a\u{202e}gpj.exe"), "agpj.exe");
     }
 }

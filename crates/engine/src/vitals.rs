@@ -63,7 +63,7 @@ impl Ended {
             Err(EngineError::Rejected(_)) => Self::Rejected,
             Err(EngineError::Denied { .. }) => Self::Denied,
             Err(EngineError::NotFound { .. }) => Self::NotFound,
-            Err(EngineError::Invalid { .. }) => Self::Invalid,
+            Err(EngineError::Invalid { .. } | EngineError::Unfit(_)) => Self::Invalid,
             Err(EngineError::Conflict { .. }) => Self::Conflict,
             Err(EngineError::Unavailable(_)) => Self::Unavailable,
             Err(EngineError::Lost { .. } | EngineError::Internal(_)) => Self::Fault,

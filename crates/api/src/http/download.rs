@@ -27,7 +27,7 @@ pub enum Shelf {
 pub struct Download {
     /// The name its owner gave it.
     pub name: String,
-    /// The media type its owner said.
+    /// The media type that its bytes were recognised as.
     pub media_type: String,
     /// How many bytes it has.
     pub size: u64,
@@ -39,10 +39,10 @@ pub struct Download {
 
 /// Media types that are passed on; a browser is told nothing about any other.
 const TYPES: [&str; 9] = [
+    "application/ofd",
     "application/pdf",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "application/zip",
     "image/jpeg",
     "image/png",
     "image/webp",

@@ -5,6 +5,7 @@ use duban_domain::evidence::state::{Exhibit, Purpose};
 use duban_domain::value::id::{AssignmentId, EvidenceId, MilestoneId, TargetId};
 use duban_domain::value::text::{Name, Reason};
 use duban_engine::files::NewFile;
+use duban_engine::files::kind;
 use duban_engine::usecase::Seen;
 use duban_engine::usecase::evidence::NewEvidence;
 
@@ -170,7 +171,8 @@ async fn exhibit(ctx: &Context<'_>, file: Option<Upload>, url: Option<String>) -
     };
     let value = ctx.received(upload)?;
     let owner = ctx.signed_in()?;
-    let file = NewFile { owner, name: value.filename, media_type: value.content_type };
+    let (name, media_type) = (value.filename, value.content_type);
+    let file = NewFile { owner, name, media_type, purpose: kind::Purpose::Evidence };
     let stored = ctx.engine()?.store_file(ctx.files()?, file, value.content).await;
     let stored = ctx.told(stored)?;
     Ok(Exhibit::File { attachment: stored.id, file_name: stored.name, digest: stored.digest })

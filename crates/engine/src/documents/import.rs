@@ -17,7 +17,8 @@ use super::{NoDraft, PlanDraft, Register};
 use crate::Engine;
 use crate::audit::Party;
 use crate::error::EngineError;
-use crate::files::{Files, NewFile};
+use crate::files::kind::Purpose;
+use crate::files::{Files, NewFile, admit};
 use crate::request::{Outcome, Request};
 
 /// 来文. A document that is to become the draft of a plan.
@@ -85,7 +86,8 @@ impl Engine {
         };
         let missing = || EngineError::invalid("file", "only a person hands a document in");
         let owner = request.actor.person().ok_or_else(missing)?;
-        let file = NewFile { owner, name: name.clone(), media_type };
+        let purpose = Purpose::Plan;
+        let file = NewFile { owner, name: name.clone(), media_type, purpose };
         let kept = self.store_file(files, file, Cursor::new(bytes)).await?;
         let source = Source { attachment: kept.id, file_name: name, digest: kept.digest };
         let draft = self.plan_draft(read, register, jurisdiction, source)?;
@@ -112,6 +114,9 @@ impl Engine {
             EngineError::from(Refused::Plan(no))
         };
         let imported = async {
+            // Before anything reads on in it.
+            let said = (document.name.as_str(), document.media_type.as_deref());
+            admit(&mut Cursor::new(&document.bytes), said, Purpose::Plan)?;
             let (read, register) = self.read_plan(&document.name, &document.bytes).await?;
             self.draft_plan(request, files, document, (&read, &register)).await
         };

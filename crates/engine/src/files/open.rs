@@ -17,7 +17,7 @@ use crate::queries::{Reader, ask};
 pub struct OpenFile {
     /// The name its owner gave it.
     pub name: String,
-    /// The media type, as its owner said.
+    /// The media type that its bytes were recognised as.
     pub media_type: String,
     /// How many bytes it has.
     pub size: u64,

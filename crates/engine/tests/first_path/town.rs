@@ -1,5 +1,6 @@
 //! A small town: a government, three bureaus, two counties, nine people, one plan of two tasks.
 
+use std::io::Cursor;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -19,6 +20,7 @@ use duban_domain::value::text::{Body, Name, Title};
 use duban_engine::Engine;
 use duban_engine::clock::{CountingIds, FixedClock};
 use duban_engine::error::EngineError;
+use duban_engine::files::kind::Purpose;
 use duban_engine::files::{Files, NewFile};
 use duban_engine::request::{Outcome, Request};
 use duban_store::{Location, Settings, Store};
@@ -132,10 +134,10 @@ impl Town {
         let plan = PlanId(self.engine.ids().fresh());
         let folder = tempfile::tempdir().unwrap();
         let (owner, name) = (clerk.person().unwrap(), "plan.txt".to_owned());
-        let file = NewFile { owner, name, media_type: None };
+        let file = NewFile { owner, name, media_type: None, purpose: Purpose::Plan };
         let kept = self
             .engine
-            .store_file(&Files::new(folder.path(), 1 << 10), file, "方案".as_bytes())
+            .store_file(&Files::new(folder.path(), 1 << 10), file, Cursor::new("方案"))
             .await
             .unwrap();
         let document = Document {

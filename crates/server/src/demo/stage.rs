@@ -158,6 +158,7 @@ fn lawful(error: &anyhow::Error) -> bool {
         ) => true,
         Some(
             EngineError::Invalid { .. }
+            | EngineError::Unfit(_)
             | EngineError::Lost { .. }
             | EngineError::Unavailable(_)
             | EngineError::Internal(_),

@@ -94,7 +94,7 @@ impl<'a> Client<'a> {
         let part = |head: &str| format!("--{LIMIT}\r\ncontent-disposition: form-data; {head}");
         let mut body = part(&format!("name=\"operations\"\r\n\r\n{operations}\r\n"));
         body += &part(&format!("name=\"map\"\r\n\r\n{map}\r\n"));
-        body += &part("name=\"0\"; filename=\"a.bin\"\r\n\r\n");
+        body += &part("name=\"0\"; filename=\"a.txt\"\r\n\r\n");
         let end = format!("\r\n--{LIMIT}--\r\n");
         let body = [body.as_bytes(), file, end.as_bytes()].concat();
         self.insist((&format!("multipart/form-data; boundary={LIMIT}"), &body)).0

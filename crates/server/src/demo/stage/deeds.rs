@@ -18,7 +18,7 @@ use duban_domain::time::{Period, business_date};
 use duban_domain::value::id::{AssignmentId, EvidenceId, MilestoneId, PersonId};
 use duban_domain::value::phone::Phone;
 use duban_domain::value::text::{DocNo, Name, Paragraph, Reason};
-use duban_engine::files::{NewFile, StoredFile};
+use duban_engine::files::{self, NewFile, StoredFile};
 use duban_engine::request::Request;
 use duban_engine::usecase::Seen;
 use duban_engine::usecase::assignments::{ClosingStatement, RowOf};
@@ -154,7 +154,8 @@ impl Stage {
 
     async fn draft_plan(&mut self, request: &Request) -> Result<()> {
         let bytes = plan::TEXT.as_bytes();
-        let kept = self.store(request, "changzhi.toml", "application/toml", bytes).await?;
+        let named = ("changzhi.toml", files::kind::Purpose::Plan);
+        let kept = self.store(request, named, bytes).await?;
         let source = Source { attachment: kept.id, file_name: kept.name, digest: kept.digest };
         self.give(request, self.script.plan.commands(source)?).await
     }
@@ -162,13 +163,11 @@ impl Stage {
     async fn store(
         &self,
         request: &Request,
-        name: &str,
-        media_type: &str,
+        (name, purpose): (&str, files::kind::Purpose),
         bytes: &[u8],
     ) -> Result<StoredFile> {
         let owner = request.actor.person().context("files belong to persons")?;
-        let media_type = Some(media_type.to_owned());
-        let file = NewFile { owner, name: name.to_owned(), media_type };
+        let file = NewFile { owner, name: name.to_owned(), media_type: None, purpose };
         let content = Cursor::new(bytes.to_vec());
         Ok(self.house.engine.store_file(&self.house.files(), file, content).await?)
     }
@@ -306,12 +305,11 @@ impl Stage {
     }
 
     async fn keep(&self, request: &Request, exhibit: &Exhibit) -> Result<StoredFile> {
-        let title = &exhibit.title;
+        let (title, evidence) = (&exhibit.title, files::kind::Purpose::Evidence);
         if exhibit.kind == Kind::Photo {
-            return self.store(request, &format!("{title}.png"), "image/png", PHOTO).await;
+            return self.store(request, (&format!("{title}.png"), evidence), PHOTO).await;
         }
-        let name = format!("{title}.txt");
-        self.store(request, &name, "text/plain; charset=utf-8", exhibit.text.as_bytes()).await
+        self.store(request, (&format!("{title}.txt"), evidence), exhibit.text.as_bytes()).await
     }
 }
 
