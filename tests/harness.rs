@@ -51,6 +51,8 @@ pub struct TestApp {
     pub files: Files,
     auth: Auth,
     router: Router,
+    ids: Arc<CountingIds>,
+    token_key: String,
     /// What the story has named so far.
     pub names: BTreeMap<String, String>,
     database: Database,
@@ -69,18 +71,36 @@ impl TestApp {
 
     /// An installation that was left at an instant, with the ids that are still free.
     pub async fn go_on(database: Database, now: DateTime<Utc>, ids: CountingIds) -> Self {
-        let clock = Arc::new(FixedClock::at(now));
-        let shared = Arc::clone(&clock);
+        let (clock, ids) = (Arc::new(FixedClock::at(now)), Arc::new(ids));
+        Self::node(database, clock, ids, generate_key().unwrap())
+    }
+
+    /// Another node over the same database, by the same clock.
+    pub async fn beside(&self) -> Self {
+        let (clock, ids) = (Arc::clone(&self.clock), Arc::clone(&self.ids));
+        let mut node = Self::node(self.database.beside().await, clock, ids, self.token_key.clone());
+        node.names = self.names.clone();
+        node
+    }
+
+    fn node(
+        database: Database,
+        clock: Arc<FixedClock>,
+        ids: Arc<CountingIds>,
+        token_key: String,
+    ) -> Self {
         let vault = Vault::parse(PHONE_KEY).unwrap();
-        let engine = Engine::new(database.store.clone(), shared, Arc::new(ids)).with_vault(vault);
+        let (told, made) = (Arc::clone(&clock), Arc::clone(&ids));
+        let engine = Engine::new(database.store.clone(), told, made).with_vault(vault);
         let limits = Limits { cost: Cost::Least, ..Limits::default() };
         let sessions = Sessions::new(engine.clone(), limits).unwrap();
-        let tokens = Tokens::new(&generate_key().unwrap(), token::Settings::default()).unwrap();
+        let tokens = Tokens::new(&token_key, token::Settings::default()).unwrap();
         let auth = Auth::new(engine.clone(), sessions.clone(), tokens);
         let files = Files::new(database.folder.path().join("files"), 1 << 20);
         let parts = Parts { engine: engine.clone(), files: files.clone(), auth: auth.clone() };
         let router = routes(parts, SchemaReaders::Everyone, Settings::default());
-        Self { engine, clock, sessions, files, auth, router, names: BTreeMap::new(), database }
+        let names = BTreeMap::new();
+        Self { engine, clock, sessions, files, auth, router, ids, token_key, names, database }
     }
 
     /// Stands the clock at noon of a day and fires what is due by then.

@@ -1,5 +1,6 @@
 //! A person's path through GraphQL, from the first act to the last.
 
+mod accounts;
 mod at_once;
 mod audit;
 mod files;
@@ -9,3 +10,4 @@ mod ledger;
 mod liaison;
 mod plan_import;
 mod receipts;
+mod two_nodes;

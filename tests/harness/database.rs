@@ -14,6 +14,7 @@ const FILE: &str = "duban.sqlite";
 pub struct Database {
     pub store: Store,
     pub folder: TempDir,
+    settings: Settings,
 }
 
 impl Database {
@@ -53,7 +54,18 @@ impl Database {
     async fn open(settings: Settings, folder: TempDir) -> Self {
         let store = Store::connect(&settings).await.unwrap();
         store.migrate().await.unwrap();
-        Self { store, folder }
+        Self { store, folder, settings }
+    }
+
+    /// The same database once more, through the same connections, with a folder of its own.
+    pub fn shared(store: Store) -> Self {
+        let settings = Settings::new(Location::Sqlite(FILE.into()));
+        Self { store, folder: TempDir::new().unwrap(), settings }
+    }
+
+    /// The same database as another node opens it, with a folder of its own.
+    pub async fn beside(&self) -> Self {
+        Self::open(self.settings.clone(), TempDir::new().unwrap()).await
     }
 
     pub async fn end(self) {

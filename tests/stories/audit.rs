@@ -340,8 +340,7 @@ async fn a_supervisor_is_noted_once_a_day_for_each_unit_and_kind_of_thing() {
     assert_eq!(looks(&first).len(), first.len(), "each once");
     assert!(first.iter().all(|entry| entry["count"] == 1));
     // Another node, and this one when it has started anew, know of it.
-    let database =
-        Database { store: app.engine.store().clone(), folder: tempfile::tempdir().unwrap() };
+    let database = Database::shared(app.engine.store().clone());
     let ids = CountingIds::after(app.engine.ids().fresh());
     let fresh = TestApp::go_on(database, app.clock.now(), ids).await;
     fresh.ask("supervisor", read, json!({})).await;

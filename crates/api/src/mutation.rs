@@ -1,5 +1,6 @@
 //! What can be done. Each mutation decodes its input, calls one use case, and wraps what came of it.
 
+pub mod account;
 pub mod assignment;
 pub mod evidence;
 pub mod organisation;
@@ -18,6 +19,7 @@ use async_graphql::MergedObject;
 #[derive(MergedObject, Default)]
 pub struct Mutation(
     session::SessionMutation,
+    account::AccountMutation,
     plan::PlanMutation,
     task::TaskMutation,
     assignment::AssignmentMutation,

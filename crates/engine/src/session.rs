@@ -6,6 +6,7 @@
 //! so that a signed-out family, a closed account or a changed password stops it at once.
 
 pub mod account;
+pub mod keeper;
 pub mod password;
 pub mod refresh;
 pub mod signer;

@@ -36,6 +36,13 @@ pub const MUTATIONS: &[Case] = &[
     ),
     case("checkRows", |world, at| rows(world.reviewed(at, "submitted"))),
     case("closeAssignments", |world, at| json!({ "assignmentIds": [world.held(at, "closing")] })),
+    case("disableAccount", |world, at| json!({ "personId": world.handler(at, "person") })),
+    case("enableAccount", |world, at| json!({ "personId": world.handler(at, "person") })),
+    case("endSessions", |world, at| json!({ "personId": world.handler(at, "person") })),
+    case(
+        "resetPassword",
+        |world, at| json!({ "personId": world.handler(at, "person"), "newPassword": "Linshi-2026-mima" }),
+    ),
     case(
         "confirmTasks",
         |world, at| json!({ "taskIds": [world.kept(at, "open.task")], "confirmed": "LEAD_AND_DUE" }),

@@ -22,6 +22,9 @@ pub enum AuditKind {
     Refresh,
     /// A password was changed, or was to be. 修改密码。
     Password,
+    /// A system administrator closed or opened an account, ended its sign-ins or reset its password.
+    /// 系统管理员停用、启用账号,强制退出或重置密码。
+    Account,
     /// What was asked was refused. 请求被拒绝。
     Refusal,
     /// A report, a receipt, a file or a backup was taken out. 导出报告、回执、文件或备份。

@@ -392,4 +392,6 @@ pub enum AccountErrorCode {
     UsernameUnfit,
     /// The name to sign in with is taken. 请使用另一个用户名。
     UsernameTaken,
+    /// Nobody keeps the own account. 请由另一位系统管理员办理。
+    OwnAccount,
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use crate::command::StreamId;
 use crate::people::actor::Role;
-use crate::value::id::{PlanId, UnitId};
+use crate::value::id::{PersonId, PlanId, UnitId};
 
 /// 类别. What kind of act was audited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,6 +18,8 @@ pub enum Kind {
     Refresh,
     /// 改密. A password was changed, or was to be.
     Password,
+    /// 账号管理. A system administrator did something to somebody's account.
+    Account,
     /// 拒绝. What was asked was refused.
     Refusal,
     /// 导出. Something was taken out: a report, a receipt, a file, a backup.
@@ -28,11 +30,12 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the order in which people name them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::SignIn,
         Self::SignOut,
         Self::Refresh,
         Self::Password,
+        Self::Account,
         Self::Refusal,
         Self::Export,
         Self::Read,
@@ -45,6 +48,7 @@ impl Kind {
             Self::SignOut => "SIGN_OUT",
             Self::Refresh => "REFRESH",
             Self::Password => "PASSWORD",
+            Self::Account => "ACCOUNT",
             Self::Refusal => "REFUSAL",
             Self::Export => "EXPORT",
             Self::Read => "READ",
@@ -115,6 +119,31 @@ impl SignInFailure {
     }
 }
 
+/// 账号管理. What a system administrator did to somebody's account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Keeping {
+    /// 停用. It was closed, and every sign-in ended.
+    Disabled,
+    /// 启用. It was opened again, and a lock lifted.
+    Enabled,
+    /// 强制退出. Every sign-in was ended.
+    SignInsEnded,
+    /// 重置密码. It got a one-time password.
+    PasswordReset,
+}
+
+impl Keeping {
+    /// The act as it is stored and shown.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Disabled => "DISABLE_ACCOUNT",
+            Self::Enabled => "ENABLE_ACCOUNT",
+            Self::SignInsEnded => "END_SESSIONS",
+            Self::PasswordReset => "RESET_PASSWORD",
+        }
+    }
+}
+
 /// 导出物. What was taken out.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Export {
@@ -175,6 +204,8 @@ pub enum Act {
     PasswordChanged,
     /// A password was not changed, for this code.
     PasswordRefused(&'static str),
+    /// An account was kept by a system administrator: what was done, and whose account it is.
+    Kept(Keeping, PersonId),
     /// A command or question was refused.
     Refused {
         /// What was asked, as commands and fields are named.
@@ -198,6 +229,7 @@ impl Act {
             Self::SignedOut => Kind::SignOut,
             Self::RefreshRefused | Self::TokenReused => Kind::Refresh,
             Self::PasswordChanged | Self::PasswordRefused(_) => Kind::Password,
+            Self::Kept(..) => Kind::Account,
             Self::Refused { .. } => Kind::Refusal,
             Self::Exported(_) => Kind::Export,
             Self::Read(_) => Kind::Read,
@@ -210,6 +242,7 @@ impl Act {
             Self::SignedIn
             | Self::SignedOut
             | Self::PasswordChanged
+            | Self::Kept(..)
             | Self::Exported(_)
             | Self::Read(_) => Outcome::Done,
             Self::SignInFailed(_)
@@ -230,6 +263,7 @@ impl Act {
             Self::SignedIn
             | Self::SignedOut
             | Self::PasswordChanged
+            | Self::Kept(..)
             | Self::Exported(_)
             | Self::Read(_) => None,
         }
@@ -239,6 +273,7 @@ impl Act {
     pub fn subject(&self) -> Option<&str> {
         match self {
             Self::Refused { action, .. } => Some(action),
+            Self::Kept(keeping, _) => Some(keeping.as_str()),
             Self::Exported(export) => Some(match export {
                 Export::Report(_) => "ACCOUNTABILITY_REPORT",
                 Export::Receipt(..) => "JOURNAL_RECEIPT",
@@ -267,6 +302,7 @@ impl Act {
     pub fn object(&self) -> Option<String> {
         match self {
             Self::Refused { object, .. } => object.map(|stream| stream.to_string()),
+            Self::Kept(_, person) => Some(StreamId::Person(*person).to_string()),
             Self::Exported(export) => match export {
                 Export::Report(plan) => Some(StreamId::Plan(*plan).to_string()),
                 Export::Receipt(stream, version) => Some(format!("{stream}@{version}")),
@@ -314,6 +350,15 @@ mod tests {
         assert_eq!((act.kind(), act.outcome()), (Kind::Refusal, Outcome::Refused));
         assert_eq!((act.subject(), act.code()), (Some("SIGN_FOR"), Some("FORBIDDEN")));
         assert_eq!(act.object(), Some(unit.to_string()));
+    }
+
+    #[test]
+    fn the_keeping_of_an_account_says_what_and_whose() {
+        let person = PersonId(Uuid::from_u128(7));
+        let act = Act::Kept(Keeping::Disabled, person);
+        assert_eq!((act.kind(), act.outcome(), act.code()), (Kind::Account, Outcome::Done, None));
+        assert_eq!(act.subject(), Some("DISABLE_ACCOUNT"));
+        assert_eq!(act.object(), Some(StreamId::Person(person).to_string()));
     }
 
     #[test]

@@ -154,14 +154,14 @@ impl Sessions {
         Ok(account.map(|account| PersonId(account.person_id)))
     }
 
-    async fn account_of(&self, person: PersonId) -> Result<Option<Account>, StoreError> {
+    pub(super) async fn account_of(&self, person: PersonId) -> Result<Option<Account>, StoreError> {
         self.engine
             .store()
             .read(move |tx| async move { accounts::by_person(&tx, person.0).await })
             .await
     }
 
-    async fn forgive(&self, account: &Account) -> Result<(), StoreError> {
+    pub(super) async fn forgive(&self, account: &Account) -> Result<(), StoreError> {
         let person = account.person_id;
         let forgive = move |tx: Tx| async move { accounts::clear_failures(&tx, person).await };
         self.engine.store().write(forgive).await

@@ -48,4 +48,9 @@ rejections! {
     UsernameTaken "USERNAME_TAKEN" { name: String } on "username"
         => "用户名“{name}”已被使用,或该人员已有账号。", "The user name \"{name}\" is taken, or the person has an account.";
            "请使用另一个用户名。", "Choose another user name.";
+    /// 管理员. Nobody keeps the own account: an administrator could lock himself out, or pass over
+    /// the rules of changing a password.
+    OwnAccount "OWN_ACCOUNT" on "personId"
+        => "不能以管理员身份办理本人账号。", "Administrators do not keep their own accounts.";
+           "请由另一位系统管理员办理;本人密码用 changePassword 修改。", "Ask another system administrator; change your own password with `changePassword`.";
 }
