@@ -3,6 +3,7 @@
 mod accounts;
 mod at_once;
 mod audit;
+mod draft;
 mod files;
 mod first_path;
 mod follow_journal;

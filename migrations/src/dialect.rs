@@ -10,7 +10,7 @@ use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, DbErr};
 ///
 /// Text is compared by bytes on both, so that sorting and keyset pages agree. SQLite tables are
 /// `STRICT`; it keeps instants as UTC text of one format, which sorts as the instants do.
-const WORDS: [(&str, &str, &str); 9] = [
+const WORDS: [(&str, &str, &str); 10] = [
     ("{sequence}", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", SEQUENCE_SQLITE),
     ("{long}", "BIGINT", "INTEGER"),
     ("{text}", "TEXT COLLATE \"C\"", "TEXT"),
@@ -19,6 +19,7 @@ const WORDS: [(&str, &str, &str); 9] = [
     ("{instant}", "TIMESTAMPTZ", "TEXT"),
     ("{date}", "DATE", "TEXT"),
     ("{bool}", "BOOLEAN", "INTEGER"),
+    ("{false}", "FALSE", "0"),
     ("{strict}", "", "STRICT"),
 ];
 

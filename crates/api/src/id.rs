@@ -14,8 +14,8 @@ use async_graphql::{
 };
 use duban_domain::sheet::SheetKey;
 use duban_domain::value::id::{
-    AssignmentId, AttachmentId, EvidenceId, MilestoneId, PersonId, PlanId, PostId, TargetId,
-    TaskId, UnitId,
+    AssignmentId, AttachmentId, EvidenceId, FindingId, MilestoneId, PersonId, PlanId, PostId,
+    TargetId, TaskId, UnitId,
 };
 use uuid::Uuid;
 
@@ -50,6 +50,7 @@ identities! {
     AssignmentId "assignment",
     MilestoneId "milestone",
     EvidenceId "evidence",
+    FindingId "finding",
     AttachmentId "file",
 }
 

@@ -25,9 +25,9 @@ use duban_engine::error::EngineError;
 use duban_engine::queries::Reader;
 use duban_engine::view::{
     AsOf, AssignmentRow, AssignmentTargetRow, BalanceRow, BearerRow, ClassRow, CorrectionRow,
-    CountyCountRow, EvidenceRow, HistoryRow, LineRow, MilestoneRow, NameRow, NamedUnitRow,
-    PeriodRow, PersonRow, PlanCountRow, PlanRow, PostRow, SectionRow, SupportRow, TargetRow,
-    TaskRow, UnitRow,
+    CountyCountRow, EvidenceRow, FindingRow, HistoryRow, LineRow, MilestoneRow, NameRow,
+    NamedUnitRow, PeriodRow, PersonRow, PlanCountRow, PlanRow, PostRow, ReadingRow, SectionRow,
+    SupportRow, TargetRow, TaskRow, UnitRow,
 };
 
 use crate::context::Ask;
@@ -199,12 +199,16 @@ macro_rules! parts {
 parts! {
     /// The headings of a plan.
     SectionsOf(PlanId) => SectionRow of plan by sections();
+    /// What was asked about a plan, in reading order.
+    FindingsOf(PlanId) => FindingRow of plan by findings();
     /// How many tasks and assignments a plan has, by state.
     TotalsOf(PlanId) => PlanCountRow of plan by plan_totals();
     /// The supports of a task.
     SupportsOf(TaskId) => SupportRow of task by supports();
     /// The units that a task names beside lead and supports.
     NamedUnitsOf(TaskId) => NamedUnitRow of task by named_units();
+    /// The units of a task as the document writes them.
+    ReadingsOf(TaskId) => ReadingRow of task by readings();
     /// The counties that a target names.
     BearersOf(TargetId) => BearerRow of target by bearers();
     /// The targets of a task.

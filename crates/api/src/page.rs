@@ -81,6 +81,7 @@ pub struct PageInfo {
 #[derive(Debug, Clone, SimpleObject)]
 #[graphql(
     concrete(name = "PlanEdge", params(types::plan::Plan)),
+    concrete(name = "FindingEdge", params(types::finding::Finding)),
     concrete(name = "TaskEdge", params(types::task::Task)),
     concrete(name = "AssignmentEdge", params(types::assignment::Assignment)),
     concrete(name = "EvidenceEdge", params(types::evidence::Evidence)),
@@ -107,6 +108,7 @@ pub struct Edge<T: OutputType> {
 #[derive(Debug, Clone, SimpleObject)]
 #[graphql(
     concrete(name = "PlanConnection", params(types::plan::Plan)),
+    concrete(name = "FindingConnection", params(types::finding::Finding)),
     concrete(name = "TaskConnection", params(types::task::Task)),
     concrete(name = "AssignmentConnection", params(types::assignment::Assignment)),
     concrete(name = "EvidenceConnection", params(types::evidence::Evidence)),

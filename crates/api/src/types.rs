@@ -4,6 +4,7 @@ pub mod action;
 pub mod assignment;
 pub mod audit;
 pub mod evidence;
+pub mod finding;
 pub mod journal;
 pub mod names;
 pub mod organisation;

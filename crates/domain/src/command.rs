@@ -377,7 +377,9 @@ fn requirement(command: &Command) -> (&'static str, &'static [Who], Judgement) {
         }
         Command::Unit(
             _,
-            organisation::Command::Register { .. } | organisation::Command::Amend { .. },
+            organisation::Command::Register { .. }
+            | organisation::Command::Amend { .. }
+            | organisation::Command::LearnAlias { .. },
         ) => ("MAINTAIN_UNIT", organisation::MAINTAIN, plain),
         Command::Person(_, person::Command::Register { .. }) => {
             ("REGISTER_PERSON", person::REGISTER, plain)
@@ -388,6 +390,10 @@ fn requirement(command: &Command) -> (&'static str, &'static [Who], Judgement) {
         Command::Plan(_, command) => {
             let action = match command {
                 plan::command::Command::Draft { .. } => PlanAction::Draft,
+                plan::command::Command::Note { .. } => PlanAction::Note,
+                plan::command::Command::Settle { .. } => PlanAction::Settle,
+                plan::command::Command::IdentifyUnit { .. } => PlanAction::IdentifyUnit,
+                plan::command::Command::Discard { .. } => PlanAction::Discard,
                 plan::command::Command::Issue { .. } => PlanAction::Issue,
                 plan::command::Command::BringIntoEffect => PlanAction::BringIntoEffect,
             };

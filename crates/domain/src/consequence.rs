@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::assignment::command::Command as AssignmentCommand;
 use crate::assignment::event::Event as AssignmentEvent;
 use crate::command::{Command, Event, State, StreamId};
+use crate::people::organisation::Command as UnitCommand;
 use crate::plan::command::Command as PlanCommand;
 use crate::plan::event::Event as PlanEvent;
 use crate::sheet::SheetKey;
@@ -20,6 +21,16 @@ pub fn consequences(stream: StreamId, state: &State, event: &Event) -> Vec<Comma
     match (stream, state, event) {
         (_, _, Event::Plan(PlanEvent::PlanIssued { tasks, .. })) => {
             tasks.iter().map(|id| Command::Task(*id, TaskCommand::File)).collect()
+        }
+        (_, _, Event::Plan(PlanEvent::PlanDiscarded { tasks, .. })) => {
+            tasks.iter().map(|id| Command::Task(*id, TaskCommand::Discard)).collect()
+        }
+        (_, _, Event::Plan(PlanEvent::UnitIdentified { name, unit, learnt, tasks, .. })) => {
+            let place = || TaskCommand::PlaceUnit { name: name.clone(), unit: *unit };
+            let places = tasks.iter().map(|id| Command::Task(*id, place()));
+            let learn = UnitCommand::LearnAlias { alias: name.clone() };
+            let learnt = learnt.then_some(Command::Unit(*unit, learn));
+            places.chain(learnt).collect()
         }
         (
             StreamId::Task(task),

@@ -7,6 +7,8 @@
 //! |---|---|---|---|
 //! | (nothing) | draft | `DRAFT` | office |
 //! | `DRAFT` | correct, confirm | `DRAFT` | office |
+//! | `DRAFT` | place a unit | `DRAFT` | the system, when the office says which unit is meant |
+//! | `DRAFT` | discard | `DISCARDED` | the system, with its plan |
 //! | `DRAFT` | file 立项 | `FILED` | the system, when its plan is issued |
 //! | `FILED` | dispatch 交办 | `DISPATCHED` | office |
 //!
@@ -15,6 +17,7 @@
 pub mod command;
 pub mod decide;
 pub mod event;
+pub mod reading;
 pub mod rejection;
 pub mod state;
 pub mod table;

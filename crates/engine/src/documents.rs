@@ -4,6 +4,7 @@
 //! it and marked as inferred, for the office to confirm.
 
 mod bearer;
+mod finding;
 pub mod import;
 mod target;
 
@@ -11,14 +12,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
 use duban_domain::command::Command;
+use duban_domain::people::duty::Duty as DomainDuty;
 use duban_domain::people::unit::UnitKind;
 use duban_domain::plan::command::Command as PlanCommand;
 use duban_domain::plan::state::{Document, Section, Source, Span};
 use duban_domain::task::command::Command as TaskCommand;
+use duban_domain::task::reading::{Recognition, UnitReading};
 use duban_domain::task::state::{Clause, Duties, Implementers};
 use duban_domain::value::id::{PlanId, TaskId, UnitId};
 use duban_domain::value::text::{Body, DocNo, TextError, Title};
-use duban_intake::draft::{Draft, Duty, Role, Target, Task};
+use duban_intake::draft::{Draft, Duty, ResolvedBy, Role, Target, Task};
 use duban_intake::{Hints, Organisation, OrganisationKind};
 use duban_store::read::Visibility;
 use duban_store::read::organisation::{self, NameRow};
@@ -33,9 +36,6 @@ const YEARS: i32 = 3;
 /// Why a document gives no draft of a plan.
 #[derive(Debug, Error)]
 pub enum NoDraft {
-    /// Units that nobody knows.
-    #[error("{} units of the document are not on file: {}", .0.len(), .0.join("、"))]
-    UnknownUnits(Vec<String>),
     /// The document has no task at all.
     #[error("the document gives no task a responsible unit")]
     NoTasks,
@@ -56,7 +56,7 @@ pub struct PlanDraft {
     pub plan: PlanId,
     /// Its tasks, in their order.
     pub tasks: Vec<TaskId>,
-    /// Drafts the plan, then each task.
+    /// Drafts the plan, then each task, and puts down what a careful reader would ask.
     pub commands: Vec<Command>,
 }
 
@@ -133,7 +133,7 @@ impl Engine {
     /// Turns what was read into the commands that draft the plan.
     ///
     /// # Errors
-    /// [`NoDraft`], with every unit that is not on file.
+    /// [`NoDraft`]. A unit that is not on file is no error: it is asked about in the draft.
     pub fn plan_draft(
         &self,
         read: &Draft,
@@ -143,10 +143,6 @@ impl Engine {
     ) -> Result<PlanDraft, NoDraft> {
         if read.tasks.is_empty() {
             return Err(NoDraft::NoTasks);
-        }
-        let unknown = unknown_units(read, register);
-        if !unknown.is_empty() {
-            return Err(NoDraft::UnknownUnits(unknown));
         }
         let plan = PlanId(self.ids().fresh());
         let document = document(read, jurisdiction, source)?;
@@ -166,6 +162,9 @@ impl Engine {
             commands.push(Command::Task(id, mapping.task(no, task)?));
             tasks.push(id);
         }
+        let drafted = commands.get(1..).unwrap_or_default();
+        let findings = finding::findings(self, read, drafted);
+        commands.push(Command::Plan(plan, PlanCommand::Note { findings }));
         Ok(PlanDraft { plan, tasks, commands })
     }
 }
@@ -252,6 +251,7 @@ impl Mapping<'_> {
             open_ended: task.open_ended,
             due_on,
             due_inferred,
+            units: task.duties.iter().map(|duty| self.unit(duty)).collect(),
         };
         let targets = task.targets.iter().map(|target| self.target(no, target));
         Ok(TaskCommand::Draft {
@@ -259,6 +259,36 @@ impl Mapping<'_> {
             duties: self.duties(task),
             targets: targets.collect::<Result<_, _>>()?,
         })
+    }
+
+    /// A unit as written, and which one it is taken for.
+    fn unit(&self, duty: &Duty) -> UnitReading {
+        let found = self.register.find(duty);
+        let sure = duty.organisation.as_ref();
+        let by = sure.map_or(Recognition::Name, |sure| match sure.by {
+            ResolvedBy::Name => Recognition::Name,
+            ResolvedBy::Alias => Recognition::Alias,
+            ResolvedBy::Abbreviation => Recognition::Abbreviation,
+            ResolvedBy::Similarity => Recognition::Similarity,
+        });
+        let part = match duty.role {
+            Role::Lead => DomainDuty::Lead,
+            Role::CoLead => DomainDuty::CoLead,
+            Role::Support => DomainDuty::Support,
+            Role::Implement => DomainDuty::Implement,
+        };
+        UnitReading {
+            words: duty.unit.clone(),
+            span: Some(span(duty.span)),
+            duty: part,
+            unit: found.map(|(unit, _)| unit),
+            by: found.map(|_| by),
+            certainty: match (found, sure) {
+                (None, _) => 0,
+                (Some(_), Some(sure)) => sure.certainty.into(),
+                (Some(_), None) => 100,
+            },
+        }
     }
 
     /// The date of the task as a whole, else that of its last target within the plan, else the end
@@ -292,8 +322,12 @@ impl Mapping<'_> {
         if lead.is_none() && !co_leads.is_empty() {
             lead = Some(co_leads.remove(0));
         }
-        // Where a class of counties is listed first, the first bureau is proposed.
-        let proposed = lead.is_none() && !supports.is_empty();
+        // Where a class of counties is listed first, the first bureau is proposed; where the lead is
+        // somebody unknown, nobody is.
+        let leads = |duty: &&Duty| matches!(duty.role, Role::Lead | Role::CoLead);
+        let mut leads = task.duties.iter().filter(leads);
+        let missing = leads.any(|duty| self.register.find(duty).is_none());
+        let proposed = lead.is_none() && !missing && !supports.is_empty();
         if proposed {
             lead = Some(supports.remove(0));
         }

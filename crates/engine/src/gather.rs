@@ -110,7 +110,12 @@ async fn listed(tx: &Tx, asks: &[Ask<'_>]) -> Result<Lists, StoreError> {
     let (mut plans, mut closing) = (BTreeSet::new(), BTreeSet::new());
     for ask in asks {
         match ask {
-            Ask::Command(Command::Plan(id, PlanCommand::Issue { .. }))
+            Ask::Command(Command::Plan(
+                id,
+                PlanCommand::Issue { .. }
+                | PlanCommand::IdentifyUnit { .. }
+                | PlanCommand::Discard { .. },
+            ))
             | Ask::Offer(StreamId::Plan(id)) => {
                 plans.insert(*id);
             }
@@ -334,6 +339,10 @@ fn units_named(
         }
         Command::Task(_, TaskCommand::CorrectImplementers { implementers: corrected }) => {
             named.extend(implementers(corrected));
+        }
+        Command::Plan(_, PlanCommand::IdentifyUnit { unit, .. })
+        | Command::Task(_, TaskCommand::PlaceUnit { unit, .. }) => {
+            named.insert(*unit);
         }
         Command::Task(_, TaskCommand::SetTarget { target }) => {
             named.extend(target.bearer.units());

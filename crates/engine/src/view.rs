@@ -14,6 +14,7 @@ pub use duban_store::{
         change::{Between, Changed},
         correction::CorrectionRow,
         evidence::{EvidenceFilter, EvidenceRow},
+        finding::FindingRow,
         journal::{EntryRow, Followed, HistoryRow, ReceiptRow},
         organisation::{ClassRow, NameRow, UnitFilter, UnitRow},
         person::{PersonRow, PostFilter, PostRow},
@@ -22,8 +23,8 @@ pub use duban_store::{
         sheet::{LineRow, SheetFilter, SheetRow},
         state::{AssignmentState, Corrected, EvidenceState, PlanState, RowStage, TaskState},
         task::{
-            BearerRow, CountyCountRow, NamedUnitRow, SupportRow, TargetRow, TaskFilter, TaskOrder,
-            TaskRow, TaskSort,
+            BearerRow, CountyCountRow, NamedUnitRow, ReadingRow, SupportRow, TargetRow, TaskFilter,
+            TaskOrder, TaskRow, TaskSort,
         },
     },
 };

@@ -43,6 +43,10 @@ pub async fn run(house: &House, asked: &Import) -> Result<()> {
     if !asked.issue {
         say(format_args!("drafted plan:{} as {}", draft.plan, asked.maker));
         say(format_args!("{counted}, to be corrected, issued and dispatched"));
+        let unknown = unknown_units(&read, &register);
+        if !unknown.is_empty() {
+            say(format_args!("not on file, to be decided in the draft: {}", unknown.join("、")));
+        }
         return Ok(());
     }
     let checker = office(house, &asked.checker).await?;
@@ -103,8 +107,14 @@ async fn read(
     let engine = &house.engine;
     let (draft, register) = engine.read_plan(name, bytes).await.map_err(not_imported)?;
     let unknown = unknown_units(&draft, &register);
-    if unknown.is_empty() || !asked.register_unknown_units {
+    if unknown.is_empty() || !(asked.register_unknown_units || asked.issue) {
         return Ok((draft, register));
+    }
+    if !asked.register_unknown_units {
+        let (count, names) = (unknown.len(), unknown.join("、"));
+        let hint = "put them on file first, or add --register-unknown-units to do so now";
+        let error = format!("{count} units of the document are not on file: {names}");
+        return Err(Hinted::new(error, hint).into());
     }
     let root = reference::root()?;
     let commands = unknown.iter().map(|name| unknown_unit(name, root)).collect::<Result<_>>()?;
@@ -146,9 +156,6 @@ async fn draft(
 
 fn not_imported(error: NotImported) -> anyhow::Error {
     let hint = match error {
-        NotImported::NoDraft(NoDraft::UnknownUnits(_)) => {
-            "put them on file first, or add --register-unknown-units to do so now"
-        }
         NotImported::Unread(_) | NotImported::NoDraft(NoDraft::NoTasks | NoDraft::Unfit { .. }) => {
             "`duban intake FILE` shows what is found in a document"
         }

@@ -13,7 +13,7 @@ use crate::error::StoreError;
 use crate::statement::Sql;
 use crate::transaction::Tx;
 
-/// The tasks of each plan.
+/// The tasks of each plan, without those that were discarded.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -21,7 +21,7 @@ pub async fn tasks_of_plans(
     tx: &Tx,
     plans: &BTreeSet<PlanId>,
 ) -> Result<BTreeMap<PlanId, Vec<TaskId>>, StoreError> {
-    let text = "SELECT plan_id, task_id FROM task WHERE plan_id IN ";
+    let text = "SELECT plan_id, task_id FROM task WHERE state <> 'DISCARDED' AND plan_id IN ";
     let pairs = pairs(tx, text, plans.iter().map(|plan| plan.0)).await?;
     Ok(grouped(pairs))
 }

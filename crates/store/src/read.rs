@@ -12,6 +12,7 @@ pub mod audit;
 pub mod change;
 pub mod correction;
 pub mod evidence;
+pub mod finding;
 pub mod journal;
 pub mod organisation;
 pub mod person;

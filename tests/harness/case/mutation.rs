@@ -124,6 +124,18 @@ pub const MUTATIONS: &[Case] = &[
         "nameLeader",
         |world, at| json!({ "taskIds": [world.kept(at, "draft.task")], "leader": "张某" }),
     ),
+    case("identifyUnit", |world, at| {
+        json!({ "planId": world.kept(at, "draft"), "name": "市天文台",
+                "unitId": world.id("市规划和自然资源局") })
+    }),
+    case(
+        "discardPlan",
+        |world, at| json!({ "planId": world.kept(at, "open"), "reason": "误导入。" }),
+    ),
+    case("settleFindings", |world, at| {
+        json!({ "planId": world.kept(at, "draft"),
+                "findingIds": [world.kept(at, "draft.finding")], "decision": "以年底为限。" })
+    }),
     case("setTarget", |world, at| {
         json!({ "taskId": world.kept(at, "draft.task"), "indicator": "建成",
                 "comparator": "QUALITATIVE", "bearer": "COUNTIES" })

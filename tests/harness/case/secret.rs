@@ -104,6 +104,13 @@ pub const SECRETS: &[Case] = &[
         about: About::Thing,
     },
     Case {
+        name: "Plan.findings.words",
+        document: "query($id: ID!) { plan(id: $id) { findings(first: 1) \
+                   { edges { node { words } } } } }",
+        ask: |world, at| json!({ "id": world.kept(at, "plan") }),
+        about: About::Thing,
+    },
+    Case {
         name: "Plan.history.payload",
         document: "query($id: ID!) { plan(id: $id) { history(first: 9) \
                    { edges { node { payload } } } } }",

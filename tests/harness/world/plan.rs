@@ -1,12 +1,15 @@
 //! The plans of a town: one under way, one that waits for its dispatch, and two drafts.
 
 use duban_domain::command::Command;
+use duban_domain::people::duty::Duty;
 use duban_domain::plan::command::Command as PlanCommand;
+use duban_domain::plan::finding::{Ask, Finding, FindingCode};
 use duban_domain::plan::state::{Document, Section};
 use duban_domain::task::command::Command as TaskCommand;
+use duban_domain::task::reading::UnitReading;
 use duban_domain::task::state::{Clause, Duties, Implementers};
 use duban_domain::task::target::{Bearer, Comparator, Target};
-use duban_domain::value::id::{PlanId, TargetId, TaskId, UnitId};
+use duban_domain::value::id::{FindingId, PlanId, TargetId, TaskId, UnitId};
 use duban_domain::value::text::{Body, Title};
 use serde_json::json;
 
@@ -19,6 +22,18 @@ enum Kind {
     Counties,
     BureauOnly,
     Inferred,
+}
+
+/// A unit of a document that nobody knows.
+fn unknown_unit() -> UnitReading {
+    UnitReading {
+        words: "市天文台".into(),
+        span: None,
+        duty: Duty::Support,
+        unit: None,
+        by: None,
+        certainty: 0,
+    }
 }
 
 impl TestApp {
@@ -71,6 +86,20 @@ impl TestApp {
         });
         self.names.insert(format!("{}.{name}", town.name), format!("plan:{plan}"));
         commands.push(Command::Plan(plan, PlanCommand::Draft { document }));
+        let id = FindingId(self.engine.ids().fresh());
+        self.names.insert(format!("{}.{name}.finding", town.name), format!("finding:{id}"));
+        let ask = Ask { zh: "有无时限?".into(), en: "is there a deadline?".into() };
+        let finding = Finding {
+            id,
+            code: FindingCode::NoDeadline,
+            task: None,
+            target: None,
+            words: "做好这件事。".into(),
+            span: None,
+            ask,
+            must_decide: false,
+        };
+        commands.push(Command::Plan(plan, PlanCommand::Note { findings: vec![finding] }));
         plan
     }
 
@@ -96,6 +125,7 @@ impl TestApp {
             open_ended: false,
             due_on: "2026-12-31".parse().unwrap(),
             due_inferred: kind == Kind::Inferred,
+            units: if stage == "draft" { vec![unknown_unit()] } else { Vec::new() },
         });
         let counties = kind != Kind::BureauOnly;
         // One task under way has a unit that supports it, and so sees it, but not who does what.
@@ -123,6 +153,7 @@ impl TestApp {
             kind: None,
             frequency: None,
             baseline: None,
+            due_carried: false,
             text: None,
             span: None,
         }];

@@ -168,6 +168,7 @@ impl SetTargetInput {
             kind: self.kind.map(Into::into),
             frequency: self.frequency.map(Into::into),
             baseline,
+            due_carried: false,
             text: None,
             span: None,
         };

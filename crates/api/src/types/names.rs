@@ -4,7 +4,7 @@ use async_graphql::Enum;
 use duban_domain::assignment::record;
 use duban_domain::obligation::{self, Bucket, Listing};
 use duban_domain::people::{actor, unit};
-use duban_domain::task::target;
+use duban_domain::task::{reading, target};
 
 /// What a unit is. 单位性质。
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -84,6 +84,22 @@ pub enum Grade {
     GroupLeader,
     /// The mayor or the government. 政府主要负责人。
     HeadOfGovernment,
+}
+
+/// How a unit of a document was recognised. 识别方式。
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "reading::Recognition")]
+pub enum Recognition {
+    /// By its very name. 全称。
+    Name,
+    /// By one of its aliases. 别名。
+    Alias,
+    /// By its name shortened. 简称。
+    Abbreviation,
+    /// By a name much like it. 名称相近。
+    Similarity,
+    /// The office said so. 办公室指明。
+    Office,
 }
 
 /// How a figure is held against a target. 比较方式。

@@ -6,12 +6,14 @@ use duban_domain::value::id::PlanId;
 use duban_engine::error::EngineError;
 use duban_engine::queries::Reader;
 use duban_engine::request::Outcome;
-use duban_engine::view::{Counted, PlanCountRow, PlanRow, SectionRow};
+use duban_engine::view::{Counted, FindingRow, PlanCountRow, PlanRow, SectionRow};
 
+use crate::context::Ask;
 use crate::id::Id;
-use crate::loader::{ActionsOn, SectionsOf, TotalsOf, all};
-use crate::page::{Connection, Window};
+use crate::loader::{ActionsOn, FindingsOf, SectionsOf, TotalsOf, all};
+use crate::page::{Connection, Found, Window};
 use crate::types::action::AvailableAction;
+use crate::types::finding::{Finding, FindingFilter};
 use crate::types::journal::{JournalEntry, history};
 use crate::types::organisation::{Organisation, optional_unit};
 use crate::types::payload::Loaded;
@@ -109,6 +111,27 @@ impl Plan {
             .collect())
     }
 
+    /// What a careful reader would ask about it, in reading order, with what was decided; none for
+    /// viewers outside of offices. 存疑及处理结果;办公室以外为空。
+    #[expect(clippy::too_many_arguments, reason = "the arguments of a connection")]
+    async fn findings(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which ones. 筛选条件。")] filter: Option<FindingFilter>,
+        #[graphql(desc = "How many from the start, 1 to 100. 从头取几项。")] first: Option<i32>,
+        #[graphql(desc = "Only those behind this cursor. 该游标之后。")] after: Option<String>,
+        #[graphql(desc = "How many from the end, 1 to 100. 从尾取几项。")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor. 该游标之前。")] before: Option<String>,
+    ) -> Result<Connection<Finding>> {
+        let window = Window { first, after, last, before };
+        let page = ctx.told(window.page(FINDINGS))?;
+        let mut rows = all(ctx, self.0.as_of, FindingsOf(self.0.id)).await?;
+        let filter = filter.unwrap_or_default();
+        rows.retain(|row| filter.takes(row));
+        let found = Found::cut(rows, &page, FindingRow::key);
+        Ok(found.connect(FINDINGS, FindingRow::key, Finding))
+    }
+
     /// How many tasks it has in each state, as far as the viewer sees them. 各状态任务数。
     async fn task_counts(&self, ctx: &Context<'_>) -> Result<Vec<TaskCount>> {
         let totals = all(ctx, self.0.as_of, TotalsOf(self.0.id)).await?;
@@ -146,6 +169,8 @@ impl Plan {
         self.0.version
     }
 }
+
+const FINDINGS: &str = "plan.findings";
 
 /// A heading of a plan. 章节。
 #[derive(Debug, Clone, SimpleObject)]

@@ -68,6 +68,14 @@ pub enum PlanErrorCode {
     WrongState,
     /// A plan without tasks binds nobody. 请先补充任务。
     NoTasks,
+    /// No such finding of the plan. 请使用方案 findings 中的编号。
+    FindingUnknown,
+    /// No task of the draft names such an unknown unit. 请使用 unitReadings 中的原文写法。
+    UnitNotNamed,
+    /// A unit that is not on file. 请先登记该单位。
+    UnitUnknown,
+    /// Counties carry tasks out, they do not lead them. 请指明市直单位。
+    LeadIsCounty,
     /// Leads that were only inferred. 请逐项或批量确认牵头单位。
     LeadsUnconfirmed,
     /// Due dates that were only inferred. 请逐项或批量确认完成时限。

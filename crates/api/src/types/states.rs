@@ -14,6 +14,8 @@ pub enum PlanState {
     Issued,
     /// Tasks are being carried out. 施行中。
     Effective,
+    /// Imported by mistake and taken back; on no list unless asked for. 已作废;不列出,除非指明。
+    Discarded,
 }
 
 /// How far a task is until it is dispatched. 任务交办状态。
@@ -26,6 +28,8 @@ pub enum TaskFiling {
     Filed,
     /// Its units answer for it. 已交办。
     Dispatched,
+    /// It is part of no plan any more; on no list unless asked for. 已作废;不列出,除非指明。
+    Discarded,
 }
 
 /// How far a task is; once dispatched, the state of its lead's assignment. 任务状态;交办后以牵头事项为准。
@@ -47,6 +51,8 @@ pub enum TaskState {
     Completed,
     /// It does not apply. 不适用。
     NotApplicable,
+    /// It is part of no plan any more. 已作废。
+    Discarded,
 }
 
 impl TaskState {
@@ -55,6 +61,7 @@ impl TaskState {
         match (task.state, task.lead_state) {
             (view::TaskState::Draft, _) => Self::Draft,
             (view::TaskState::Filed, _) => Self::Filed,
+            (view::TaskState::Discarded, _) => Self::Discarded,
             (view::TaskState::Dispatched, lead) => match lead {
                 None | Some(view::AssignmentState::Dispatched) => Self::Dispatched,
                 Some(view::AssignmentState::Signed) => Self::Signed,

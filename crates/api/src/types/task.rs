@@ -12,12 +12,13 @@ use duban_engine::view::{AsOf, AssignmentRow, CountyCountRow, Key, KeyValue, Tar
 use crate::context::Ask;
 use crate::id::Id;
 use crate::loader::{
-    ActionsOn, AssignmentsOf, BearersOf, ChangeOf, CountiesOf, NamedUnitsOf, SectionsOf,
-    SupportsOf, TargetsOf, all, many, one,
+    ActionsOn, AssignmentsOf, BearersOf, ChangeOf, CountiesOf, FindingsOf, NamedUnitsOf,
+    ReadingsOf, SectionsOf, SupportsOf, TargetsOf, all, many, one,
 };
 use crate::page::{Connection, Found, Window};
 use crate::types::action::AvailableAction;
 use crate::types::assignment::Assignment;
+use crate::types::finding::{Finding, UnitReading};
 use crate::types::journal::{JournalEntry, history};
 use crate::types::names::{Bearer, Comparator, Frequency, TargetKind};
 use crate::types::organisation::{Organisation, optional_unit};
@@ -140,6 +141,21 @@ impl Task {
     /// 指定的落实单位;由各县区落实或无落实单位时为空。
     async fn implementers(&self, ctx: &Context<'_>) -> Result<Vec<Organisation>> {
         self.named(ctx, Duty::Implement).await
+    }
+
+    /// The units as the document writes them, in order, each with what it was taken for.
+    /// 单位识别:原文写法及识别结果。
+    async fn unit_readings(&self, ctx: &Context<'_>) -> Result<Vec<UnitReading>> {
+        let rows = all(ctx, self.0.as_of, ReadingsOf(self.0.id)).await?;
+        Ok(rows.into_iter().map(UnitReading).collect())
+    }
+
+    /// What was asked about it when it was read, in reading order; none for viewers outside of
+    /// offices. 存疑;办公室以外为空。
+    async fn findings(&self, ctx: &Context<'_>) -> Result<Vec<Finding>> {
+        let rows = all(ctx, self.0.as_of, FindingsOf(self.0.plan)).await?;
+        let own = rows.into_iter().filter(|row| row.task == Some(self.0.id));
+        Ok(own.map(Finding).collect())
     }
 
     /// What it is measured by. 量化指标。
@@ -349,6 +365,12 @@ impl Target {
     /// Until when; null where the date of the task counts. 时限;以任务时限为准时为 null。
     async fn due_on(&self) -> Option<Date> {
         date(self.0.due_on)
+    }
+
+    /// Whether the date was carried on from an earlier sentence, and so may be another one.
+    /// 时限是否承前文推定。
+    async fn due_carried(&self) -> bool {
+        self.0.due_carried
     }
 
     /// What it covers, as the document words it; null where it does not say. 范围(原文);未注明为 null。

@@ -130,6 +130,7 @@ mod tests {
             open_ended: false,
             due_on: day("2026-12-31"),
             due_inferred: false,
+            units: Vec::new(),
         };
         let duties = Duties {
             lead: Some(UnitId(Uuid::from_u128(4))),

@@ -71,6 +71,11 @@ pub enum Command {
         /// What is known of it now.
         profile: Box<Profile>,
     },
+    /// 补充别名. The unit is known by one more name that a document gave it (by the system).
+    LearnAlias {
+        /// The name.
+        alias: Name,
+    },
     /// 明确联络员. Says whom others call; nobody where there is none.
     NameLiaison {
         /// Whom.
@@ -125,9 +130,10 @@ pub fn decide(
         (Command::Register { .. }, Some(known)) => {
             Err(Rejection::AlreadyRegistered { name: known.name.to_string() })
         }
-        (Command::Amend { .. } | Command::NameLiaison { .. }, None) => {
-            Err(Rejection::NotRegistered)
-        }
+        (
+            Command::Amend { .. } | Command::LearnAlias { .. } | Command::NameLiaison { .. },
+            None,
+        ) => Err(Rejection::NotRegistered),
         (Command::Amend { profile }, Some(known)) => {
             check(profile, facts)?;
             if known.kind.is_county() != profile.kind.is_county() {
@@ -137,6 +143,17 @@ pub fn decide(
                 return Ok(Vec::new());
             }
             Ok(vec![Event::UnitAmended { profile: profile.clone() }])
+        }
+        (Command::LearnAlias { alias }, Some(known)) => {
+            let names = [&known.name, &known.short_name];
+            let known_by = names.into_iter().chain(&known.aliases).any(|name| name == alias);
+            // A register that is full learns nothing more; the draft is right all the same.
+            if known_by || known.aliases.len() >= NAMES_MAX {
+                return Ok(Vec::new());
+            }
+            let mut profile = known.clone();
+            profile.aliases.push(alias.clone());
+            Ok(vec![Event::UnitAmended { profile }])
         }
         (Command::NameLiaison { liaison }, Some(known)) => {
             if unit.liaison == *liaison {

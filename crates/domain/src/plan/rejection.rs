@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::rejection::rejections;
-use crate::value::id::AttachmentId;
+use crate::value::id::{AttachmentId, FindingId, UnitId};
 
 rejections! {
     /// The state does not allow the action.
@@ -14,6 +14,22 @@ rejections! {
     NoTasks "NO_TASKS"
         => "行动方案没有任何任务,不能印发。", "The plan has no task, so it cannot be issued.";
            "请先补充任务。", "Add a task first.";
+    /// No such finding of the plan.
+    FindingUnknown "FINDING_UNKNOWN" { finding: FindingId } on "findingIds"
+        => "方案没有存疑 {finding}。", "The plan has no finding {finding}.";
+           "请使用方案 findings 中的编号。", "Use ids from the plan's `findings`.";
+    /// No task of the draft names such a unit, or it is known already.
+    UnitNotNamed "UNIT_NOT_NAMED" { name: String } on "name"
+        => "草稿中没有尚未识别的单位“{name}”。", "The draft names no unknown unit `{name}`.";
+           "请使用任务 unitReadings 中尚未识别的原文写法。", "Use the words of one of the tasks' `unitReadings` that has no unit.";
+    /// A unit that is not on file.
+    UnitUnknown "UNIT_UNKNOWN" { unit: UnitId } on "unitId"
+        => "单位 {unit} 不在单位名录中。", "Unit {unit} is not on file.";
+           "请先登记该单位。", "Register the unit first.";
+    /// Counties carry tasks out, they do not lead them.
+    LeadIsCounty "LEAD_IS_COUNTY" { unit: UnitId } on "unitId"
+        => "单位 {unit} 是县区,不能作为市级牵头单位。", "Unit {unit} is a county; it cannot lead a task of the city.";
+           "请指明市直单位,或直接更正该任务的责任单位。", "Name a bureau of the city, or correct the units of the task.";
     /// Leads that were only inferred.
     LeadsUnconfirmed "LEADS_UNCONFIRMED" { count: usize, numbers: String }
         => "有 {count} 项任务的牵头单位尚未确认(序号 {numbers})。", "The lead of {count} tasks is not confirmed (numbers {numbers}).";
@@ -43,9 +59,9 @@ rejections! {
         => "该文件不能作为行动方案读取:{because}", "The file cannot be read as a plan: {because}";
            "请上传含有任务和责任单位的文本、HTML、DOCX 或 XLSX 文件。", "Upload a text, HTML, DOCX or XLSX file that names tasks and the units responsible for them.";
     /// Units of the document that are not on file; none is guessed.
-    UnitsUnknown "UNITS_UNKNOWN" { count: usize, names: String } on "file"
+    UnitsUnknown "UNITS_UNKNOWN" { count: usize, names: String }
         => "文件中有 {count} 个单位未登记:{names}。", "{count} units of the document are not on file: {names}.";
-           "请先登记这些单位,或将文中名称补充为已有单位的别名,再重新导入。", "Register them, or add the names as aliases of units on file, then import again.";
+           "请登记这些单位或指明所指的已有单位,也可就该项存疑作出处理。", "Register them or say which unit is meant, or settle the finding with a decision.";
     /// No task of the document has a responsible unit.
     NothingToDo "NOTHING_TO_DO" on "file"
         => "文件中没有任何带责任单位的任务。", "No task of the document has a responsible unit.";

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::event::Event;
+use super::finding::{Kept, Settlement, settle};
 use crate::value::digest::Digest;
 use crate::value::id::{AttachmentId, PersonId, UnitId};
 use crate::value::text::{DocNo, Title};
@@ -87,6 +88,8 @@ pub enum Plan {
         document: Box<Document>,
         /// Who took it in.
         drafted_by: Option<PersonId>,
+        /// What was asked about it, in reading order.
+        findings: Vec<Kept>,
     },
     /// 已印发. Binding, nothing dispatched yet.
     Issued {
@@ -94,6 +97,8 @@ pub enum Plan {
         document: Box<Document>,
         /// From when it counts.
         force: Force,
+        /// What was asked about it, in reading order.
+        findings: Vec<Kept>,
     },
     /// 施行中. Tasks are being carried out.
     Effective {
@@ -101,6 +106,15 @@ pub enum Plan {
         document: Box<Document>,
         /// From when it counts.
         force: Force,
+        /// What was asked about it, in reading order.
+        findings: Vec<Kept>,
+    },
+    /// 已作废. Imported by mistake; it binds nobody and is on no list.
+    Discarded {
+        /// What the document says of itself.
+        document: Box<Document>,
+        /// What was asked about it, in reading order.
+        findings: Vec<Kept>,
     },
 }
 
@@ -112,6 +126,7 @@ impl Plan {
             Self::Draft { .. } => "DRAFT",
             Self::Issued { .. } => "ISSUED",
             Self::Effective { .. } => "EFFECTIVE",
+            Self::Discarded { .. } => "DISCARDED",
         }
     }
 
@@ -121,14 +136,37 @@ impl Plan {
             Self::Absent => None,
             Self::Draft { document, .. }
             | Self::Issued { document, .. }
-            | Self::Effective { document, .. } => Some(document),
+            | Self::Effective { document, .. }
+            | Self::Discarded { document, .. } => Some(document),
         }
+    }
+
+    /// What was asked about it, in reading order.
+    pub fn findings(&self) -> &[Kept] {
+        match self {
+            Self::Absent => &[],
+            Self::Draft { findings, .. }
+            | Self::Issued { findings, .. }
+            | Self::Effective { findings, .. }
+            | Self::Discarded { findings, .. } => findings,
+        }
+    }
+
+    fn with_findings(mut self, change: impl FnOnce(Vec<Kept>) -> Vec<Kept>) -> Self {
+        match &mut self {
+            Self::Absent => {}
+            Self::Draft { findings, .. }
+            | Self::Issued { findings, .. }
+            | Self::Effective { findings, .. }
+            | Self::Discarded { findings, .. } => *findings = change(std::mem::take(findings)),
+        }
+        self
     }
 
     /// From when it counts, once issued.
     pub fn force(&self) -> Option<Force> {
         match self {
-            Self::Absent | Self::Draft { .. } => None,
+            Self::Absent | Self::Draft { .. } | Self::Discarded { .. } => None,
             Self::Issued { force, .. } | Self::Effective { force, .. } => Some(*force),
         }
     }
@@ -143,15 +181,40 @@ impl Plan {
 pub fn evolve(plan: Plan, event: &Event) -> Plan {
     match (plan, event) {
         (_, Event::PlanDrafted { document, by }) => {
-            Plan::Draft { document: document.clone(), drafted_by: *by }
+            Plan::Draft { document: document.clone(), drafted_by: *by, findings: Vec::new() }
         }
-        (Plan::Draft { document, .. }, Event::PlanIssued { in_force_from, by, .. }) => {
-            Plan::Issued { document, force: Force { from: *in_force_from, issued_by: *by } }
+        (plan, Event::FindingsNoted { findings }) => plan.with_findings(|mut kept| {
+            let new = findings.iter().cloned();
+            kept.extend(new.map(|finding| Kept { finding, settlement: None }));
+            kept
+        }),
+        (plan, Event::FindingsSettled { findings, decision, by, on }) => {
+            let settlement = decision.clone().map(|decision| Settlement {
+                decision: Some(decision),
+                meant: None,
+                by: *by,
+                on: *on,
+            });
+            plan.with_findings(|kept| settle(kept, findings, settlement.as_ref()))
         }
-        (Plan::Issued { document, force }, Event::PlanTookEffect {}) => {
-            Plan::Effective { document, force }
+        (plan, Event::UnitIdentified { unit, findings, by, on, .. }) => {
+            let settlement = Settlement { decision: None, meant: Some(*unit), by: *by, on: *on };
+            plan.with_findings(|kept| settle(kept, findings, Some(&settlement)))
+        }
+        (Plan::Draft { document, findings, .. }, Event::PlanDiscarded { .. }) => {
+            Plan::Discarded { document, findings }
+        }
+        (Plan::Draft { document, findings, .. }, Event::PlanIssued { in_force_from, by, .. }) => {
+            let force = Force { from: *in_force_from, issued_by: *by };
+            Plan::Issued { document, force, findings }
+        }
+        (Plan::Issued { document, force, findings }, Event::PlanTookEffect {}) => {
+            Plan::Effective { document, force, findings }
         }
         // No decision makes these pairs; a journal that holds one is refused by the next decision.
-        (plan, Event::PlanIssued { .. } | Event::PlanTookEffect {}) => plan,
+        (
+            plan,
+            Event::PlanIssued { .. } | Event::PlanTookEffect {} | Event::PlanDiscarded { .. },
+        ) => plan,
     }
 }

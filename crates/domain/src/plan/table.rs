@@ -7,6 +7,14 @@ use crate::policy::Who;
 pub enum Action {
     /// 起草.
     Draft,
+    /// 记存疑.
+    Note,
+    /// 处理存疑.
+    Settle,
+    /// 指明单位.
+    IdentifyUnit,
+    /// 作废草稿.
+    Discard,
     /// 印发.
     Issue,
     /// 生效.
@@ -26,21 +34,33 @@ pub struct Row {
     pub who: &'static [Who],
 }
 
+const OFFICE: &[Who] = &[Who::OfficeHandler];
+
 /// Every transition; what is not listed is forbidden.
 pub const TABLE: &[Row] = &[
-    Row { from: "ABSENT", action: Action::Draft, to: "DRAFT", who: &[Who::OfficeHandler] },
+    Row { from: "ABSENT", action: Action::Draft, to: "DRAFT", who: OFFICE },
+    Row { from: "DRAFT", action: Action::Note, to: "DRAFT", who: OFFICE },
+    Row { from: "DRAFT", action: Action::Settle, to: "DRAFT", who: OFFICE },
+    Row { from: "ISSUED", action: Action::Settle, to: "ISSUED", who: OFFICE },
+    Row { from: "EFFECTIVE", action: Action::Settle, to: "EFFECTIVE", who: OFFICE },
+    Row { from: "DRAFT", action: Action::IdentifyUnit, to: "DRAFT", who: OFFICE },
+    Row { from: "DRAFT", action: Action::Discard, to: "DISCARDED", who: OFFICE },
     Row { from: "DRAFT", action: Action::Issue, to: "ISSUED", who: &[Who::OfficeDirector] },
     Row { from: "ISSUED", action: Action::BringIntoEffect, to: "EFFECTIVE", who: &[Who::System] },
 ];
 
 impl Action {
     /// The actions that people can take on a plan that exists.
-    pub const OFFERED: &[Self] = &[Self::Issue];
+    pub const OFFERED: &[Self] = &[Self::Settle, Self::IdentifyUnit, Self::Discard, Self::Issue];
 
     /// The action as clients see it.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Draft => "DRAFT",
+            Self::Note => "NOTE_FINDINGS",
+            Self::Settle => "SETTLE_FINDINGS",
+            Self::IdentifyUnit => "IDENTIFY_UNIT",
+            Self::Discard => "DISCARD",
             Self::Issue => "ISSUE",
             Self::BringIntoEffect => "BRING_INTO_EFFECT",
         }

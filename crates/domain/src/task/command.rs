@@ -70,6 +70,15 @@ pub enum Command {
         /// Who, by name: leaders need no account.
         leader: Option<Name>,
     },
+    /// 落实单位识别. A unit that nobody knew is this one (by the system).
+    PlaceUnit {
+        /// The unit as the document writes it.
+        name: Name,
+        /// The unit that is meant.
+        unit: UnitId,
+    },
+    /// 作废. The plan was discarded (by the system).
+    Discard,
     /// 立项. The plan was issued (by the system).
     File,
     /// 交办. Opens the assignments of every unit.
@@ -105,6 +114,7 @@ impl Addition {
             open_ended: false,
             due_on: self.due_on,
             due_inferred: false,
+            units: Vec::new(),
         }
     }
 }

@@ -15,6 +15,7 @@ use crate::facts::Facts;
 use crate::people::duty::Duty;
 use crate::plan::Plan;
 use crate::value::id::{AssignmentId, UnitId};
+use crate::value::text::Name;
 
 /// The most targets one task holds.
 pub const TARGETS_MAX: usize = 200;
@@ -76,6 +77,14 @@ pub fn decide(task: &Task, command: &Command, facts: &Facts) -> Result<Vec<Event
             }
             Ok(vec![Event::LeaderNamed { leader: leader.clone() }])
         }
+        Command::PlaceUnit { name, unit } => {
+            in_state(task, Action::PlaceUnit)?;
+            place(task, name, *unit, facts)
+        }
+        Command::Discard => {
+            in_state(task, Action::Discard)?;
+            Ok(vec![Event::TaskDiscarded {}])
+        }
         Command::File => {
             in_state(task, Action::File)?;
             Ok(vec![Event::TaskFiled {}])
@@ -100,6 +109,8 @@ impl Command {
             | Self::RemoveTarget { .. } => Action::Correct,
             Self::Confirm { .. } => Action::Confirm,
             Self::NameLeader { .. } => Action::NameLeader,
+            Self::PlaceUnit { .. } => Action::PlaceUnit,
+            Self::Discard => Action::Discard,
             Self::File => Action::File,
             Self::Dispatch => Action::Dispatch,
         }
@@ -127,7 +138,7 @@ pub fn guard(task: &Task, action: Action, facts: &Facts) -> Result<(), Rejection
             }
             Ok(())
         }
-        Action::File | Action::NameLeader => Ok(()),
+        Action::File | Action::NameLeader | Action::PlaceUnit | Action::Discard => Ok(()),
         Action::Dispatch => match (task.lead(), task.no()) {
             (None, Some(no)) => Err(Rejection::LeadMissing { no }),
             (_, _) => Ok(()),
@@ -179,6 +190,21 @@ fn draft(
         duties: duties.clone(),
         targets: targets.to_vec(),
     }])
+}
+
+/// A unit that nobody knew gets the part in which the document names it.
+fn place(task: &Task, name: &Name, unit: UnitId, facts: &Facts) -> Result<Vec<Event>, Rejection> {
+    let Some(kind) = facts.units.get(&unit) else {
+        return Err(Rejection::UnitUnknown { unit });
+    };
+    let mut parts = task.unknown_units(name.as_str()).map(|read| read.duty).peekable();
+    if parts.peek().is_none() {
+        return Ok(Vec::new());
+    }
+    if kind.is_county() && parts.any(|duty| matches!(duty, Duty::Lead | Duty::CoLead)) {
+        return Err(Rejection::LeadIsCounty { unit });
+    }
+    Ok(vec![Event::UnitPlaced { name: name.clone(), unit }])
 }
 
 fn confirm(task: &Task, confirmed: Confirmed, facts: &Facts) -> Result<Vec<Event>, Rejection> {
@@ -326,10 +352,11 @@ mod tests {
     use crate::people::unit::UnitKind;
     use crate::plan::state::{Document, Source};
     use crate::task::command::Addition;
+    use crate::task::reading::{Recognition, UnitReading};
     use crate::task::state::evolve;
     use crate::value::digest::Digest;
     use crate::value::id::{AttachmentId, PlanId, TargetId};
-    use crate::value::text::{Body, Name, Title};
+    use crate::value::text::{Body, Title};
 
     fn unit(no: u128) -> UnitId {
         UnitId(Uuid::from_u128(no))
@@ -356,6 +383,7 @@ mod tests {
             open_ended: false,
             due_on: "2026-12-31".parse().unwrap(),
             due_inferred: false,
+            units: Vec::new(),
         };
         let duties = Duties {
             lead: Some(unit(1)),
@@ -404,7 +432,11 @@ mod tests {
                 digest: Digest([0; 32]),
             },
         };
-        let plan = Some(Arc::new(Plan::Draft { document: Box::new(document), drafted_by: None }));
+        let plan = Some(Arc::new(Plan::Draft {
+            document: Box::new(document),
+            drafted_by: None,
+            findings: Vec::new(),
+        }));
         let facts = Facts { plan, last_no: 41, ..facts() };
         let events = decide(&Task::Absent, &add, &facts).unwrap();
         assert_eq!(events.iter().fold(Task::Absent, evolve).no(), Some(42));
@@ -450,6 +482,47 @@ mod tests {
         let refused = dispatch(&filed(only(11), bearer()), &facts());
         let target = TargetId(Uuid::from_u128(60));
         assert_eq!(refused, Err(Rejection::BearerNotImplementer { target, unit: unit(12) }));
+    }
+
+    #[test]
+    fn a_unit_that_nobody_knew_gets_the_part_that_the_document_gives_it() {
+        let read = |words: &str, duty| UnitReading {
+            words: words.to_owned(),
+            span: None,
+            duty,
+            unit: None,
+            by: None,
+            certainty: 0,
+        };
+        let Task::Filed(mut content) = filed(Implementers::None, Bearer::Lead) else {
+            panic!("not filed");
+        };
+        content.duties.lead = None;
+        content.lead_confirmed = false;
+        content.clause.units = vec![
+            read("天文台", Duty::Lead),
+            read("海洋局", Duty::Support),
+            read("东县", Duty::Implement),
+        ];
+        let task = Task::Draft(content);
+        let placed = |task: Task, name: &str, no| {
+            let place = Command::PlaceUnit { name: Name::parse(name).unwrap(), unit: unit(no) };
+            decide(&task, &place, &facts()).map(|events| events.iter().fold(task, evolve))
+        };
+        assert_eq!(
+            placed(task.clone(), "天文台", 11).unwrap_err(),
+            Rejection::LeadIsCounty { unit: unit(11) }
+        );
+        let task = placed(task, "天文台", 3).unwrap();
+        let task = placed(placed(task, "海洋局", 1).unwrap(), "东县", 11).unwrap();
+        let known = task.content().unwrap();
+        assert_eq!((known.duties.lead, known.lead_confirmed), (Some(unit(3)), true));
+        assert_eq!(known.duties.supports, [unit(1)], "the new lead supports no longer");
+        assert_eq!(known.duties.implementers, Implementers::Units { units: vec![unit(11)] });
+        let said = |read: &UnitReading| read.by == Some(Recognition::Office);
+        assert!(known.clause.units.iter().all(said));
+        let place = Command::PlaceUnit { name: Name::parse("天文台").unwrap(), unit: unit(2) };
+        assert_eq!(decide(&task, &place, &facts()), Ok(Vec::new()), "it is known by now");
     }
 
     #[test]

@@ -76,6 +76,15 @@ pub enum Event {
         /// Who, by name.
         leader: Option<Name>,
     },
+    /// A unit that nobody knew was found to be this one.
+    UnitPlaced {
+        /// The unit as the document writes it.
+        name: Name,
+        /// The unit that is meant.
+        unit: UnitId,
+    },
+    /// The task was discarded with its plan.
+    TaskDiscarded {},
     /// The task was filed with its plan.
     TaskFiled {},
     /// The task was handed to its units.

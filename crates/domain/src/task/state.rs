@@ -4,7 +4,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::event::{Event, Opening};
+use super::reading::{Recognition, UnitReading};
 use super::target::Target;
+use crate::people::duty::Duty;
 use crate::plan::state::Span;
 use crate::value::id::{PlanId, UnitId};
 use crate::value::text::{Body, Name, Title};
@@ -32,6 +34,9 @@ pub struct Clause {
     pub due_on: NaiveDate,
     /// Whether the date is only inferred from the plan's horizon.
     pub due_inferred: bool,
+    /// 单位识别. The units as the document writes them, and which ones they were taken for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub units: Vec<UnitReading>,
 }
 
 /// 责任分工. Who answers for a task.
@@ -82,6 +87,43 @@ pub struct Content {
     pub leader: Option<Name>,
 }
 
+impl Content {
+    /// Gives a unit that nobody knew its part; one that has a part already keeps it, but for a lead
+    /// that was missing.
+    fn place(&mut self, name: &Name, unit: UnitId) {
+        for read in &mut self.clause.units {
+            if read.unit.is_some() || read.words != name.as_str() {
+                continue;
+            }
+            (read.unit, read.by, read.certainty) = (Some(unit), Some(Recognition::Office), 100);
+            let duties = &mut self.duties;
+            let known = duties.lead == Some(unit)
+                || duties.co_leads.contains(&unit)
+                || duties.supports.contains(&unit);
+            match (read.duty, &mut duties.implementers) {
+                (Duty::Lead, _) if duties.lead.is_none() => {
+                    duties.co_leads.retain(|other| *other != unit);
+                    duties.supports.retain(|other| *other != unit);
+                    duties.lead = Some(unit);
+                    self.lead_confirmed = !duties.lead_inferred;
+                }
+                (Duty::Lead | Duty::CoLead, _) if !known => duties.co_leads.push(unit),
+                (Duty::Support, _) if !known => duties.supports.push(unit),
+                (Duty::Implement, Implementers::Units { units }) if !units.contains(&unit) => {
+                    units.push(unit);
+                }
+                (Duty::Implement, none @ Implementers::None) => {
+                    *none = Implementers::Units { units: vec![unit] };
+                }
+                (
+                    Duty::Lead | Duty::CoLead | Duty::Support | Duty::Implement | Duty::Part,
+                    Implementers::None | Implementers::EveryCounty | Implementers::Units { .. },
+                ) => {}
+            }
+        }
+    }
+}
+
 /// A task in its states; each carries what is known in it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Task {
@@ -94,6 +136,8 @@ pub enum Task {
     Filed(Box<Content>),
     /// 已交办. Its units answer for it; the state of the lead's assignment is the task's.
     Dispatched(Box<Content>, Vec<Opening>),
+    /// 已作废. It is part of no plan any more.
+    Discarded(Box<Content>),
 }
 
 impl Task {
@@ -104,6 +148,7 @@ impl Task {
             Self::Draft(_) => "DRAFT",
             Self::Filed(_) => "FILED",
             Self::Dispatched(..) => "DISPATCHED",
+            Self::Discarded(_) => "DISCARDED",
         }
     }
 
@@ -111,9 +156,10 @@ impl Task {
     pub fn content(&self) -> Option<&Content> {
         match self {
             Self::Absent => None,
-            Self::Draft(content) | Self::Filed(content) | Self::Dispatched(content, _) => {
-                Some(content)
-            }
+            Self::Draft(content)
+            | Self::Filed(content)
+            | Self::Dispatched(content, _)
+            | Self::Discarded(content) => Some(content),
         }
     }
 
@@ -125,6 +171,12 @@ impl Task {
     /// Its number.
     pub fn no(&self) -> Option<u32> {
         self.content().map(|content| content.clause.no)
+    }
+
+    /// The units of this name that nobody knows yet.
+    pub fn unknown_units<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a UnitReading> {
+        let units = self.content().map_or(&[][..], |content| &content.clause.units);
+        units.iter().filter(move |read| read.unit.is_none() && read.words == name)
     }
 
     /// Its lead.
@@ -145,7 +197,7 @@ impl Task {
     /// What the dispatch opened.
     pub fn openings(&self) -> &[Opening] {
         match self {
-            Self::Absent | Self::Draft(_) | Self::Filed(_) => &[],
+            Self::Absent | Self::Draft(_) | Self::Filed(_) | Self::Discarded(_) => &[],
             Self::Dispatched(_, openings) => openings,
         }
     }
@@ -160,6 +212,7 @@ impl Task {
             Self::Draft(content) => Self::Draft(with(content)),
             Self::Filed(content) => Self::Filed(with(content)),
             Self::Dispatched(content, openings) => Self::Dispatched(with(content), openings),
+            Self::Discarded(content) => Self::Discarded(with(content)),
         }
     }
 }
@@ -205,13 +258,18 @@ pub fn evolve(task: Task, event: &Event) -> Task {
         Event::LeadConfirmed { .. } => task.change(|content| content.lead_confirmed = true),
         Event::DueConfirmed { .. } => task.change(|content| content.due_confirmed = true),
         Event::LeaderNamed { leader } => task.change(|content| content.leader.clone_from(leader)),
+        Event::UnitPlaced { name, unit } => task.change(|content| content.place(name, *unit)),
+        Event::TaskDiscarded {} => match task {
+            Task::Draft(content) => Task::Discarded(content),
+            Task::Absent | Task::Filed(_) | Task::Dispatched(..) | Task::Discarded(_) => task,
+        },
         Event::TaskFiled {} => match task {
             Task::Draft(content) => Task::Filed(content),
-            Task::Absent | Task::Filed(_) | Task::Dispatched(..) => task,
+            Task::Absent | Task::Filed(_) | Task::Dispatched(..) | Task::Discarded(_) => task,
         },
         Event::TaskDispatched { openings } => match task {
             Task::Filed(content) => Task::Dispatched(content, openings.clone()),
-            Task::Absent | Task::Draft(_) | Task::Dispatched(..) => task,
+            Task::Absent | Task::Draft(_) | Task::Dispatched(..) | Task::Discarded(_) => task,
         },
     }
 }

@@ -13,6 +13,10 @@ pub enum Action {
     Confirm,
     /// 明确分管市领导.
     NameLeader,
+    /// 落实单位识别.
+    PlaceUnit,
+    /// 作废.
+    Discard,
     /// 立项.
     File,
     /// 交办.
@@ -42,6 +46,8 @@ pub const TABLE: &[Row] = &[
     Row { from: "DRAFT", action: Action::NameLeader, to: "DRAFT", who: OFFICE },
     Row { from: "FILED", action: Action::NameLeader, to: "FILED", who: OFFICE },
     Row { from: "DISPATCHED", action: Action::NameLeader, to: "DISPATCHED", who: OFFICE },
+    Row { from: "DRAFT", action: Action::PlaceUnit, to: "DRAFT", who: &[Who::System] },
+    Row { from: "DRAFT", action: Action::Discard, to: "DISCARDED", who: &[Who::System] },
     Row { from: "DRAFT", action: Action::File, to: "FILED", who: &[Who::System] },
     Row { from: "FILED", action: Action::Dispatch, to: "DISPATCHED", who: OFFICE },
 ];
@@ -57,6 +63,8 @@ impl Action {
             Self::Correct => "CORRECT",
             Self::Confirm => "CONFIRM",
             Self::NameLeader => "NAME_LEADER",
+            Self::PlaceUnit => "PLACE_UNIT",
+            Self::Discard => "DISCARD",
             Self::File => "FILE",
             Self::Dispatch => "DISPATCH",
         }

@@ -226,6 +226,9 @@ pub struct Target {
     /// 基期. Where the figure stood before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub baseline: Option<Baseline>,
+    /// 时限承前. Whether the date was carried on from an earlier sentence.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub due_carried: bool,
     /// 原文. The words it was read from.
     pub text: Option<Body>,
     /// Where those words stand.
@@ -328,6 +331,7 @@ impl Target {
             kind: None,
             frequency: None,
             baseline: None,
+            due_carried: false,
             text: None,
             span: None,
         }

@@ -45,6 +45,8 @@ ids! {
     MilestoneId;
     /// 佐证. A piece of evidence.
     EvidenceId;
+    /// 存疑. A finding about a draft.
+    FindingId;
     /// 附件. A stored file.
     AttachmentId;
 }

@@ -282,6 +282,7 @@ fn drafted() -> TaskEvent {
         open_ended: false,
         due_on: day("2026-03-31"),
         due_inferred: false,
+        units: Vec::new(),
     };
     let duties = Duties {
         lead: Some(LEAD),
@@ -303,6 +304,7 @@ fn drafted() -> TaskEvent {
         kind: None,
         frequency: None,
         baseline: None,
+        due_carried: false,
         text: None,
         span: None,
     };

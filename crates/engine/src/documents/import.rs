@@ -126,10 +126,6 @@ impl Engine {
             Err(NotImported::Unread(because)) => {
                 Err(refuse(Rejection::DocumentUnreadable { because: because.to_string() }))
             }
-            Err(NotImported::NoDraft(NoDraft::UnknownUnits(names))) => {
-                let (count, names) = (names.len(), names.join("、"));
-                Err(refuse(Rejection::UnitsUnknown { count, names }))
-            }
             Err(NotImported::NoDraft(NoDraft::NoTasks)) => Err(refuse(Rejection::NothingToDo)),
             Err(NotImported::NoDraft(NoDraft::Unfit { what, error })) => {
                 Err(refuse(Rejection::TextUnfit { what, because: error.to_string() }))

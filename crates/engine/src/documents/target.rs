@@ -29,6 +29,7 @@ impl Mapping<'_> {
             kind: kind(comparator, &read.text),
             frequency: read.period.map(frequency),
             baseline: None,
+            due_carried: read.deadline.is_some() && read.deadline_carried,
             text: text
                 .map(|text| Body::parse(&cut(text, Body::LIMIT)))
                 .transpose()

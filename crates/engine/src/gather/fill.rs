@@ -36,10 +36,7 @@ pub(crate) fn fill(mut facts: Facts, world: &World, lists: &Lists, ask: Ask<'_>)
         }
         StreamId::Person(_) => name_units(&mut facts, lists),
         StreamId::Plan(id) => {
-            facts.plan_id = Some(id);
-            facts.plan = plan(world, id);
-            let tasks = lists.tasks.get(&id).map_or(&[][..], Vec::as_slice);
-            facts.tasks = tasks.iter().filter_map(|id| Some((*id, task(world, *id)?))).collect();
+            about_plan(&mut facts, world, lists, id);
             if let Ask::Command(Command::Plan(_, PlanCommand::Draft { document })) = ask {
                 facts.jurisdiction = Some(document.jurisdiction);
             }
@@ -90,6 +87,14 @@ pub(crate) fn fill(mut facts: Facts, world: &World, lists: &Lists, ask: Ask<'_>)
         }
     }
     facts
+}
+
+fn about_plan(facts: &mut Facts, world: &World, lists: &Lists, id: PlanId) {
+    facts.plan_id = Some(id);
+    facts.plan = plan(world, id);
+    let tasks = lists.tasks.get(&id).map_or(&[][..], Vec::as_slice);
+    facts.tasks = tasks.iter().filter_map(|id| Some((*id, task(world, *id)?))).collect();
+    name_units(facts, lists);
 }
 
 fn about_task(facts: &mut Facts, world: &World, of: TaskId) {

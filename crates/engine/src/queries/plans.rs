@@ -1,11 +1,11 @@
 //! Reads of plans.
 
 use duban_domain::value::id::PlanId;
-use duban_store::read::plan;
+use duban_store::read::{finding, plan};
 
 use super::{Reader, ask};
 use crate::error::EngineError;
-use crate::view::{Page, PlanCountRow, PlanFilter, PlanRow, SectionRow, Slice};
+use crate::view::{FindingRow, Page, PlanCountRow, PlanFilter, PlanRow, SectionRow, Slice};
 
 impl Reader {
     /// A page of plans, the newest first.
@@ -33,6 +33,11 @@ impl Reader {
     /// The headings of these plans, in order.
     pub async fn sections(&self, ids: &[PlanId]) -> Result<Vec<SectionRow>, EngineError> {
         ask!(self, |tx, eyes| plan::sections(tx, eyes, ids))
+    }
+
+    /// What was asked about these plans, in reading order.
+    pub async fn findings(&self, ids: &[PlanId]) -> Result<Vec<FindingRow>, EngineError> {
+        ask!(self, |tx, eyes| finding::of_plans(tx, eyes, ids))
     }
 
     /// How many tasks and assignments these plans have, by state.

@@ -6,8 +6,8 @@ use duban_store::read::task;
 use super::{Reader, ask};
 use crate::error::EngineError;
 use crate::view::{
-    BearerRow, CountyCountRow, NamedUnitRow, Page, Slice, SupportRow, TargetRow, TaskFilter,
-    TaskOrder, TaskRow,
+    BearerRow, CountyCountRow, NamedUnitRow, Page, ReadingRow, Slice, SupportRow, TargetRow,
+    TaskFilter, TaskOrder, TaskRow,
 };
 
 impl Reader {
@@ -42,6 +42,11 @@ impl Reader {
     /// The units that these tasks name beside lead and supports, by duty in order.
     pub async fn named_units(&self, ids: &[TaskId]) -> Result<Vec<NamedUnitRow>, EngineError> {
         ask!(self, |tx, eyes| task::named_units(tx, eyes, ids))
+    }
+
+    /// The units of these tasks as the document writes them, in order.
+    pub async fn readings(&self, ids: &[TaskId]) -> Result<Vec<ReadingRow>, EngineError> {
+        ask!(self, |tx, eyes| task::readings(tx, eyes, ids))
     }
 
     /// The counties that these targets name, in order.

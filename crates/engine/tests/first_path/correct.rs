@@ -35,6 +35,7 @@ fn strict(counties: &[UnitId]) -> Target {
         kind: Some(TargetKind::Keep),
         frequency: Some(Frequency::Yearly),
         baseline: Some(Baseline { value: Figure(9_000_000), on: Some(day("2025-12-31")) }),
+        due_carried: false,
         text: None,
         span: None,
     }

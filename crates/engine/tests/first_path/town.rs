@@ -173,6 +173,7 @@ impl Town {
             open_ended: false,
             due_on: day(if no == 3 { "2025-06-30" } else { "2026-06-30" }),
             due_inferred: true,
+            units: Vec::new(),
         };
         let duties = Duties {
             lead: self.bureaus.first().copied(),
@@ -194,6 +195,7 @@ impl Town {
             kind: None,
             frequency: None,
             baseline: None,
+            due_carried: false,
             text: None,
             span: None,
         };

@@ -178,6 +178,7 @@ impl Plan {
             open_ended: task.open_ended,
             due_on: task.due_on.unwrap_or(self.horizon_end),
             due_inferred: task.due_on.is_none(),
+            units: Vec::new(),
         };
         let duties = Duties {
             lead: Some(unit_of(&task.lead)),
@@ -214,6 +215,7 @@ impl Plan {
             kind: None,
             frequency: None,
             baseline: None,
+            due_carried: false,
             text: None,
             span: None,
         })

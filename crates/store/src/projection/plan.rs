@@ -1,9 +1,10 @@
 //! Plans and their headings.
 
 use duban_domain::plan::Plan;
+use duban_domain::plan::finding::Kept;
 use duban_domain::value::id::PlanId;
 
-use super::image::Image;
+use super::image::{Image, Row};
 use crate::rows::Target;
 
 const PLAN: Target = Target {
@@ -36,8 +37,32 @@ const SECTION: Target = Target {
     key: &["plan_id", "ordinal"],
 };
 
+const FINDING: Target = Target {
+    table: "finding",
+    columns: &[
+        "finding_id",
+        "plan_id",
+        "ordinal",
+        "code",
+        "task_id",
+        "target_id",
+        "words",
+        "span_start",
+        "span_end",
+        "ask_zh",
+        "ask_en",
+        "must_decide",
+        "settled_on",
+        "settled_by",
+        "decision",
+        "meant_id",
+        "known_from",
+    ],
+    key: &["finding_id"],
+};
+
 /// Those that keep a history by days.
-pub(super) const TABLES: &[&Target] = &[&PLAN, &SECTION];
+pub(super) const TABLES: &[&Target] = &[&PLAN, &SECTION, &FINDING];
 
 pub(super) fn image(id: PlanId, plan: &Plan, version: i64) -> Image {
     let Some(document) = plan.document() else { return Image::default() };
@@ -68,5 +93,32 @@ pub(super) fn image(id: PlanId, plan: &Plan, version: i64) -> Image {
             section.level.cast_signed().into(),
         ]
     });
-    Image::default().with(&PLAN, vec![row]).with(&SECTION, sections.collect())
+    let findings = (0_i32..).zip(plan.findings()).map(|(at, kept)| finding_row(id, at, kept));
+    Image::default()
+        .with(&PLAN, vec![row])
+        .with(&SECTION, sections.collect())
+        .with(&FINDING, findings.collect())
+}
+
+fn finding_row(plan: PlanId, ordinal: i32, Kept { finding, settlement }: &Kept) -> Row {
+    let (start, end) = super::task::span(finding.span);
+    let settled = settlement.as_ref();
+    vec![
+        finding.id.0.into(),
+        plan.0.into(),
+        ordinal.into(),
+        finding.code.as_str().into(),
+        finding.task.map(|id| id.0).into(),
+        finding.target.map(|id| id.0).into(),
+        finding.words.clone().into(),
+        start,
+        end,
+        finding.ask.zh.clone().into(),
+        finding.ask.en.clone().into(),
+        finding.must_decide.into(),
+        settled.map(|settled| settled.on).into(),
+        settled.and_then(|settled| settled.by).map(|id| id.0).into(),
+        settled.and_then(|settled| settled.decision.as_ref()).map(|text| text.as_str()).into(),
+        settled.and_then(|settled| settled.meant).map(|id| id.0).into(),
+    ]
 }

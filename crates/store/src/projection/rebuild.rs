@@ -29,7 +29,7 @@ use crate::{Location, Settings, Store};
 use replay::Replay;
 
 /// The tables that are made from the journal.
-pub const PROJECTIONS: [&str; 44] = [
+pub const PROJECTIONS: [&str; 48] = [
     "assignment",
     "assignment_history",
     "assignment_row",
@@ -41,6 +41,8 @@ pub const PROJECTIONS: [&str; 44] = [
     "correction",
     "evidence",
     "evidence_history",
+    "finding",
+    "finding_history",
     "milestone",
     "milestone_history",
     "obligation",
@@ -69,6 +71,8 @@ pub const PROJECTIONS: [&str; 44] = [
     "target_unit_history",
     "task",
     "task_history",
+    "task_reading",
+    "task_reading_history",
     "task_support",
     "task_support_history",
     "task_unit",

@@ -3,6 +3,7 @@
 use duban_domain::people::duty::Duty;
 use duban_domain::plan::state::Span;
 use duban_domain::task::Task;
+use duban_domain::task::reading::UnitReading;
 use duban_domain::task::state::{Content, Implementers};
 use duban_domain::task::target::Target as TaskTarget;
 use duban_domain::value::id::{TaskId, UnitId};
@@ -57,6 +58,23 @@ const BEARER: Target = Target {
     key: &["target_id", "unit_id"],
 };
 
+const READING: Target = Target {
+    table: "task_reading",
+    columns: &[
+        "task_id",
+        "ordinal",
+        "words",
+        "span_start",
+        "span_end",
+        "duty",
+        "unit_id",
+        "recognised",
+        "certainty",
+        "known_from",
+    ],
+    key: &["task_id", "ordinal"],
+};
+
 const TARGET: Target = Target {
     table: "target",
     columns: &[
@@ -78,13 +96,14 @@ const TARGET: Target = Target {
         "words",
         "span_start",
         "span_end",
+        "due_carried",
         "known_from",
     ],
     key: &["target_id"],
 };
 
 /// Those that keep a history by days.
-pub(super) const TABLES: &[&Target] = &[&TASK, &SUPPORT, &NAMED, &BEARER, &TARGET];
+pub(super) const TABLES: &[&Target] = &[&TASK, &SUPPORT, &NAMED, &BEARER, &READING, &TARGET];
 
 pub(super) fn image(id: TaskId, task: &Task, version: i64) -> Image {
     let Some(content) = task.content() else { return Image::default() };
@@ -99,6 +118,7 @@ pub(super) fn image(id: TaskId, task: &Task, version: i64) -> Image {
         .with(&NAMED, named(id, content))
         .with(&TARGET, targets.collect())
         .with(&BEARER, bearers(content))
+        .with(&READING, readings(id, content))
 }
 
 fn task_row(id: TaskId, task: &Task, content: &Content, version: i64) -> Row {
@@ -142,6 +162,25 @@ fn named(id: TaskId, content: &Content) -> Vec<Row> {
     co_leads.chain(implementers).collect()
 }
 
+/// The units as the document writes them.
+fn readings(id: TaskId, content: &Content) -> Vec<Row> {
+    let row = |(ordinal, read): (i32, &UnitReading)| {
+        let (start, end) = span(read.span);
+        vec![
+            id.0.into(),
+            ordinal.into(),
+            read.words.clone().into(),
+            start,
+            end,
+            read.duty.as_str().into(),
+            read.unit.map(|unit| unit.0).into(),
+            read.by.map(|by| by.as_str()).into(),
+            read.certainty.cast_signed().into(),
+        ]
+    };
+    (0_i32..).zip(&content.clause.units).map(row).collect()
+}
+
 fn bearers(content: &Content) -> Vec<Row> {
     let of = |target: &TaskTarget| {
         let row = |(ordinal, unit): (i32, &UnitId)| {
@@ -173,10 +212,11 @@ fn target_row(task: TaskId, ordinal: i32, target: &TaskTarget) -> Row {
         target.text.as_ref().map(|text| text.to_string()).into(),
         start,
         end,
+        target.due_carried.into(),
     ]
 }
 
-fn span(span: Option<Span>) -> (Value, Value) {
+pub(super) fn span(span: Option<Span>) -> (Value, Value) {
     let start = span.map(|span| span.start.cast_signed());
     let end = span.map(|span| span.end.cast_signed());
     (start.into(), end.into())

@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use chrono::NaiveDate;
+use duban_domain::plan::state::Span;
 use duban_domain::time::Period;
 use duban_domain::value::decimal::Figure;
 use duban_domain::value::digest::Digest;
@@ -116,6 +117,15 @@ impl Cells<'_> {
                 u32::try_from(number).map_err(|_| self.corrupt(format!("{number} is negative")))
             })
             .transpose()
+    }
+
+    /// A place in the document: both its ends, or neither.
+    pub(crate) fn span(&mut self) -> Result<Option<Span>, StoreError> {
+        match (self.optional_number()?, self.optional_number()?) {
+            (Some(start), Some(end)) => Ok(Some(Span { start, end })),
+            (None, None) => Ok(None),
+            _ => Err(self.corrupt("half a span")),
+        }
     }
 
     /// What a `count(*)` says.

@@ -96,7 +96,7 @@ pub struct PlanCountRow {
 /// Which plans are wanted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PlanFilter {
-    /// In one of these states; any where there are none.
+    /// In one of these states; in any but `DISCARDED` where there are none.
     pub states: Vec<PlanState>,
     /// Of this government.
     pub jurisdiction: Option<UnitId>,
@@ -146,7 +146,9 @@ pub async fn count(
 
 fn restrict(sql: &mut Sql, visibility: Visibility, filter: &PlanFilter) {
     visibility.plan(sql, "p");
-    if !filter.states.is_empty() {
+    if filter.states.is_empty() {
+        sql.push(" AND p.state <> 'DISCARDED'");
+    } else {
         sql.push(" AND p.state IN ");
         sql.push_list(filter.states.iter().map(|state| state.as_str().into()));
     }

@@ -43,6 +43,8 @@ states! {
         Issued = "ISSUED",
         /// 施行中.
         Effective = "EFFECTIVE",
+        /// 已作废.
+        Discarded = "DISCARDED",
     }
     /// 任务状态. Once dispatched, the state of the lead's assignment is the task's.
     TaskState {
@@ -52,6 +54,8 @@ states! {
         Filed = "FILED",
         /// 已交办.
         Dispatched = "DISPATCHED",
+        /// 已作废.
+        Discarded = "DISCARDED",
     }
     /// 责任事项状态.
     AssignmentState {

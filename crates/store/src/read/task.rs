@@ -14,8 +14,8 @@ use crate::error::StoreError;
 
 pub use list::{TaskFilter, TaskOrder, TaskSort, by_ids, count, list};
 pub use parts::{
-    BearerRow, CountyCountRow, NamedUnitRow, SupportRow, TargetRow, bearers, county_counts,
-    named_units, supports, targets, targets_by_ids,
+    BearerRow, CountyCountRow, NamedUnitRow, ReadingRow, SupportRow, TargetRow, bearers,
+    county_counts, named_units, readings, supports, targets, targets_by_ids,
 };
 
 /// 重点任务. A task as it stands, with the assignment of its lead.
@@ -89,7 +89,7 @@ impl FromCells for TaskRow {
             section: cells.get()?,
             title: cells.get()?,
             body: cells.get()?,
-            span: span(cells)?,
+            span: cells.span()?,
             raw_units: cells.get()?,
             open_ended: cells.get()?,
             every_county: cells.get()?,
@@ -106,13 +106,5 @@ impl FromCells for TaskRow {
             lead_state: cells.optional_code()?,
             as_of: cells.as_of(),
         })
-    }
-}
-
-fn span(cells: &mut Cells<'_>) -> Result<Option<Span>, StoreError> {
-    match (cells.optional_number()?, cells.optional_number()?) {
-        (Some(start), Some(end)) => Ok(Some(Span { start, end })),
-        (None, None) => Ok(None),
-        _ => Err(cells.corrupt("half a span")),
     }
 }

@@ -25,7 +25,7 @@ pub struct TaskFilter {
     pub support: Option<UnitId>,
     /// 落实地区. Carried out by this county: it is named, or holds an assignment that is visible.
     pub county: Option<UnitId>,
-    /// In one of these states.
+    /// In one of these states; in any but `DISCARDED` where there are none.
     pub states: Vec<TaskState>,
     /// With the lead's assignment in one of these states.
     pub lead_states: Vec<AssignmentState>,
@@ -145,7 +145,9 @@ fn restrict(sql: &mut Sql, visibility: Visibility, filter: &TaskFilter) {
             [support.0.into()],
         );
     }
-    if !filter.states.is_empty() {
+    if filter.states.is_empty() {
+        sql.push(" AND t.state <> 'DISCARDED'");
+    } else {
         sql.push(" AND t.state IN ");
         sql.push_list(filter.states.iter().map(|state| state.as_str().into()));
     }

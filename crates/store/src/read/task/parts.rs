@@ -3,11 +3,11 @@
 use chrono::NaiveDate;
 use duban_domain::people::duty::Duty;
 use duban_domain::plan::state::Span;
+use duban_domain::task::reading::Recognition;
 use duban_domain::task::target::{BearerLevel, Comparator, Frequency, TargetKind};
 use duban_domain::value::decimal::Figure;
 use duban_domain::value::id::{TargetId, TaskId, UnitId};
 
-use super::span;
 use crate::error::StoreError;
 use crate::read::cell::{Cells, FromCells};
 use crate::read::state::AssignmentState;
@@ -83,6 +83,29 @@ pub struct TargetRow {
     pub words: Option<String>,
     /// Where those words stand.
     pub span: Option<Span>,
+    /// 时限承前. Whether the date was carried on from an earlier sentence.
+    pub due_carried: bool,
+    /// The past day it is seen on; none where it is the present.
+    pub as_of: Option<AsOf>,
+}
+
+/// 单位识别. A unit as the document writes it, and what it was taken for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadingRow {
+    /// The task.
+    pub task: TaskId,
+    /// The unit as written.
+    pub words: String,
+    /// Where the words stand.
+    pub span: Option<Span>,
+    /// Its part in the task.
+    pub duty: Duty,
+    /// Which unit it was taken for; none as long as nobody knows.
+    pub unit: Option<UnitId>,
+    /// How it was recognised.
+    pub by: Option<Recognition>,
+    /// How sure that is, 0 to 100.
+    pub certainty: u32,
     /// The past day it is seen on; none where it is the present.
     pub as_of: Option<AsOf>,
 }
@@ -136,6 +159,25 @@ pub async fn named_units(
     cell::rows(tx, &sql).await
 }
 
+/// The units as the document writes them, task by task in order.
+pub async fn readings(
+    tx: &Tx,
+    visibility: Visibility,
+    tasks: &[TaskId],
+) -> Result<Vec<ReadingRow>, StoreError> {
+    if tasks.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut sql = Sql::new(
+        "SELECT r.task_id, r.words, r.span_start, r.span_end, r.duty, r.unit_id, r.recognised,
+         r.certainty FROM task_reading r JOIN task t ON t.task_id = r.task_id WHERE r.task_id IN ",
+    );
+    sql.push_list(tasks.iter().map(|id| id.0.into()));
+    visibility.task(&mut sql, "t");
+    sql.push(" ORDER BY r.task_id, r.ordinal");
+    cell::rows(tx, &sql).await
+}
+
 /// The counties that these targets name, target by target in order.
 pub async fn bearers(
     tx: &Tx,
@@ -159,7 +201,7 @@ pub async fn bearers(
 const TARGET: &str = "SELECT g.target_id, g.task_id, g.ordinal, g.indicator, g.comparator, \
     g.value_millionths, g.value_max_millionths, g.unit, g.due_on, g.scope, g.bearer, g.kind, \
     g.frequency, g.baseline_millionths, g.baseline_on, g.words, g.span_start, \
-    g.span_end FROM target g JOIN task t ON t.task_id = g.task_id WHERE ";
+    g.span_end, g.due_carried FROM target g JOIN task t ON t.task_id = g.task_id WHERE ";
 
 /// The targets of these tasks, task by task in order.
 pub async fn targets(
@@ -227,6 +269,23 @@ impl FromCells for NamedUnitRow {
     }
 }
 
+impl FromCells for ReadingRow {
+    const TABLE: &'static str = "task_reading";
+
+    fn from_cells(cells: &mut Cells<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            task: cells.id()?,
+            words: cells.get()?,
+            span: cells.span()?,
+            duty: cells.code()?,
+            unit: cells.optional_id()?,
+            by: cells.optional_code()?,
+            certainty: cells.number()?,
+            as_of: cells.as_of(),
+        })
+    }
+}
+
 impl FromCells for BearerRow {
     const TABLE: &'static str = "target_unit";
 
@@ -256,7 +315,8 @@ impl FromCells for TargetRow {
             baseline: cells.figure()?,
             baseline_on: cells.get()?,
             words: cells.get()?,
-            span: span(cells)?,
+            span: cells.span()?,
+            due_carried: cells.get()?,
             as_of: cells.as_of(),
         })
     }
