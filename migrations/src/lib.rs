@@ -25,6 +25,7 @@ mod m0017_task_leader;
 mod m0019_audit;
 mod m0022_history;
 mod m0025_liaison;
+mod m0029_attachment_owner;
 mod m0030_draft_findings;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
@@ -55,6 +56,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0019_audit::Migration),
             Box::new(m0022_history::Migration),
             Box::new(m0025_liaison::Migration),
+            Box::new(m0029_attachment_owner::Migration),
             Box::new(m0030_draft_findings::Migration),
         ]
     }

@@ -21,6 +21,11 @@ struct House;
 
 impl Door for House {
     type Caller = Person;
+    type Place = ();
+
+    async fn place(&self, _caller: &Self::Caller) -> Result<(), Problem> {
+        Ok(())
+    }
 
     async fn caller(&self, visit: &Visit) -> Result<Person, Problem> {
         match visit.bearer() {

@@ -36,6 +36,8 @@
 //! struct House;
 //! impl Door for House {
 //!     type Caller = Person;
+//!     // What a request with files holds while it is under way.
+//!     type Place = ();
 //!
 //!     // Called once per request, before the body is read, and once per socket.
 //!     async fn caller(&self, visit: &Visit) -> Result<Person, Problem> {
@@ -47,6 +49,9 @@
 //!     }
 //!     fn standing(&self, caller: &Person) -> Standing {
 //!         if caller.0.is_empty() { Standing::Anonymous } else { Standing::SignedIn }
+//!     }
+//!     async fn place(&self, _: &Person) -> Result<(), Problem> {
+//!         Ok(())
 //!     }
 //!     fn introspection(&self, _: &Person) -> Introspection {
 //!         Introspection::Closed
@@ -97,6 +102,7 @@ use tokio::sync::Semaphore;
 use crate::document::{Guard, Introspection, Standing};
 use crate::error::Problem;
 use crate::limits::Limits;
+use crate::uploading::UploadLimits;
 
 pub use crate::http::download::{Download, Shelf};
 pub use crate::http::headers::RequestId;
@@ -147,6 +153,15 @@ pub trait Door: Send + Sync + 'static {
         pending().boxed()
     }
 
+    /// What is held while a request with files is under way.
+    type Place: Send;
+
+    /// Lets a signed-in caller hand files in, or refuses before the body is read.
+    fn place(
+        &self,
+        caller: &Self::Caller,
+    ) -> impl Future<Output = Result<Self::Place, Problem>> + Send;
+
     /// Finds a kept file. What is hidden from this caller is not there.
     fn fetch(
         &self,
@@ -170,6 +185,8 @@ pub trait Door: Send + Sync + 'static {
 pub struct Settings {
     /// What requests, documents, answers and sockets may use.
     pub limits: Limits,
+    /// How many files one person may hand in.
+    pub uploads: UploadLimits,
     /// Origins (`https://example.cn`) whose pages may ask, besides the server's own.
     pub origins: Vec<String>,
     /// Whose word is believed about where a request came from.

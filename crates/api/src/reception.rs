@@ -24,6 +24,7 @@ use crate::error::{Code, Problem};
 use crate::http::{Door, Download, Settings, Shelf, Visit, router};
 use crate::id::{Id, short};
 use crate::schema;
+use crate::uploading::{Place, UploadLimits, Uploads};
 
 /// Who may ask for the schema itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +39,8 @@ pub enum SchemaReaders {
 
 /// The routes of the whole API.
 pub fn routes(parts: Parts, readers: SchemaReaders, settings: Settings) -> Router {
-    router(Reception { parts, readers }, schema::build(), settings)
+    let (limits, uploads) = (settings.uploads, Uploads::default());
+    router(Reception { parts, readers, limits, uploads }, schema::build(), settings)
 }
 
 /// What the audit calls a token that does not count.
@@ -50,6 +52,8 @@ const DOWNLOAD: &str = "FILE";
 struct Reception {
     parts: Parts,
     readers: SchemaReaders,
+    limits: UploadLimits,
+    uploads: Uploads,
 }
 
 impl Reception {
@@ -95,6 +99,7 @@ impl Reception {
 
 impl Door for Reception {
     type Caller = Viewer;
+    type Place = Place;
 
     async fn caller(&self, visit: &Visit) -> Result<Viewer, Problem> {
         let found = self.viewer(visit).await;
@@ -137,6 +142,13 @@ impl Door for Reception {
                 watch.end().boxed()
             }
         }
+    }
+
+    async fn place(&self, caller: &Viewer) -> Result<Place, Problem> {
+        let Viewer::Person { identity, .. } = caller else {
+            return Err(Problem::unauthenticated());
+        };
+        self.uploads.place(identity.person, self.limits, &self.parts.engine).await
     }
 
     async fn fetch(

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU8;
 
 use anyhow::Context as _;
+use chrono::TimeDelta;
 use duban_domain::value::digest::Digest;
 use duban_domain::value::hex;
 use duban_domain::value::id::{AttachmentId, PersonId};
@@ -116,6 +117,23 @@ impl Files {
 }
 
 impl Engine {
+    /// How many files a person handed in within a period up to now, counted up to a limit; also
+    /// those that nothing refers to yet.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn files_lately(
+        &self,
+        person: PersonId,
+        period: TimeDelta,
+        most: u32,
+    ) -> Result<u32, EngineError> {
+        let since = self.clock().now() - period;
+        let count =
+            move |tx| async move { attachment::count_since(&tx, person, since, most).await };
+        Ok(self.store().read(count).await?)
+    }
+
     /// 存放附件. Keeps an uploaded file, which no event refers to yet, once it is known to be of a
     /// kind that is taken for its purpose; it is stored as what it was recognised to be.
     ///

@@ -71,6 +71,8 @@ pub struct Config {
 pub struct Settings {
     /// Files.
     pub data: Data,
+    /// Uploaded files.
+    pub files: Files,
     /// The database.
     pub database: Database,
     /// The listener.
@@ -103,6 +105,22 @@ pub struct Data {
     pub orphan_hours: u32,
     /// The file of the key that encrypts telephone numbers; empty for the one in the data directory.
     pub phone_key_file: String,
+}
+
+/// `[files]`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Files {
+    /// The most bytes of one.
+    pub bytes: u64,
+    /// How many may come in one request.
+    pub per_request: usize,
+    /// How many requests with files one person may have under way on a node.
+    pub at_once: u32,
+    /// How many files one person may hand in within an hour.
+    pub per_hour: u32,
+    /// How long a request with files may take to arrive.
+    pub arrival_ms: u64,
 }
 
 /// `[database]`.

@@ -12,7 +12,7 @@ use duban_api::auth::token::{self, Tokens};
 use duban_engine::Engine;
 use duban_engine::audit::Pace;
 use duban_engine::clock::{Clock, SystemClock, SystemIds};
-use duban_engine::files::{self, Files};
+use duban_engine::files::Files;
 use duban_engine::session::password::Cost;
 use duban_engine::session::{Limits, Sessions};
 use duban_engine::vault::Vault;
@@ -151,7 +151,7 @@ impl House {
 
     /// Where uploaded files are kept.
     pub fn files(&self) -> Files {
-        Files::new(self.settings.data.dir.join("files"), files::LIMIT)
+        Files::new(self.settings.data.dir.join("files"), self.settings.files.bytes)
     }
 
     /// Writes what is left to audit, and ends the connections after what is open has ended.

@@ -12,6 +12,7 @@ use chrono::TimeDelta;
 use duban_api::context::Parts;
 use duban_api::http::{Proxies, Settings, Traffic};
 use duban_api::reception::{self, SchemaReaders};
+use duban_api::uploading::UploadLimits;
 use duban_engine::audit::Pace;
 use duban_store::journal::checkpoint::Fill;
 use tokio::net::TcpListener;
@@ -227,7 +228,12 @@ fn routes(house: &House, traffic: &Traffic) -> Result<Router> {
         Hinted::new(message, "name addresses and networks, such as 10.0.0.7 and 10.0.0.0/8")
     })?;
     let traffic = traffic.clone();
-    let settings = Settings { origins, proxies, traffic, ..Settings::default() };
+    let files = &house.settings.files;
+    let uploads = UploadLimits { at_once: files.at_once, per_hour: files.per_hour };
+    let mut settings = Settings { origins, proxies, traffic, uploads, ..Settings::default() };
+    let limits = &mut settings.limits.request;
+    (limits.files, limits.file_bytes) = (files.per_request, files.bytes);
+    limits.upload_ms = files.arrival_ms;
     Ok(reception::routes(parts, readers, settings))
 }
 

@@ -18,4 +18,6 @@ mod serve {
     mod running;
     #[cfg(unix)]
     mod stop;
+    #[cfg(target_os = "linux")]
+    mod uploads;
 }

@@ -123,6 +123,26 @@ pub async fn take_orphans(
     rows.into_iter().map(Attachment::try_from).collect()
 }
 
+/// How many files of this person were kept since then, counted up to a limit.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_since(
+    tx: &Tx,
+    owner: PersonId,
+    since: DateTime<Utc>,
+    most: u32,
+) -> Result<u32, StoreError> {
+    let sql = Sql::with(
+        "SELECT count(*) FROM (SELECT 1 FROM attachment WHERE owner_id = ? AND created_at >= ?
+         LIMIT ?) AS lately",
+        [owner.0.into(), instant(since), i64::from(most).into()],
+    );
+    let rows = tx.query_rows(&sql).await?;
+    let count: i64 = rows.first().map_or(Ok(0), |row| row.try_get_by_index(0))?;
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
 /// Which of these storage keys belong to a file that is known.
 ///
 /// # Errors

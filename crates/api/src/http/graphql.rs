@@ -31,8 +31,10 @@ const LINGER: Duration = Duration::from_millis(500);
 const LINGER_BYTES: usize = 64 << 10;
 
 /// How the operations of one request are to be answered.
-enum Batch {
+enum Batch<P> {
     One(Box<Operation>),
+    /// With files, and the place that they take until it is answered.
+    Filed(Box<Operation>, P),
     Many(Vec<Operation>),
 }
 
@@ -99,15 +101,13 @@ impl<D: Door, E: Executor> Entrance<D, E> {
         let form = Form::of(parts)?;
         let caller = Arc::new(self.door.caller(visit).await?);
         let standing = self.door.standing(&caller);
-        let batch = self.read(form, parts, std::mem::take(body), standing).await?;
+        let batch = self.read(form, parts, std::mem::take(body), &caller).await?;
         let budget = self.guard.budget(standing, self.door.introspection(&caller));
         let mut asking = Asking { caller, budget, method: parts.method.clone() };
         match batch {
-            Batch::One(operation) => {
-                let answer = self.operate(*operation, &mut asking, visit).await?;
-                let mut response = answer::single(media, &answer);
-                response.headers_mut().extend(answer.http_headers);
-                Ok(response)
+            Batch::One(operation) => self.single(*operation, &mut asking, visit, media).await,
+            Batch::Filed(operation, _place) => {
+                self.single(*operation, &mut asking, visit, media).await
             }
             Batch::Many(operations) => {
                 let mut answers = Vec::with_capacity(operations.len());
@@ -120,13 +120,27 @@ impl<D: Door, E: Executor> Entrance<D, E> {
         }
     }
 
+    async fn single(
+        &self,
+        operation: Operation,
+        asking: &mut Asking<D::Caller>,
+        visit: &Visit,
+        media: Media,
+    ) -> Result<Response, Problem> {
+        let answer = self.operate(operation, asking, visit).await?;
+        let mut response = answer::single(media, &answer);
+        response.headers_mut().extend(answer.http_headers);
+        Ok(response)
+    }
+
     async fn read(
         &self,
         form: Form,
         parts: &Parts,
         body: Body,
-        standing: Standing,
-    ) -> Result<Batch, Problem> {
+        caller: &D::Caller,
+    ) -> Result<Batch<D::Place>, Problem> {
+        let standing = self.door.standing(caller);
         let limits = &self.settings.limits.request;
         let asked = match form {
             Form::QueryString => parameters::from_uri(&parts.uri, limits)?,
@@ -142,9 +156,11 @@ impl<D: Door, E: Executor> Entrance<D, E> {
                 if standing == Standing::Anonymous {
                     return Err(Problem::unauthenticated());
                 }
+                let place = self.door.place(caller).await?;
                 let received = multipart::receive(&parts.headers, body, limits);
                 let received = timeout(millis(limits.upload_ms), received).await;
-                return Ok(Batch::One(Box::new(received.map_err(|_| too_slow())??)));
+                let operation = Box::new(received.map_err(|_| too_slow())??);
+                return Ok(Batch::Filed(operation, place));
             }
         };
         match asked {

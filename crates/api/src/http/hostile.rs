@@ -22,6 +22,11 @@ struct House;
 
 impl Door for House {
     type Caller = Standing;
+    type Place = ();
+
+    async fn place(&self, _caller: &Self::Caller) -> Result<(), Problem> {
+        Ok(())
+    }
 
     async fn caller(&self, visit: &Visit) -> Result<Standing, Problem> {
         Ok(visit.bearer().map_or(Standing::Anonymous, |_| Standing::SignedIn))

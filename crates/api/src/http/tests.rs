@@ -18,6 +18,11 @@ struct House;
 
 impl Door for House {
     type Caller = Person;
+    type Place = ();
+
+    async fn place(&self, _caller: &Self::Caller) -> Result<(), Problem> {
+        Ok(())
+    }
 
     async fn caller(&self, visit: &Visit) -> Result<Person, Problem> {
         match visit.bearer() {

@@ -2,7 +2,7 @@
 
 use std::io::{self, Read, Seek, SeekFrom};
 
-use encoding_rs::{BIG5, Decoder, DecoderResult, GB18030, UTF_8};
+use encoding_rs::{BIG5, Decoder, DecoderResult, Encoding, GB18030, UTF_8};
 
 use super::{Found, Kind, archive};
 
@@ -91,7 +91,7 @@ fn text(head: &[u8]) -> Found {
         return Found::Script;
     }
     // `javascript:` alone is a word that a text may speak of.
-    let page = PAGE.iter().filter(|mark| mark.starts_with('<')).any(|mark| has(mark));
+    let page = PAGE.iter().filter(|mark| mark.starts_with('<')).any(&has);
     match (page, has(&"<svg"), text.starts_with("<?xml")) {
         (true, _, _) => Found::Kind(Kind::Html),
         (false, true, _) => Found::Svg,
@@ -107,7 +107,7 @@ fn text(head: &[u8]) -> Found {
 fn is_text(content: &mut impl Read) -> io::Result<bool> {
     let mut readers: Vec<Decoder> = [UTF_8, GB18030, BIG5]
         .into_iter()
-        .map(|encoding| encoding.new_decoder_without_bom_handling())
+        .map(Encoding::new_decoder_without_bom_handling)
         .collect();
     let mut piece = vec![0; PIECE];
     // What comes out is at most three times as long as what goes in.
