@@ -25,6 +25,8 @@ mod m0017_task_leader;
 mod m0019_audit;
 mod m0022_history;
 mod m0025_liaison;
+mod m0026_succession;
+mod m0027_address;
 mod m0029_attachment_owner;
 mod m0030_draft_findings;
 
@@ -56,6 +58,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0019_audit::Migration),
             Box::new(m0022_history::Migration),
             Box::new(m0025_liaison::Migration),
+            Box::new(m0026_succession::Migration),
+            Box::new(m0027_address::Migration),
             Box::new(m0029_attachment_owner::Migration),
             Box::new(m0030_draft_findings::Migration),
         ]

@@ -1,6 +1,8 @@
 //! The system administrator keeps the accounts of others, sees none of the business, and leaves an
 //! entry in the audit for each.
 
+use chrono::TimeDelta;
+use duban_engine::clock::Clock;
 use serde_json::{Value, json};
 
 use crate::harness::database::Database;
@@ -111,6 +113,17 @@ async fn accounts_are_kept_by_the_system_administrator_alone_and_never_the_own()
     let nobody = json!({ "personId": "person:00000000-0000-7000-8000-00000000dead" });
     assert_eq!(app.refused("sysadmin", "endSessions", nobody).await, "NOT_FOUND");
     assert_eq!(sign_in(&app, "west", PASSWORD).await["errors"], json!([]));
+    app.end().await;
+}
+
+#[tokio::test]
+async fn administrators_may_be_idle_for_a_shorter_time() {
+    let app = settled().await;
+    let sign_in = async |who: &str| app.sessions.sign_in(who, PASSWORD).await.unwrap();
+    let (admin, clerk) = (sign_in("secadmin").await, sign_in("clerk").await);
+    app.clock.set(app.clock.now() + TimeDelta::minutes(16));
+    app.sessions.refresh(admin.refresh_token.reveal()).await.unwrap_err();
+    app.sessions.refresh(clerk.refresh_token.reveal()).await.unwrap();
     app.end().await;
 }
 

@@ -2,6 +2,11 @@
 
 use std::time::{Duration, Instant};
 
+use chrono::TimeDelta;
+use duban_domain::people::account::rejection::Rejection;
+use duban_engine::audit::Origin;
+use duban_engine::clock::Clock;
+use duban_engine::session::SessionError;
 use serde_json::{Value, json};
 
 use crate::harness::database::Database;
@@ -69,6 +74,54 @@ async fn failures_on_both_nodes_lock_an_account_together() {
     }
     other.done("sysadmin", "enableAccount", "", about(&one, "east")).await;
     assert_eq!(sign_in(&one, "east", PASSWORD).await["errors"], json!([]));
+    for node in [other, one] {
+        node.end().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn failures_on_both_nodes_close_the_door_to_an_address_together() {
+    let Some([one, other]) = two("two_nodes_address").await else { return };
+    let from = |node: &TestApp, name: String, password: &'static str| {
+        let origin = Origin { address: "10.0.0.7".parse().ok(), request_id: None };
+        let sessions = node.sessions.clone();
+        origin.within(async move { sessions.sign_in(&name, password).await.map(|_| ()) })
+    };
+    for number in 0..30 {
+        for node in [&one, &other] {
+            let failed = from(node, format!("nobody{number}"), PASSWORD).await;
+            let failed = matches!(failed, Err(SessionError::Refused(Rejection::SignInFailed)));
+            assert!(failed, "{number}");
+        }
+    }
+    for node in [&one, &other] {
+        let closed = from(node, "east".to_owned(), PASSWORD).await;
+        let full = Rejection::TooManyFailures { minutes: 15 };
+        assert!(matches!(closed, Err(SessionError::Refused(no)) if no == full));
+        assert_eq!(sign_in(node, "east", PASSWORD).await["errors"], json!([]), "from elsewhere");
+    }
+    for node in [other, one] {
+        node.end().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_refresh_token_that_comes_again_late_ends_the_sign_in_on_both_nodes() {
+    let Some([one, other]) = two("two_nodes_refresh").await else { return };
+    let refresh = "mutation($input: RefreshSessionInput!) { refreshSession(input: $input) \
+        { refreshToken errors { code } } }";
+    let renew = async |node: &TestApp, token: &Value| {
+        let input = json!({ "input": { "refreshToken": token } });
+        node.answer_to(None, refresh, input).await["data"]["refreshSession"].clone()
+    };
+    let first = sign_in(&one, "east", PASSWORD).await;
+    renew(&one, &first["refreshToken"]).await;
+    let again = renew(&other, &first["refreshToken"]).await;
+    assert_eq!(again["errors"], json!([]), "the answer was lost");
+    one.clock.set(one.clock.now() + TimeDelta::seconds(11));
+    let late = renew(&one, &first["refreshToken"]).await;
+    assert_eq!(late["errors"][0]["code"], "SESSION_ENDED");
+    assert_eq!(renew(&other, &again["refreshToken"]).await["errors"][0]["code"], "SESSION_ENDED");
     for node in [other, one] {
         node.end().await;
     }

@@ -1,11 +1,13 @@
 //! Signing in: who a person is, for how long, and for which post the person acts.
 //!
 //! A sign-in opens a *family* of refresh tokens. Each is spent once, for the next one and a short
-//! access token; one that is shown twice was stolen, and ends its family. The access token itself
+//! access token; one that is shown twice was stolen, and ends its family, unless it comes again at
+//! once and nobody used what was given for it: then the answer was lost. The access token itself
 //! is made by the transport; [`Sessions::check`] says whether what stands behind it still stands,
 //! so that a signed-out family, a closed account or a changed password stops it at once.
 
 pub mod account;
+pub mod address;
 pub mod keeper;
 pub mod password;
 pub mod refresh;
@@ -17,6 +19,8 @@ use duban_domain::people::account::Username;
 use duban_domain::people::account::rejection::Rejection;
 use duban_domain::value::id::PersonId;
 use duban_store::account::{self as accounts, Account, Lock};
+use duban_store::address as addresses;
+use duban_store::post;
 use duban_store::session::{self as tokens, Session, Spending};
 use duban_store::{StoreError, Tx};
 use thiserror::Error;
@@ -25,6 +29,7 @@ use uuid::Uuid;
 use crate::Engine;
 use crate::audit::Party;
 use crate::error::EngineError;
+use crate::session::address::{AddressLimit, Entry};
 use crate::session::password::{Cost, HashError, Hasher};
 use crate::session::refresh::RefreshToken;
 use crate::session::signer::Unchosen;
@@ -34,12 +39,18 @@ use crate::session::signer::Unchosen;
 pub struct Limits {
     /// A refresh token that is not used for this long is worth nothing.
     pub idle: TimeDelta,
+    /// The same for administrators.
+    pub idle_admin: TimeDelta,
+    /// For how long a spent refresh token may come again because the answer was lost.
+    pub lost_answer: TimeDelta,
     /// A sign-in ends after this long, whatever is done.
     pub absolute: TimeDelta,
     /// How many failures lock an account.
     pub failures: i32,
     /// For how long.
     pub lock: TimeDelta,
+    /// How much guessing is borne from one network.
+    pub address: AddressLimit,
     /// What a hash costs.
     pub cost: Cost,
 }
@@ -48,9 +59,12 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             idle: TimeDelta::minutes(30),
+            idle_admin: TimeDelta::minutes(15),
+            lost_answer: TimeDelta::seconds(10),
             absolute: TimeDelta::hours(8),
             failures: 5,
             lock: TimeDelta::minutes(30),
+            address: AddressLimit::default(),
             cost: Cost::Recommended,
         }
     }
@@ -124,6 +138,14 @@ impl From<Rejection> for SessionError {
     }
 }
 
+/// What a refresh token is given out for.
+struct Opening {
+    family: Uuid,
+    started: DateTime<Utc>,
+    /// The digest of the token before it.
+    follows: Option<Vec<u8>>,
+}
+
 /// Accounts and sessions of one engine. Cloning it is cheap.
 #[derive(Clone)]
 pub struct Sessions {
@@ -145,36 +167,57 @@ impl Sessions {
     /// 登录. Checks name and password and opens a family of tokens.
     ///
     /// Wrong names, wrong passwords, locked and closed accounts are answered alike and after the
-    /// same work.
+    /// same work; from a network that has failed too often nothing is looked at.
     ///
     /// # Errors
-    /// `SIGN_IN_FAILED`, or when the database fails.
+    /// `SIGN_IN_FAILED`, `TOO_MANY_FAILURES`, or when the database fails.
     pub async fn sign_in(&self, username: &str, password: &str) -> Result<SignedIn, SessionError> {
         let seen = match Username::parse(username) {
             Ok(name) => self.account_named(&name).await?,
             Err(_) => None,
         };
         let seen = seen.as_ref();
-        let outcome = match self.attempt(seen, password).await? {
-            Ok(account) => {
-                let admit = |tx: Tx| async move { self.admit(&tx, account).await };
-                self.engine.store().write(admit).await?
-            }
-            Err(failure) => Err(failure),
-        };
+        let outcome = self.sign_in_as(seen, password).await?;
         let party = seen.map(|account| Party::person(PersonId(account.person_id)));
         let (party, engine) = (party.unwrap_or_default(), &self.engine);
         outcome.inspect(|_| engine.note_here(party, &Act::SignedIn)).map_err(|failure| {
             tracing::info!(because = failure.as_str(), "sign-in failed");
             engine.note_here(party, &Act::SignInFailed(failure));
-            SessionError::Refused(Rejection::SignInFailed)
+            SessionError::Refused(match failure {
+                SignInFailure::AddressLimited => {
+                    let minutes = self.limits.address.window.num_minutes();
+                    Rejection::TooManyFailures { minutes }
+                }
+                _ => Rejection::SignInFailed,
+            })
         })
+    }
+
+    async fn sign_in_as(
+        &self,
+        seen: Option<&Account>,
+        password: &str,
+    ) -> Result<Result<SignedIn, SignInFailure>, SessionError> {
+        let Entry::Open(charged) = self.enter().await? else {
+            return Ok(Err(SignInFailure::AddressLimited));
+        };
+        let account = match self.attempt(seen, password).await? {
+            Ok(account) => account,
+            Err(failure) => return Ok(Err(failure)),
+        };
+        let admit = |tx: Tx| async move { self.admit(&tx, account).await };
+        let admitted = self.engine.store().write(admit).await?;
+        if admitted.is_ok() {
+            self.let_in(charged).await?;
+        }
+        Ok(admitted)
     }
 
     /// 续期. Spends a refresh token for the next one.
     ///
     /// # Errors
-    /// `SESSION_ENDED` for any token that is not good; a token shown twice ends its family.
+    /// `SESSION_ENDED` for any token that is not good; a token shown twice ends its family, unless
+    /// it comes again at once and what was given for it is unused.
     pub async fn refresh(&self, token: &str) -> Result<SignedIn, SessionError> {
         let digest = refresh::digest(token);
         let now = self.engine.clock().now();
@@ -190,6 +233,9 @@ impl Sessions {
                         Ok(renewed.ok_or((party(&session), Act::RefreshRefused)))
                     }
                     Spending::Reused(session) => {
+                        if let Some(again) = self.answer_again(&tx, &session).await? {
+                            return Ok(Ok(again));
+                        }
                         tracing::warn!(family.id = %session.family_id, "refresh token reused");
                         tokens::revoke_family(&tx, session.family_id, now).await?;
                         Ok(Err((party(&session), Act::TokenReused)))
@@ -248,6 +294,9 @@ impl Sessions {
     /// When the database fails.
     pub async fn forget_expired(&self) -> Result<u64, SessionError> {
         let before = self.engine.clock().now() - self.limits.absolute;
+        let windows = self.engine.clock().now() - self.limits.address.window * 2;
+        let forget = move |tx: Tx| async move { addresses::forget(&tx, windows).await };
+        self.engine.store().write(forget).await?;
         let forgotten = self
             .engine
             .store()
@@ -310,7 +359,8 @@ impl Sessions {
 
     async fn open_family(&self, tx: &Tx, account: &Account) -> Result<SignedIn, SessionError> {
         let family = self.engine.ids().fresh();
-        self.give_token(tx, account, family, self.engine.clock().now()).await
+        let started = self.engine.clock().now();
+        self.give_token(tx, account, Opening { family, started, follows: None }).await
     }
 
     async fn renew(&self, tx: &Tx, spent: &Session) -> Result<Option<SignedIn>, SessionError> {
@@ -320,19 +370,45 @@ impl Sessions {
         };
         let started = tokens::family_started(tx, spent.family_id).await?;
         let started = started.unwrap_or(spent.issued_at);
-        self.give_token(tx, &account, spent.family_id, started).await.map(Some)
+        let follows = Some(spent.token_digest.clone());
+        let opening = Opening { family: spent.family_id, started, follows };
+        self.give_token(tx, &account, opening).await.map(Some)
+    }
+
+    /// Another successor for a token that was spent just now, if nobody used the first: the answer
+    /// was lost. The first is spent by this, so that whoever holds it after all is found out.
+    async fn answer_again(
+        &self,
+        tx: &Tx,
+        spent: &Session,
+    ) -> Result<Option<SignedIn>, SessionError> {
+        let now = self.engine.clock().now();
+        let lost = spent.spent_at.is_some_and(|at| now - at <= self.limits.lost_answer);
+        let stands = spent.revoked_at.is_none() && spent.expires_at > now;
+        if lost && stands && tokens::take_back_successor(tx, &spent.token_digest, now).await? {
+            return self.renew(tx, spent).await;
+        }
+        Ok(None)
+    }
+
+    /// How long a sign-in of this person may lie idle.
+    async fn idle_of(&self, tx: &Tx, person: Uuid) -> Result<TimeDelta, StoreError> {
+        let held = post::held_by(tx, person).await?;
+        let admin = held.iter().any(|held| held.post.role.is_admin());
+        Ok(if admin { self.limits.idle_admin } else { self.limits.idle })
     }
 
     async fn give_token(
         &self,
         tx: &Tx,
         account: &Account,
-        family: Uuid,
-        started: DateTime<Utc>,
+        opening: Opening,
     ) -> Result<SignedIn, SessionError> {
+        let Opening { family, started, follows } = opening;
         let now = self.engine.clock().now();
         let refresh_token = RefreshToken::random()?;
-        let expires_at = (now + self.limits.idle).min(started + self.limits.absolute);
+        let idle = self.idle_of(tx, account.person_id).await?;
+        let expires_at = (now + idle).min(started + self.limits.absolute);
         let session = Session {
             token_digest: refresh::digest(refresh_token.reveal()).to_vec(),
             family_id: family,
@@ -341,6 +417,7 @@ impl Sessions {
             expires_at,
             spent_at: None,
             revoked_at: None,
+            follows,
         };
         tokens::insert(tx, session).await?;
         Ok(SignedIn {

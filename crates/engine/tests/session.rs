@@ -10,6 +10,7 @@ use duban_domain::people::account::Username;
 use duban_domain::people::account::rejection::Rejection;
 use duban_domain::value::id::PersonId;
 use duban_engine::Engine;
+use duban_engine::audit::Origin;
 use duban_engine::clock::{CountingIds, FixedClock};
 use duban_engine::session::account::{Closing, FirstPassword, NewAccount};
 use duban_engine::session::password::Cost;
@@ -135,11 +136,65 @@ async fn a_refresh_token_is_spent_once_and_reuse_ends_the_sign_in() {
     let second = door.sessions.refresh(first.refresh_token.reveal()).await.unwrap();
     assert_eq!(second.identity, first.identity);
     door.sessions.check(&second.identity).await.unwrap();
+    door.advance(1);
     let stolen = door.sessions.refresh(first.refresh_token.reveal()).await;
     assert_eq!(refused(stolen), Rejection::SessionEnded);
     assert!(matches!(door.sessions.check(&second.identity).await, Err(SessionError::Ended)));
     refused(door.sessions.refresh(second.refresh_token.reveal()).await);
     refused(door.sessions.refresh("no such token").await);
+}
+
+#[tokio::test]
+async fn a_lost_answer_to_a_refresh_is_given_again_while_nobody_used_it() {
+    let door = Door::open(FirstPassword::Kept).await;
+    let sessions = &door.sessions;
+    let refresh = |token: String| async move { sessions.refresh(&token).await };
+    let first = door.sessions.sign_in("office.clerk", PASSWORD).await.unwrap();
+    let first = first.refresh_token.reveal().to_owned();
+    let lost = refresh(first.clone()).await.unwrap();
+    let again = refresh(first.clone()).await.unwrap();
+    assert_eq!(again.identity, lost.identity, "the sign-in goes on");
+    let used = refresh(again.refresh_token.reveal().to_owned()).await.unwrap();
+    // The successor was used: whoever comes with the first now has stolen it.
+    assert_eq!(refused(refresh(first).await), Rejection::SessionEnded);
+    refused(refresh(used.refresh_token.reveal().to_owned()).await);
+}
+
+#[tokio::test]
+async fn who_uses_a_successor_that_was_given_anew_ends_the_sign_in() {
+    let door = Door::open(FirstPassword::Kept).await;
+    let first = door.sessions.sign_in("office.clerk", PASSWORD).await.unwrap();
+    let stolen = door.sessions.refresh(first.refresh_token.reveal()).await.unwrap();
+    let again = door.sessions.refresh(first.refresh_token.reveal()).await.unwrap();
+    refused(door.sessions.refresh(stolen.refresh_token.reveal()).await);
+    refused(door.sessions.refresh(again.refresh_token.reveal()).await);
+    assert!(matches!(door.sessions.check(&again.identity).await, Err(SessionError::Ended)));
+}
+
+#[tokio::test]
+async fn a_network_that_fails_too_often_is_not_looked_at_for_a_while() {
+    let door = Door::open(FirstPassword::Kept).await;
+    let from = |address: &str| Origin { address: address.parse().ok(), request_id: None };
+    let sessions = &door.sessions;
+    let guess = |address: &'static str, name: String| {
+        from(address).within(async move { sessions.sign_in(&name, OTHER).await })
+    };
+    for number in 0..60 {
+        assert_eq!(
+            refused(guess("2001:db8::7", format!("nobody{number}")).await),
+            Rejection::SignInFailed
+        );
+    }
+    let own = |address: &'static str| {
+        from(address).within(door.sessions.sign_in("office.clerk", PASSWORD))
+    };
+    let full = Rejection::TooManyFailures { minutes: 15 };
+    assert_eq!(refused(own("2001:db8::8").await), full, "one network");
+    own("2001:db8:0:1::7").await.unwrap();
+    door.advance(15);
+    for _ in 0..70 {
+        own("2001:db8::7").await.unwrap();
+    }
 }
 
 #[tokio::test]

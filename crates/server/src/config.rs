@@ -188,12 +188,18 @@ pub enum Introspection {
 pub struct Session {
     /// Idle time.
     pub idle_minutes: u32,
+    /// Idle time of administrators.
+    pub idle_minutes_admin: u32,
     /// Whole time.
     pub absolute_hours: u32,
     /// Failures that lock.
     pub failures: i32,
     /// Length of the lock.
     pub lock_minutes: u32,
+    /// Failures that close the door to a network.
+    pub address_failures: i32,
+    /// The window in which they are counted.
+    pub address_minutes: u32,
 }
 
 /// `[token]`.

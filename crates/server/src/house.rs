@@ -2,6 +2,7 @@
 
 mod node;
 
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,6 +14,7 @@ use duban_engine::Engine;
 use duban_engine::audit::Pace;
 use duban_engine::clock::{Clock, SystemClock, SystemIds};
 use duban_engine::files::Files;
+use duban_engine::session::address::AddressLimit;
 use duban_engine::session::password::Cost;
 use duban_engine::session::{Limits, Sessions};
 use duban_engine::vault::Vault;
@@ -81,7 +83,7 @@ impl House {
         let vault = vault(settings)?;
         let engine = Engine::new(store, clocks.journal, Arc::new(SystemIds));
         let engine = engine.with_vault(vault).auditing_with(&door);
-        let sessions = Sessions::new(door.clone(), limits(settings))?;
+        let sessions = Sessions::new(door.clone(), limits(settings)?)?;
         Ok(Self { settings: Arc::new(settings.clone()), engine, sessions, door })
     }
 
@@ -209,21 +211,58 @@ fn algorithm(settings: &Settings) -> Result<Option<Algorithm>> {
     Ok(Some(known))
 }
 
-fn limits(settings: &Settings) -> Limits {
+fn limits(settings: &Settings) -> Result<Limits> {
     let session = &settings.session;
-    Limits {
+    let bounds: [(&str, i64, RangeInclusive<i64>); 7] = [
+        ("idle_minutes", session.idle_minutes.into(), 5..=60),
+        ("idle_minutes_admin", session.idle_minutes_admin.into(), 5..=30),
+        ("absolute_hours", session.absolute_hours.into(), 1..=24),
+        ("failures", session.failures.into(), 3..=10),
+        ("lock_minutes", session.lock_minutes.into(), 10..=1440),
+        ("address_failures", session.address_failures.into(), 10..=10_000),
+        ("address_minutes", session.address_minutes.into(), 5..=1440),
+    ];
+    for (name, value, range) in bounds {
+        if !range.contains(&value) {
+            let message = format!("the setting `session.{name}` is {value}");
+            let hint = format!("set it from {} to {}", range.start(), range.end());
+            return Err(Hinted::new(message, hint).into());
+        }
+    }
+    Ok(Limits {
         idle: TimeDelta::minutes(session.idle_minutes.into()),
+        idle_admin: TimeDelta::minutes(session.idle_minutes_admin.into()),
         absolute: TimeDelta::hours(session.absolute_hours.into()),
         failures: session.failures,
         lock: TimeDelta::minutes(session.lock_minutes.into()),
+        address: AddressLimit {
+            failures: session.address_failures,
+            window: TimeDelta::minutes(session.address_minutes.into()),
+        },
         cost: Cost::Recommended,
-    }
+        ..Limits::default()
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::config::{Arguments, Config};
+
+    #[test]
+    fn settings_of_sessions_that_guard_nothing_are_refused_with_what_would_work() {
+        for (name, value) in
+            [("FAILURES", "0"), ("IDLE_MINUTES_ADMIN", "600"), ("ADDRESS_FAILURES", "0")]
+        {
+            let set = [(format!("DUBAN__SESSION__{name}"), value.to_owned())];
+            let config = Config::load(&Arguments::default(), set.into_iter()).unwrap();
+            let [error, hint] = crate::failure::lines(&limits(&config.settings).unwrap_err());
+            assert!(error.contains(&name.to_lowercase()) && error.contains(value), "{error}");
+            assert!(hint.contains("set it from"), "{hint}");
+        }
+        let config = Config::load(&Arguments::default(), std::iter::empty()).unwrap();
+        limits(&config.settings).unwrap();
+    }
 
     #[tokio::test]
     async fn a_clock_that_runs_behind_what_happened_is_refused_with_the_days_that_are_missing() {

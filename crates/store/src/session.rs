@@ -1,7 +1,8 @@
 //! Sessions: refresh tokens that are spent once.
 //!
 //! Only the digest of a token is kept. Tokens that follow from one sign-in are a family; a token
-//! that is shown a second time was stolen, and its family is revoked by the caller.
+//! that is shown a second time was stolen, and its family is revoked by the caller, unless the
+//! answer to the first time was lost: then [`take_back_successor`] makes room for another.
 
 use chrono::{DateTime, SubsecRound, Utc};
 use sea_orm::ActiveValue::Set;
@@ -31,6 +32,8 @@ pub struct Session {
     pub spent_at: Option<DateTime<Utc>>,
     /// When its family was ended.
     pub revoked_at: Option<DateTime<Utc>>,
+    /// The digest of the token it was given for; none for the first of a family.
+    pub follows: Option<Vec<u8>>,
 }
 
 /// What came of showing a token.
@@ -56,6 +59,7 @@ pub async fn insert(tx: &Tx, session: Session) -> Result<(), StoreError> {
         expires_at: Set(session.expires_at.trunc_subsecs(3)),
         spent_at: Set(session.spent_at.map(|at| at.trunc_subsecs(3))),
         revoked_at: Set(session.revoked_at.map(|at| at.trunc_subsecs(3))),
+        follows: Set(session.follows),
     };
     Entity::insert(row).exec_without_returning(tx).await?;
     Ok(())
@@ -75,7 +79,8 @@ pub async fn spend(
     let sql = Sql::with(
         "UPDATE session SET spent_at = ? WHERE token_digest = ? AND spent_at IS NULL
             AND revoked_at IS NULL AND expires_at > ?
-         RETURNING token_digest, family_id, person_id, issued_at, expires_at, spent_at, revoked_at",
+         RETURNING token_digest, family_id, person_id, issued_at, expires_at, spent_at, revoked_at,
+            follows",
         [instant(now), token_digest.into(), instant(now)],
     );
     if let Some(row) = tx.query_one_as::<Model>(&sql).await? {
@@ -86,6 +91,21 @@ pub async fn spend(
         Some(session) if session.spent_at.is_some() => Spending::Reused(session),
         Some(session) => Spending::Ended(session),
     })
+}
+
+/// Spends the successor of a spent token in the place of who never received it. Tells whether there
+/// was one to spend: none where it was used, or where the family has ended.
+pub async fn take_back_successor(
+    tx: &Tx,
+    token_digest: &[u8],
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    // Of two who ask at once, one waits here, and then sees what the other has left.
+    let wait = "UPDATE session SET spent_at = spent_at WHERE token_digest = ?";
+    tx.execute(&Sql::with(wait, [token_digest.into()])).await?;
+    let take = "UPDATE session SET spent_at = ?
+        WHERE follows = ? AND spent_at IS NULL AND revoked_at IS NULL";
+    Ok(tx.execute(&Sql::with(take, [instant(now), token_digest.into()])).await? > 0)
 }
 
 /// Ends all tokens of a family, and tells how many were open.
@@ -165,6 +185,7 @@ impl From<Model> for Session {
             expires_at: row.expires_at,
             spent_at: row.spent_at,
             revoked_at: row.revoked_at,
+            follows: row.follows,
         }
     }
 }

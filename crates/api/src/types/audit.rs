@@ -70,8 +70,8 @@ pub struct AuditEntry {
     /// What became of it. 结果。
     pub outcome: AuditOutcome,
     /// The code of the no, as the one who asked was told it; of a sign-in `NAME_UNKNOWN`,
-    /// `PASSWORD_WRONG`, `PASSWORD_WRONG_LOCKING`, `ACCOUNT_LOCKED`, `ACCOUNT_CLOSED` or
-    /// `ACCOUNT_CHANGED`, which only the audit tells; `TOKEN_REUSED` for a token shown twice. Null
+    /// `PASSWORD_WRONG`, `PASSWORD_WRONG_LOCKING`, `ACCOUNT_LOCKED`, `ACCOUNT_CLOSED`,
+    /// `ADDRESS_LIMITED` or `ACCOUNT_CHANGED`, which only the audit tells; `TOKEN_REUSED` for a token shown twice. Null
     /// where there was no no.
     /// 拒绝代码,与告知请求人的相同;登录失败的具体原因和令牌重复使用仅见于审计。未被拒绝时为 null。
     pub code: Option<String>,

@@ -380,6 +380,8 @@ impl AccountError {
 pub enum AccountErrorCode {
     /// Name and password do not fit, or the account is locked or closed. 用户名或密码不正确,或账号已锁定、停用。
     SignInFailed,
+    /// Too many sign-ins have failed from this network. 请稍后再试。
+    TooManyFailures,
     /// The refresh token is unknown, spent or expired, or its sign-in was ended. 请重新登录。
     SessionEnded,
     /// The password given as the present one is not. 请输入当前密码。

@@ -101,6 +101,8 @@ pub enum SignInFailure {
     Locked,
     /// 账号已停用. The account is closed, whatever the password.
     Closed,
+    /// 来源地址失败过多. The address has failed too often: nothing was looked at.
+    AddressLimited,
     /// 账号同时变更. The account changed at the same instant.
     Changed,
 }
@@ -114,6 +116,7 @@ impl SignInFailure {
             Self::Locking => "PASSWORD_WRONG_LOCKING",
             Self::Locked => "ACCOUNT_LOCKED",
             Self::Closed => "ACCOUNT_CLOSED",
+            Self::AddressLimited => "ADDRESS_LIMITED",
             Self::Changed => "ACCOUNT_CHANGED",
         }
     }

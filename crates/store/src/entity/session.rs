@@ -18,6 +18,7 @@ pub struct Model {
     pub expires_at: DateTimeUtc,
     pub spent_at: Option<DateTimeUtc>,
     pub revoked_at: Option<DateTimeUtc>,
+    pub follows: Option<Vec<u8>>,
 }
 
 /// No relations are walked.

@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use duban_store::StoreError;
 use duban_store::account::{self, Account, Lock, NewPassword};
+use duban_store::address;
 use duban_store::session::{self, Session, Spending};
 use uuid::Uuid;
 
@@ -17,6 +18,8 @@ on_both_databases!(
     of_two_who_show_a_token_one_is_too_late,
     an_expired_token_is_worth_nothing,
     a_revoked_family_is_ended,
+    a_successor_is_taken_back_while_nobody_used_it,
+    failures_of_an_address_that_come_at_once_are_all_counted,
 );
 
 const PERSON: Uuid = Uuid::from_u128(1);
@@ -129,6 +132,7 @@ fn token(digest: u8) -> Session {
         expires_at: at(100),
         spent_at: None,
         revoked_at: None,
+        follows: None,
     }
 }
 
@@ -197,4 +201,42 @@ async fn a_revoked_family_is_ended(database: TestDatabase) {
     let found =
         database.store.read(|tx| async move { session::by_digest(&tx, &[3; 32]).await }).await;
     assert_eq!(found.unwrap(), Some(Session { revoked_at: Some(at(6)), ..other }));
+}
+
+async fn a_successor_is_taken_back_while_nobody_used_it(database: TestDatabase) {
+    let next = |digest: u8| Session { follows: Some(vec![1; 32]), ..token(digest) };
+    give_out(&database, &[token(1), next(2), next(3)]).await;
+    let take = async || {
+        let taken = database
+            .store
+            .write(|tx| async move { session::take_back_successor(&tx, &[1; 32], at(3)).await });
+        taken.await.unwrap()
+    };
+    spend(&database, 1, 1).await;
+    spend(&database, 2, 2).await;
+    assert!(take().await, "the third was not used");
+    assert!(!take().await);
+    assert!(matches!(spend(&database, 3, 4).await, Spending::Reused(_)));
+}
+
+async fn failures_of_an_address_that_come_at_once_are_all_counted(database: TestDatabase) {
+    let charge = |window| {
+        database
+            .store
+            .write(move |tx| async move { address::charge(&tx, "10.0.0.7", at(window)).await })
+    };
+    let (a, b, c) = tokio::join!(charge(0), charge(0), charge(0));
+    let mut counts = [a.unwrap(), b.unwrap(), c.unwrap()];
+    counts.sort_unstable();
+    assert_eq!(counts, [1, 2, 3]);
+    let forgive =
+        || database.store.write(|tx| async move { address::forgive(&tx, "10.0.0.7", at(0)).await });
+    for _ in 0..4 {
+        forgive().await.unwrap();
+    }
+    assert_eq!(charge(0).await.unwrap(), 1, "never below none");
+    assert_eq!(charge(900).await.unwrap(), 1, "another window");
+    let forget = database.store.write(|tx| async move { address::forget(&tx, at(900)).await });
+    assert_eq!(forget.await.unwrap(), 1);
+    assert_eq!(charge(900).await.unwrap(), 2);
 }

@@ -8,6 +8,10 @@ rejections! {
     SignInFailed "SIGN_IN_FAILED"
         => "用户名或密码不正确,或账号已被锁定、停用。", "User name or password is wrong, or the account is locked or closed.";
            "连续失败 5 次将锁定 30 分钟;忘记密码请联系系统管理员。", "Five failures lock an account for 30 minutes; the system administrator can set a new password.";
+    /// Too many sign-ins have failed from where this one comes; nothing was looked at.
+    TooManyFailures "TOO_MANY_FAILURES" { minutes: i64 }
+        => "所在网络登录失败次数过多,{minutes} 分钟内不再受理。", "Too many sign-ins have failed from this network; none is looked at for up to {minutes} minutes.";
+           "请稍后再试;多人共用出口地址的,请管理员调整 session.address_failures。", "Wait and try again; where many share an address, the operator can raise session.address_failures.";
     /// The refresh token is unknown, spent, expired, or its sign-in was ended.
     SessionEnded "SESSION_ENDED" on "refreshToken"
         => "登录已失效。", "The session has ended.";
