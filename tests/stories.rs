@@ -1,6 +1,7 @@
 //! A person's path through GraphQL, from the first act to the last.
 
 mod accounts;
+mod assessment;
 mod at_once;
 mod audit;
 mod draft;

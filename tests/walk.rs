@@ -25,10 +25,14 @@ use attempt::{Attempt, attempts, selection};
 const STEPS: usize = 320;
 
 /// How many things are looked at for one that can be done.
-const LOOKS: usize = 16;
+const LOOKS: usize = 24;
 
 /// After so many of them a few days pass.
 const PER_DAY: usize = 20;
+
+/// Who has something to do with an assessment: few of all the people, so they are sought there.
+const ASSESS: [&str; 6] =
+    ["assessor", "assessor.director", "housing", "housing.signer", "east", "west.signer"];
 
 /// The people of the other city, who see nothing of this one.
 const FAR: [&str; 4] = ["far.clerk", "far.director", "far.county", "far.county.signer"];
@@ -190,7 +194,10 @@ impl Walk {
         for _ in 0..LOOKS {
             let things = &self.things[kind];
             let id = things[self.dice.below(things.len())].clone();
-            let who = self.people[self.dice.below(self.people.len())];
+            let who = match kind {
+                "assessment" => ASSESS[self.dice.below(ASSESS.len())],
+                _ => self.people[self.dice.below(self.people.len())],
+            };
             let Some(thing) = self.look(who, kind, &id).await else { continue };
             let offers = thing["availableActions"].as_array().unwrap();
             if offers.iter().any(|it| it["action"] == action && it["allowed"] == true) {

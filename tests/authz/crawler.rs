@@ -31,8 +31,8 @@ const WALKS: [(&str, &[&str]); 7] = [
     ("auditor", &["east", "west", "housing", "planning", "far.county", "far.bureau"]),
 ];
 
-/// The plans that are under way: what is asked about a plan is asked about these.
-const PLANS: [&str; 2] = ["near.plan", "far.plan"];
+/// The plans that are under way and an assessment: what is asked about such is asked about these.
+const PLANS: [&str; 3] = ["near.plan", "far.plan", "near.scored"];
 
 /// The stages whose things are tried by id: what the others hold differs in nothing else.
 const TRIED: [&str; 3] = ["signed", "submitted", "closing"];

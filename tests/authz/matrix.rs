@@ -115,7 +115,7 @@ async fn rows(world: &World, case: &Case) -> String {
 /// Posts that mostly meet the same, by the name they then have in the table.
 const GROUPS: [(&str, &[&str]); 7] = [
     ("OFFICE", &["clerk", "director"]),
-    ("ABOVE", &["supervisor", "leader", "mayor", "finance", "assessor"]),
+    ("ABOVE", &["supervisor", "leader", "mayor", "finance", "assessor", "assessor.director"]),
     ("BUREAUS", &["housing", "housing.signer", "planning.signer"]),
     ("EAST", &["east", "east.signer"]),
     ("WEST", &["west", "west.signer"]),

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use duban_api::error::Code;
 use duban_domain::people::account;
 use duban_domain::people::{organisation, person};
-use duban_domain::{assignment, evidence, plan, rules, sheet, task};
+use duban_domain::{assessment, assignment, evidence, plan, rules, sheet, task};
 
 const LIST: &str = include_str!("../../crates/api/ERRORS.md");
 
@@ -45,6 +45,7 @@ fn every_field_at_fault_is_a_field_of_an_input() {
     }
     let at_fault = at_fault!(
         account::rejection,
+        assessment::rejection,
         assignment::rejection,
         evidence::rejection,
         organisation::rejection,

@@ -90,6 +90,9 @@ fn document(
     let required = field.arguments.iter().filter(|argument| argument.required);
     let given: Vec<String> = required
         .map(|argument| match argument.of.as_str() {
+            "ID" if argument.name == "assessmentId" => {
+                format!("assessmentId: \"{}\"", world.id("near.scored"))
+            }
             "ID" => format!("{}: \"{plan}\"", argument.name),
             "ObligationFilter" => {
                 format!("{}: {{ planId: \"{plan}\", bucket: TOTAL }}", argument.name)

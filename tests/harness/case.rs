@@ -44,7 +44,7 @@ pub struct Actor {
 
 /// Every kind of post there is, the office of another city and of another plan, a person without a
 /// post, and a stranger.
-pub const ACTORS: [Actor; 22] = [
+pub const ACTORS: [Actor; 23] = [
     actor("clerk", Place::East, Place::Far),
     actor("director", Place::East, Place::Far),
     actor("supervisor", Place::East, Place::Far),
@@ -52,6 +52,7 @@ pub const ACTORS: [Actor; 22] = [
     actor("mayor", Place::East, Place::Far),
     actor("finance", Place::East, Place::Far),
     actor("assessor", Place::East, Place::Far),
+    actor("assessor.director", Place::East, Place::Far),
     actor("housing", Place::Housing, Place::Planning),
     actor("housing.signer", Place::Housing, Place::Planning),
     actor("planning.signer", Place::Planning, Place::Housing),
@@ -167,6 +168,7 @@ impl World {
     /// A thing of a kind that has an id of its own, which the office sees.
     pub fn node(&self, kind: &str) -> String {
         match kind {
+            "Assessment" => self.kept(Place::East, "scored"),
             "Assignment" => self.held(Place::East, "signed"),
             "Evidence" => self.held(Place::East, "evidence"),
             "Organisation" => self.unit(Place::East),
@@ -230,6 +232,26 @@ impl World {
         let (holder, lead, _) = place.names();
         let own = if holder == lead { "own." } else { "" };
         self.at(place, &format!("{lead}.{own}{thing}"))
+    }
+
+    /// A datum of whoever handles things here: one that waits to be checked, or one that is awaited.
+    fn datum(&self, place: Place, indicator: &str) -> Value {
+        let county = match place {
+            Place::East | Place::Housing | Place::Planning | Place::Nowhere => "east",
+            Place::West => "west",
+            Place::Far => "far.county",
+        };
+        json!({ "assessmentId": self.kept(place, "collecting"), "county": county,
+                "indicator": indicator })
+    }
+
+    /// A scheme for a year of a place, with the units behind its codes.
+    fn scheme(&self, place: Place, year: u16) -> Value {
+        let (town, city) = if place == Place::Far { (1, "far") } else { (0, "near") };
+        let town = &super::world::TOWNS[town];
+        let mut draft = town.scheme(year, |name| self.id(name).to_owned());
+        draft["planId"] = json!(self.at(place, &format!("{city}.plan")));
+        draft
     }
 
     /// The sheet of the month.

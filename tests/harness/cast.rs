@@ -32,7 +32,7 @@ const UNITS: [(&str, UnitKind); 7] = [
 ];
 
 /// Name, unit, role, grade of everybody.
-pub const PEOPLE: [(&str, usize, Role, Grade); 18] = [
+pub const PEOPLE: [(&str, usize, Role, Grade); 19] = [
     ("clerk", 4, Role::Office, Grade::Handler),
     ("director", 4, Role::Office, Grade::Director),
     ("housing", 1, Role::Bureau, Grade::Handler),
@@ -48,6 +48,7 @@ pub const PEOPLE: [(&str, usize, Role, Grade); 18] = [
     ("mayor", 0, Role::Leader, Grade::HeadOfGovernment),
     ("finance", 3, Role::Finance, Grade::Handler),
     ("assessor", 4, Role::Assessor, Grade::Handler),
+    ("assessor.director", 4, Role::Assessor, Grade::Director),
     ("sysadmin", 4, Role::SystemAdmin, Grade::Handler),
     ("secadmin", 4, Role::SecurityAdmin, Grade::Handler),
     ("auditor", 4, Role::AuditAdmin, Grade::Handler),

@@ -24,8 +24,8 @@ pub struct Pages {
 /// Pages that hold all there is in a small world.
 const WHOLE: Pages = Pages { root: 60, below: 8, last: 8 };
 
-/// All questions about these ids and plans, as documents.
-pub fn questions(schema: &Introspection, ids: &[String], plans: [&str; 2]) -> BTreeSet<String> {
+/// All questions about these ids, two plans and an assessment, as documents.
+pub fn questions(schema: &Introspection, ids: &[String], plans: [&str; 3]) -> BTreeSet<String> {
     let mut questions = BTreeSet::new();
     for root in schema.roots()[0] {
         let by_id = root.arguments.iter().find(|it| it.name == "id" || it.name == "stream");
@@ -66,8 +66,10 @@ fn about(schema: &Introspection, root: &Field, id: &str) -> Option<String> {
 /// A past day, about which something was learnt since.
 const BEFORE: &str = "2026-01-31";
 
-/// The arguments to try for a list or report besides its page: every plan, every choice.
-pub fn choices(schema: &Introspection, root: &Field, plans: [&str; 2]) -> Vec<String> {
+/// The arguments to try for a list or report besides its page: every plan, every choice. Known are
+/// two plans and an assessment.
+pub fn choices(schema: &Introspection, root: &Field, known: [&str; 3]) -> Vec<String> {
+    let [plans @ .., assessment] = known;
     let mut all = vec![String::new()];
     for argument in &root.arguments {
         let name = &argument.name;
@@ -80,6 +82,7 @@ pub fn choices(schema: &Introspection, root: &Field, plans: [&str; 2]) -> Vec<St
                     buckets.map(move |it| format!("filter: {{ planId: \"{id}\", bucket: {it} }}"))
                 })
                 .collect(),
+            ("assessmentId", _) => vec![format!("{name}: \"{assessment}\"")],
             ("from", "Date") => vec![format!("{name}: \"2026-01-01\"")],
             ("to", "Date") => vec![format!("{name}: \"{TODAY}\"")],
             ("asOf", "Date") if argument.required => vec![format!("{name}: \"{BEFORE}\"")],

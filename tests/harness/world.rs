@@ -4,6 +4,7 @@
 //!
 //! Each unit writes its own mark into everything it writes, so that a text tells whose it is.
 
+pub mod assessment;
 mod plan;
 
 use std::collections::BTreeMap;
@@ -105,6 +106,7 @@ impl World {
         for town in &TOWNS {
             app.name_liaisons(town).await;
             app.plans_of(town).await;
+            app.assessments_of(town).await;
         }
         let draft = plan_id(&app.names["near.draft"]);
         let unit = unit_id(&app.names["市政府办公室"]);
@@ -187,6 +189,8 @@ impl TestApp {
             ("far.bureau.signer", bureau, Role::Bureau, Grade::Signer, Scope::Unit),
             ("far.county", county, Role::County, Grade::Handler, Scope::Unit),
             ("far.county.signer", county, Role::County, Grade::Signer, Scope::Unit),
+            ("far.assessor", office, Role::Assessor, Grade::Handler, whole),
+            ("far.assessor.director", office, Role::Assessor, Grade::Director, whole),
         ] {
             self.person(name, Some((unit, role, grade, scope))).await;
         }

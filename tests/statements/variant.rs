@@ -84,6 +84,7 @@ impl Asking<'_> {
         let named = |thing: &str| quoted(self.world.id(thing));
         match name {
             "planId" => quoted(self.plan),
+            "assessmentId" => named("near.scored"),
             "unitId" | "countyId" => named("东县"),
             "leadId" => named("市住房和城乡建设局"),
             "supportId" => named("市规划和自然资源局"),

@@ -3,6 +3,8 @@
 
 use serde_json::{Value, json};
 
+use crate::harness::world::TOWNS;
+
 /// A mutation with its input.
 pub struct Attempt {
     pub mutation: &'static str,
@@ -45,6 +47,11 @@ pub fn selection(kind: &str) -> Option<&'static str> {
             "query($id: ID!) { node(id: $id) { ... on Evidence { id
              availableActions { action allowed code because } } } }"
         }
+        "assessment" => {
+            "query($id: ID!) { node(id: $id) { ... on Assessment { id year
+             parties { code class unit { id } }
+             availableActions { action allowed code because } } } }"
+        }
         _ => return None,
     })
 }
@@ -70,6 +77,7 @@ pub fn attempts(kind: &str, action: &str, thing: &Value, today: String) -> Vec<A
         ("evidence", "REFUSE") => {
             one("refuseEvidence", json!({ "evidenceId": id, "reason": "看不清。" }))
         }
+        ("assessment", action) => of_assessment(action, thing),
         (kind, action) => panic!("write down how {kind}.{action} is asked for"),
     }
 }
@@ -180,4 +188,51 @@ fn of_sheet(action: &str, thing: &Value) -> Vec<Attempt> {
         }),
         action => panic!("write down how sheet.{action} is asked for"),
     }
+}
+
+fn of_assessment(action: &str, thing: &Value) -> Vec<Attempt> {
+    let which = json!({ "assessmentId": thing["id"] });
+    let one = |mutation| vec![Attempt { mutation, input: which.clone() }];
+    match action {
+        "REVISE" => vec![Attempt { mutation: "reviseScheme", input: revision(thing) }],
+        "PUBLISH_SCHEME" => one("publishScheme"),
+        "COLLECT" => one("beginCollecting"),
+        "SUBMIT" => data(thing, "submitDatum", |input| {
+            input["datum"] = json!({ "kind": "VALUE", "value": "80" });
+        }),
+        "CHECK" => data(thing, "checkDatum", |_| {}),
+        "RETURN" => data(thing, "returnDatum", |input| input["reason"] = json!("材料不全。")),
+        "FREEZE" => one("freezeData"),
+        "SCORE" => one("scoreAssessment"),
+        action => panic!("write down how assessment.{action} is asked for"),
+    }
+}
+
+/// One for each county and indicator.
+fn data(thing: &Value, mutation: &'static str, more: impl Fn(&mut Value)) -> Vec<Attempt> {
+    let mut found = Vec::new();
+    let parties = thing["parties"].as_array().unwrap();
+    for county in parties.iter().filter(|party| !party["class"].is_null()) {
+        for indicator in ["roads", "parks"] {
+            let mut input = json!({ "assessmentId": thing["id"], "county": county["code"],
+                                    "indicator": indicator });
+            more(&mut input);
+            found.push(Attempt { mutation, input });
+        }
+    }
+    found
+}
+
+/// The same scheme once more.
+fn revision(thing: &Value) -> Value {
+    let parties = thing["parties"].as_array().unwrap();
+    let town = TOWNS
+        .iter()
+        .find(|town| parties.iter().any(|party| party["code"] == town.bureaus[0].handler));
+    let year = u16::try_from(thing["year"].as_u64().unwrap()).unwrap();
+    let mut input = town.unwrap().scheme(year, |_| String::new());
+    let units = parties.iter().map(|it| json!({ "code": it["code"], "unitId": it["unit"]["id"] }));
+    input["units"] = units.collect();
+    input["assessmentId"] = thing["id"].clone();
+    input
 }

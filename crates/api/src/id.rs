@@ -14,8 +14,8 @@ use async_graphql::{
 };
 use duban_domain::sheet::SheetKey;
 use duban_domain::value::id::{
-    AssignmentId, AttachmentId, EvidenceId, FindingId, MilestoneId, PersonId, PlanId, PostId,
-    TargetId, TaskId, UnitId,
+    AssessmentId, AssignmentId, AttachmentId, EvidenceId, FindingId, MilestoneId, PersonId, PlanId,
+    PostId, TargetId, TaskId, UnitId,
 };
 use uuid::Uuid;
 
@@ -51,6 +51,7 @@ identities! {
     MilestoneId "milestone",
     EvidenceId "evidence",
     FindingId "finding",
+    AssessmentId "assessment",
     AttachmentId "file",
 }
 

@@ -18,16 +18,16 @@ use duban_domain::available::Available;
 use duban_domain::command::StreamId;
 use duban_domain::sheet::SheetKey;
 use duban_domain::value::id::{
-    AssignmentId, EvidenceId, MilestoneId, PersonId, PlanId, TargetId, TaskId, UnitId,
+    AssessmentId, AssignmentId, EvidenceId, MilestoneId, PersonId, PlanId, TargetId, TaskId, UnitId,
 };
 use duban_engine::Engine;
 use duban_engine::error::EngineError;
 use duban_engine::queries::Reader;
 use duban_engine::view::{
-    AsOf, AssignmentRow, AssignmentTargetRow, BalanceRow, BearerRow, ClassRow, CorrectionRow,
-    CountyCountRow, EvidenceRow, FindingRow, HistoryRow, LineRow, MilestoneRow, NameRow,
-    NamedUnitRow, PeriodRow, PersonRow, PlanCountRow, PlanRow, PostRow, ReadingRow, SectionRow,
-    SupportRow, TargetRow, TaskRow, UnitRow,
+    AsOf, AssessmentRow, AssignmentRow, AssignmentTargetRow, BalanceRow, BearerRow, ClassRow,
+    CorrectionRow, CountyCountRow, EvidenceRow, FindingRow, HistoryRow, LineRow, MilestoneRow,
+    NameRow, NamedUnitRow, PartyRow, PeriodRow, PersonRow, PlanCountRow, PlanRow, PostRow,
+    ReadingRow, SectionRow, SupportRow, TargetRow, TaskRow, UnitRow,
 };
 
 use crate::context::Ask;
@@ -167,6 +167,7 @@ single! {
     UnitId => UnitRow by units_by_ids;
     PersonId => PersonRow by people_by_ids;
     EvidenceId => EvidenceRow by evidence_by_ids;
+    AssessmentId => AssessmentRow by assessments_by_ids;
     MilestoneId => MilestoneRow by milestones_by_ids;
 }
 
@@ -235,6 +236,8 @@ parts! {
     LatestLineOf(AssignmentId) => LineRow of assignment by latest_lines();
     /// The rows of a sheet, in the order of the tasks.
     LinesOf(SheetKey) => LineRow of sheet by sheet_lines();
+    /// Who has a part in an assessment.
+    PartiesOf(AssessmentId) => PartyRow of assessment by assessment_parties();
     /// The names by which documents know a unit.
     NamesOf(UnitId) => NameRow of unit by unit_names();
     /// The classes that a unit has today.

@@ -1,7 +1,9 @@
 //! What can be done. Each mutation decodes its input, calls one use case, and wraps what came of it.
 
 pub mod account;
+pub mod assessment;
 pub mod assignment;
+pub mod datum;
 pub mod evidence;
 pub mod organisation;
 pub mod plan;
@@ -26,6 +28,8 @@ pub struct Mutation(
     review::ReviewMutation,
     sheet::SheetMutation,
     evidence::EvidenceMutation,
+    assessment::AssessmentMutation,
+    datum::DatumMutation,
     organisation::OrganisationMutation,
     rules::RulesMutation,
 );

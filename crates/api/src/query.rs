@@ -1,5 +1,6 @@
 //! What can be asked.
 
+pub mod assessment;
 pub mod assignment;
 pub mod audit;
 pub mod journal;
@@ -24,6 +25,7 @@ pub struct Query(
     task::TaskQuery,
     assignment::AssignmentQuery,
     sheet::SheetQuery,
+    assessment::AssessmentQuery,
     report::ReportQuery,
     past::PastQuery,
     journal::JournalQuery,

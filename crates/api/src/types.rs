@@ -1,6 +1,7 @@
 //! The nouns as clients see them, and what they share.
 
 pub mod action;
+pub mod assessment;
 pub mod assignment;
 pub mod audit;
 pub mod evidence;

@@ -5,7 +5,7 @@ use crate::command::{Judgement, State, StreamId, standing};
 use crate::facts::Facts;
 use crate::policy::{Denied, Who, permit};
 use crate::rejection::Refusal;
-use crate::{assignment, evidence, plan, sheet, task};
+use crate::{assessment, assignment, evidence, plan, sheet, task};
 
 /// One action, and what stands against it.
 pub struct Available {
@@ -66,6 +66,13 @@ pub fn available(stream: StreamId, state: &State, facts: &Facts) -> Vec<Availabl
                 one(action.as_str(), permit, evidence::decide::guard(own, *action, facts))
             })
             .collect(),
+        (State::Assessment(own), _) => assessment::table::Action::OFFERED
+            .iter()
+            .map(|action| {
+                let permit = asked(action.as_str(), action.who(), Judgement::No).map(|_| ());
+                one(action.as_str(), permit, assessment::offer::guard(own, *action, facts))
+            })
+            .collect(),
         // Rules, units and people have no life cycle that is offered.
         (_, _) => Vec::new(),
     }
@@ -80,7 +87,10 @@ pub fn offered() -> Vec<(&'static str, &'static str, &'static [Who])> {
     let sheets = sheet::table::Action::OFFERED.iter().map(|a| ("sheet", a.as_str(), a.who()));
     let evidence =
         evidence::table::Action::OFFERED.iter().map(|a| ("evidence", a.as_str(), a.who()));
-    plans.chain(tasks).chain(assignments).chain(sheets).chain(evidence).collect()
+    let assessments =
+        assessment::table::Action::OFFERED.iter().map(|a| ("assessment", a.as_str(), a.who()));
+    let work = assignments.chain(sheets).chain(evidence);
+    plans.chain(tasks).chain(work).chain(assessments).collect()
 }
 
 /// The policy is asked before the state, as `execute` does.

@@ -14,8 +14,10 @@ use crate::people::{organisation, person};
 use crate::policy::{Denied, Permit, Sphere, Standing, Who, permit};
 use crate::rejection::Refusal;
 use crate::sheet::SheetKey;
-use crate::value::id::{AssignmentId, AttachmentId, EvidenceId, PersonId, PlanId, TaskId, UnitId};
-use crate::{assignment, audit, evidence, plan, rules, sheet, task};
+use crate::value::id::{
+    AssessmentId, AssignmentId, AttachmentId, EvidenceId, PersonId, PlanId, TaskId, UnitId,
+};
+use crate::{assessment, assignment, audit, evidence, plan, rules, sheet, task};
 
 /// 事件流. Which stream of the journal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,6 +38,8 @@ pub enum StreamId {
     Sheet(SheetKey),
     /// A piece of evidence.
     Evidence(EvidenceId),
+    /// A year's assessment.
+    Assessment(AssessmentId),
     /// The audit streams of one day.
     Audit(NaiveDate),
 }
@@ -51,6 +55,7 @@ impl fmt::Display for StreamId {
             Self::Assignment(id) => write!(f, "assignment:{id}"),
             Self::Sheet(key) => write!(f, "sheet:{key}"),
             Self::Evidence(id) => write!(f, "evidence:{id}"),
+            Self::Assessment(id) => write!(f, "assessment:{id}"),
             Self::Audit(day) => write!(f, "audit:{day}"),
         }
     }
@@ -72,6 +77,7 @@ impl FromStr for StreamId {
             "assignment" => Ok(Self::Assignment(id()?.into())),
             "sheet" => rest.parse().map(Self::Sheet),
             "evidence" => Ok(Self::Evidence(id()?.into())),
+            "assessment" => Ok(Self::Assessment(id()?.into())),
             "audit" => rest.parse().map(Self::Audit).map_err(|_| refuse()),
             _ => Err(refuse()),
         }
@@ -97,6 +103,8 @@ pub enum Command {
     Sheet(SheetKey, sheet::command::Command),
     /// To a piece of evidence.
     Evidence(EvidenceId, evidence::command::Command),
+    /// To a year's assessment.
+    Assessment(AssessmentId, assessment::command::Command),
     /// To the audit streams of a day.
     Audit(NaiveDate, audit::Command),
 }
@@ -115,6 +123,7 @@ impl Command {
             | Self::Plan(..)
             | Self::Task(..)
             | Self::Assignment(..)
+            | Self::Assessment(..)
             | Self::Sheet(..)
             | Self::Evidence(..)
             | Self::Audit(..) => None,
@@ -137,6 +146,7 @@ impl Command {
             Self::Assignment(id, _) => StreamId::Assignment(*id),
             Self::Sheet(key, _) => StreamId::Sheet(*key),
             Self::Evidence(id, _) => StreamId::Evidence(*id),
+            Self::Assessment(id, _) => StreamId::Assessment(*id),
             Self::Audit(day, _) => StreamId::Audit(*day),
         }
     }
@@ -161,6 +171,8 @@ pub enum Event {
     Sheet(sheet::event::Event),
     /// Of a piece of evidence.
     Evidence(evidence::event::Event),
+    /// Of a year's assessment.
+    Assessment(assessment::event::Event),
     /// Of the audit streams of a day.
     Audit(audit::Event),
 }
@@ -181,6 +193,7 @@ impl Event {
             | Self::Plan(_)
             | Self::Task(_)
             | Self::Assignment(_)
+            | Self::Assessment(_)
             | Self::Sheet(_)
             | Self::Evidence(_)
             | Self::Audit(_) => None,
@@ -207,6 +220,8 @@ pub enum State {
     Sheet(Arc<sheet::Sheet>),
     /// Of a piece of evidence.
     Evidence(Arc<evidence::Evidence>),
+    /// Of a year's assessment.
+    Assessment(Arc<assessment::Assessment>),
     /// Of the audit streams of a day.
     Audit(Arc<audit::AuditDay>),
 }
@@ -223,6 +238,7 @@ impl State {
             StreamId::Assignment(_) => Self::Assignment(Arc::default()),
             StreamId::Sheet(_) => Self::Sheet(Arc::default()),
             StreamId::Evidence(_) => Self::Evidence(Arc::default()),
+            StreamId::Assessment(_) => Self::Assessment(Arc::default()),
             StreamId::Audit(_) => Self::Audit(Arc::default()),
         }
     }
@@ -255,6 +271,9 @@ impl State {
             (Self::Evidence(state), Event::Evidence(event)) => {
                 Self::Evidence(step(state, |state| evidence::evolve(state, event)))
             }
+            (Self::Assessment(state), Event::Assessment(event)) => {
+                Self::Assessment(step(state, |state| assessment::evolve(state, event)))
+            }
             (Self::Audit(state), Event::Audit(event)) => {
                 Self::Audit(step(state, |state| audit::evolve(state, event)))
             }
@@ -286,6 +305,8 @@ pub enum Rejection {
     Sheet(sheet::rejection::Rejection),
     /// Of a piece of evidence.
     Evidence(evidence::rejection::Rejection),
+    /// Of a year's assessment.
+    Assessment(assessment::rejection::Rejection),
     /// Of the audit streams of a day.
     Audit(audit::rejection::Rejection),
 }
@@ -302,6 +323,7 @@ impl Rejection {
             Self::Assignment(no) => no,
             Self::Sheet(no) => no,
             Self::Evidence(no) => no,
+            Self::Assessment(no) => no,
             Self::Audit(no) => no,
         }
     }
@@ -346,6 +368,11 @@ pub fn decide(state: &State, command: &Command, facts: &Facts) -> Result<Vec<Eve
             evidence::decide(state, command, facts)
                 .map(|events| events.into_iter().map(Event::Evidence).collect())
                 .map_err(Rejection::Evidence)
+        }
+        (State::Assessment(state), Command::Assessment(_, command)) => {
+            assessment::decide(state, command, facts)
+                .map(|events| events.into_iter().map(Event::Assessment).collect())
+                .map_err(Rejection::Assessment)
         }
         (State::Audit(state), Command::Audit(day, command)) => {
             audit::decide(*day, state, command, facts)
@@ -415,6 +442,10 @@ fn requirement(command: &Command) -> (&'static str, &'static [Who], Judgement) {
             let action = command.action();
             (action.as_str(), action.who(), Judgement::of(action.judges()))
         }
+        Command::Assessment(_, command) => {
+            let action = command.action();
+            (action.as_str(), action.who(), plain)
+        }
         Command::Audit(..) => ("MAINTAIN_AUDIT", audit::MAINTAIN, plain),
     }
 }
@@ -460,6 +491,10 @@ pub fn standing(state: &State, stream: StreamId, facts: &Facts, judgement: Judge
                 content.or(holder.map(|record| (record.charge.plan, record.charge.unit))).unzip();
             (plan.and_then(plan_of), unit)
         }
+        (State::Assessment(own), _) => {
+            let plan = own.cycle().map(|cycle| cycle.plan.plan).or(facts.plan_id);
+            (plan.and_then(plan_of), facts.actor.post().and_then(|post| own.party(post.unit)))
+        }
         (_, _) => (None, None),
     };
     let sphere = match (plan, stream) {
@@ -473,7 +508,8 @@ pub fn standing(state: &State, stream: StreamId, facts: &Facts, judgement: Judge
             | StreamId::Task(_)
             | StreamId::Assignment(_)
             | StreamId::Sheet(_)
-            | StreamId::Evidence(_),
+            | StreamId::Evidence(_)
+            | StreamId::Assessment(_),
         ) => Sphere::Unknown,
     };
     let lead = if holder.is_some() { lead } else { None };

@@ -153,6 +153,7 @@ pub fn merged<C>(commands: Vec<(Command, C)>) -> Vec<(Command, C)> {
             | Command::Assignment(..)
             | Command::Sheet(..)
             | Command::Evidence(..)
+            | Command::Assessment(..)
             | Command::Audit(..) => merged.push((command, cause)),
         }
     }

@@ -6,10 +6,11 @@
 //!
 //! Start with [`assignment`], the one machine that everything serves; [`plan`] and [`task`] say
 //! where its duties come from, [`sheet`] and [`evidence`] what is reported about them,
-//! [`obligation`] what is counted.
+//! [`obligation`] what is counted, [`assessment`] what a year came to.
 
 #![warn(clippy::float_arithmetic, clippy::wildcard_enum_match_arm)]
 
+pub mod assessment;
 pub mod assignment;
 pub mod audit;
 pub mod available;

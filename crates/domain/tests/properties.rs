@@ -3,6 +3,7 @@
 
 #[cfg(test)]
 mod properties {
+    mod assessment;
     mod bench;
     mod random;
     mod rules;

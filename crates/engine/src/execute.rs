@@ -4,6 +4,8 @@
 //! for, then what follows from them, each round loaded in a bounded number of statements. All
 //! events are appended in one statement, the last before the commit.
 
+mod digest;
+
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -14,19 +16,15 @@ use duban_domain::consequence::{consequences, merged};
 use duban_domain::facts::Facts;
 use duban_domain::people::actor::Actor;
 use duban_domain::policy::{Denied, Permit};
-use duban_domain::sheet::command::Command as SheetCommand;
-use duban_domain::sheet::decide::submission;
 use duban_domain::task::command::Command as TaskCommand;
 use duban_domain::task::decide::ids_needed;
 use duban_domain::task::event::Event as TaskEvent;
-use duban_domain::value::digest::Digest;
 use duban_domain::value::id::{AttachmentId, PlanId};
 use duban_store::idempotency::{self, KeyedRequest, Outcome as Kept};
 use duban_store::journal::{NewEvent, append, codec};
 use duban_store::projection::{Change, project};
 use duban_store::read::journal;
 use duban_store::{StoreError, Tx, attachment};
-use sha2::{Digest as _, Sha256};
 
 use crate::Engine;
 use crate::error::{EngineError, No, Noes};
@@ -342,15 +340,7 @@ impl<'a> Run<'a> {
             let count = ids_needed(&task, command, &facts);
             facts.fresh = (0..count).map(|_| self.engine.ids().fresh()).collect();
         }
-        if let Command::Sheet(key, SheetCommand::Submit { assignments }) = command
-            && let State::Sheet(sheet) = self.world.state(command.stream())
-            && let Ok(rows) = submission(key, &sheet, assignments, &facts)
-        {
-            // What cannot be submitted is refused by the decision itself.
-            let text = serde_json::to_string(&rows)
-                .map_err(|error| EngineError::Internal(error.into()))?;
-            facts.digest = Some(Digest(Sha256::digest(text).into()));
-        }
+        facts.digest = digest::of(&self.world.state(command.stream()), command, &facts)?;
         Ok(facts)
     }
 

@@ -5,6 +5,7 @@ pub(crate) mod fill;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use duban_domain::assessment::command::Command as AssessmentCommand;
 use duban_domain::assignment::command::Command as AssignmentCommand;
 use duban_domain::command::{Command, State, StreamId};
 use duban_domain::evidence::command::Command as EvidenceCommand;
@@ -19,7 +20,7 @@ use duban_domain::sheet::command::Command as SheetCommand;
 use duban_domain::task::command::Command as TaskCommand;
 use duban_domain::task::state::Implementers;
 use duban_domain::value::id::{
-    AssignmentId, AttachmentId, EvidenceId, PersonId, PlanId, TaskId, UnitId,
+    AssessmentId, AssignmentId, AttachmentId, EvidenceId, PersonId, PlanId, TaskId, UnitId,
 };
 use duban_store::attachment::{self, Attachment};
 use duban_store::{StoreError, Tx, lookup};
@@ -171,6 +172,9 @@ pub(crate) fn references(world: &World, lists: &Lists, ask: Ask<'_>) -> Vec<Stre
         StreamId::Assignment(id) => assignment_references(world, lists, id, ask),
         StreamId::Sheet(key) => sheet_references(world, key, ask),
         StreamId::Evidence(id) => evidence_references(world, id, ask),
+        StreamId::Assessment(id) => {
+            plan_of_assessment(world, id, ask).map(StreamId::Plan).into_iter().collect()
+        }
     }
 }
 
@@ -192,6 +196,19 @@ pub(crate) fn plan_of_task(world: &World, id: TaskId, ask: Ask<'_>) -> Option<Pl
             Some(addition.plan)
         }
         (State::Task(task), _) => task.plan(),
+        (_, _) => None,
+    }
+}
+
+/// The plan of an assessment, as its stream or its first command says.
+pub(crate) fn plan_of_assessment(world: &World, id: AssessmentId, ask: Ask<'_>) -> Option<PlanId> {
+    match (world.state(StreamId::Assessment(id)), ask) {
+        (State::Assessment(known), _) if known.cycle().is_some() => {
+            known.cycle().map(|cycle| cycle.plan.plan)
+        }
+        (_, Ask::Command(Command::Assessment(_, AssessmentCommand::Draft { plan }))) => {
+            Some(plan.plan)
+        }
         (_, _) => None,
     }
 }
@@ -353,6 +370,10 @@ fn units_named(
                 parents.extend(Plan::jurisdiction(&plan));
             }
         }
+        Command::Assessment(
+            _,
+            AssessmentCommand::Draft { plan } | AssessmentCommand::Revise { plan },
+        ) => named.extend(plan.units.values()),
         Command::Person(_, person::Command::Grant { post }) => {
             named.insert(post.unit);
         }
@@ -368,6 +389,7 @@ fn units_named(
         | Command::Assignment(..)
         | Command::Sheet(..)
         | Command::Evidence(..)
+        | Command::Assessment(..)
         | Command::Audit(..) => {}
     }
 }

@@ -4,6 +4,7 @@
 //! caller can read with other eyes than its own. A method is one statement (or a bounded few),
 //! whatever the number of things it is asked about.
 
+pub mod assessments;
 mod assignments;
 mod audit;
 mod journal;

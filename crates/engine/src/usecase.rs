@@ -2,6 +2,7 @@
 //! hands them to [`Engine::execute`](crate::Engine::execute); whether they are lawful is decided there, for every caller
 //! alike.
 
+pub mod assessments;
 pub mod assignments;
 pub mod evidence;
 pub mod organisation;

@@ -6,6 +6,7 @@ pub use duban_store::{
     page::{Direction, Key, KeyValue, Page, Slice, Take},
     read::{
         AsOf, Visibility,
+        assessment::{AssessmentFilter, AssessmentRow, ItemFilter, ItemRow, PartyRow},
         assignment::{
             AssignmentFilter, AssignmentOrder, AssignmentRow, AssignmentSort, AssignmentTargetRow,
             BalanceRow, MilestoneRow, PeriodRow,
@@ -21,7 +22,10 @@ pub use duban_store::{
         plan::{Counted, PlanCountRow, PlanFilter, PlanRow, SectionRow},
         report::{Axis, FigureQuery, FigureRow, Group, ObligationQuery, ObligationRow},
         sheet::{LineRow, SheetFilter, SheetRow},
-        state::{AssignmentState, Corrected, EvidenceState, PlanState, RowStage, TaskState},
+        state::{
+            AssessmentState, AssignmentState, Corrected, EvidenceState, ItemStanding, PlanState,
+            RowStage, TaskState,
+        },
         task::{
             BearerRow, CountyCountRow, NamedUnitRow, ReadingRow, SupportRow, TargetRow, TaskFilter,
             TaskOrder, TaskRow, TaskSort,

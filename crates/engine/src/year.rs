@@ -101,6 +101,42 @@ pub fn read(scheme: File<'_>, data: File<'_>, known: &Territory) -> Result<Year,
     if complaints.is_empty() { Ok(year) } else { Err(complaints.into_sorted()) }
 }
 
+/// 方案. What a scheme says by itself.
+#[derive(Debug, Clone)]
+pub struct SchemeAlone {
+    /// What it calls itself.
+    pub title: String,
+    /// The year assessed.
+    pub year: i32,
+    /// The scheme.
+    pub scheme: Scheme,
+    /// The counties that are assessed, and their classes.
+    pub counties: BTreeMap<Code, Code>,
+    /// What people call classes, dimensions, indicators, rules and counties.
+    pub names: BTreeMap<Code, String>,
+}
+
+/// Reads a scheme without data.
+///
+/// # Errors
+/// Everything that is wrong with it.
+pub fn scheme_alone(file: File<'_>, known: &Territory) -> Result<SchemeAlone, Vec<Complaint>> {
+    let mut complaints = Complaints::default();
+    let text = duban_intake::decode::plain(file.bytes);
+    let drawn = scheme::read(file.name, &text, known, &mut complaints);
+    let Some(drawn) = drawn.filter(|_| complaints.is_empty()) else {
+        return Err(complaints.into_sorted());
+    };
+    let counties = drawn.members.into_iter().map(|(county, class)| (county.code, class));
+    Ok(SchemeAlone {
+        title: drawn.title,
+        year: drawn.year,
+        scheme: drawn.scheme,
+        counties: counties.collect(),
+        names: drawn.names,
+    })
+}
+
 /// Scores a year and splits its fund.
 ///
 /// # Errors

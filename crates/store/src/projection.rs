@@ -6,6 +6,7 @@
 //! the days at whose end it stood, so that a past day can be read as it was. Three tables know more
 //! of time and are written from the same changes: classes of units, posts, and obligations.
 
+mod assessment;
 mod assignment;
 mod correction;
 mod evidence;
@@ -83,7 +84,7 @@ pub(crate) fn dated() -> impl Iterator<Item = &'static Target> {
     let organisation = organisation::TABLES.iter().chain(person::TABLES);
     let plan = plan::TABLES.iter().chain(task::TABLES);
     let work = assignment::TABLES.iter().chain(sheet::TABLES).chain(evidence::TABLES);
-    organisation.chain(plan).chain(work).copied()
+    organisation.chain(plan).chain(work).chain(assessment::TABLES).copied()
 }
 
 struct Span<'a> {
@@ -124,6 +125,9 @@ fn image_of(stream: StreamId, state: &State, version: i64) -> Result<Image, Stor
         }
         (StreamId::Sheet(key), State::Sheet(state)) => sheet::image(key, state, version)?,
         (StreamId::Evidence(id), State::Evidence(state)) => evidence::image(id, state, version),
+        (StreamId::Assessment(id), State::Assessment(state)) => {
+            assessment::image(id, state, version)?
+        }
         (stream, _) => {
             return Err(StoreError::misuse(format!("a state that is not that of `{stream}`")));
         }

@@ -7,6 +7,7 @@
 //!
 //! One statement per level, never one per row: what hangs on many rows is asked for all of them.
 
+pub mod assessment;
 pub mod assignment;
 pub mod audit;
 pub mod change;
@@ -182,6 +183,51 @@ impl Visibility {
         }
     }
 
+    /// Assessments. A unit sees those in which it has a part, once the scheme is published.
+    pub(crate) fn assessment(self, sql: &mut Sql, alias: &str) {
+        match self {
+            Self::Unit(unit) => push(
+                sql,
+                &format!(
+                    " AND {alias}.state <> 'PLANNED' AND {alias}.assessment_id IN (SELECT
+                     seen.assessment_id FROM assessment_unit seen WHERE seen.unit_id = ?)"
+                ),
+                [unit.0.into()],
+            ),
+            Self::System | Self::Nothing | Self::Plan(_) | Self::Jurisdiction(_) => {
+                self.of_plan(sql, alias);
+            }
+        }
+    }
+
+    /// The history of an assessment, in which the people of every county act: for those who look
+    /// over the plan.
+    pub(crate) fn assessment_history(self, sql: &mut Sql, alias: &str) {
+        self.of_plan(sql, alias);
+    }
+
+    /// Whether the history of a thing that is shown is shown with it.
+    pub(crate) fn tells_history(self, stream: StreamId) -> bool {
+        !matches!((self, stream), (Self::Unit(_), StreamId::Assessment(_)))
+    }
+
+    /// Data of an assessment. A unit sees its own sheet and what it supplies or checks; all of it
+    /// once the result is published.
+    pub(crate) fn datum(self, sql: &mut Sql, alias: &str, item: &str) {
+        self.assessment(sql, alias);
+        match self {
+            Self::Unit(unit) => push(
+                sql,
+                &format!(
+                    " AND ({alias}.state = 'PUBLISHED' OR {item}.county_unit_id = ?
+                     OR {item}.source_unit_id = ? OR {item}.checker_unit_id = ?)"
+                ),
+                [unit.0.into(), unit.0.into(), unit.0.into()],
+            ),
+            Self::System | Self::Nothing | Self::Plan(_) | Self::Jurisdiction(_) => {}
+        }
+    }
+
     /// What is written in a row. A unit sees what another wrote once that is handed in.
     pub(crate) fn entry(self, sql: &mut Sql, row: &str, review: &str) {
         match self {
@@ -295,7 +341,8 @@ impl Visibility {
                 | StreamId::Task(_)
                 | StreamId::Assignment(_)
                 | StreamId::Sheet(_)
-                | StreamId::Evidence(_),
+                | StreamId::Evidence(_)
+                | StreamId::Assessment(_),
             )
             | (
                 Self::Unit(_),
@@ -304,7 +351,13 @@ impl Visibility {
             (Self::Unit(own), StreamId::Unit(unit)) if own == unit => Contents::Shown,
             (Self::Unit(unit), StreamId::Task(_)) => Contents::ForLead(unit),
             (Self::Plan(_) | Self::Jurisdiction(_), StreamId::Unit(_)) => Contents::ForGovernment,
-            (Self::Unit(_), StreamId::Plan(_) | StreamId::Person(_) | StreamId::Unit(_))
+            (
+                Self::Unit(_),
+                StreamId::Plan(_)
+                | StreamId::Person(_)
+                | StreamId::Unit(_)
+                | StreamId::Assessment(_),
+            )
             | (Self::Plan(_) | Self::Jurisdiction(_), StreamId::Person(_))
             | (_, StreamId::Audit(_))
             | (Self::Nothing, _) => Contents::Withheld,

@@ -76,6 +76,28 @@ pub const MUTATIONS: &[Case] = &[
         "issuePlan",
         |world, at| json!({ "planId": world.kept(at, "draft"), "inForceFrom": "2026-02-10" }),
     ),
+    case("beginCollecting", |world, at| json!({ "assessmentId": world.kept(at, "noticed") })),
+    case("checkDatum", |world, at| world.datum(at, "roads")),
+    case("draftAssessment", |world, at| world.scheme(at, 2040)),
+    case("freezeData", |world, at| json!({ "assessmentId": world.kept(at, "complete") })),
+    case("publishScheme", |world, at| json!({ "assessmentId": world.kept(at, "planned") })),
+    case("returnDatum", |world, at| {
+        let mut input = world.datum(at, "roads");
+        input["reason"] = json!("数字有误。");
+        input
+    }),
+    case("reviseScheme", |world, at| {
+        let mut input = world.scheme(at, 2026);
+        input.as_object_mut().unwrap().remove("planId");
+        input["assessmentId"] = json!(world.kept(at, "planned"));
+        input
+    }),
+    case("scoreAssessment", |world, at| json!({ "assessmentId": world.kept(at, "frozen") })),
+    case("submitDatum", |world, at| {
+        let mut input = world.datum(at, "parks");
+        input["datum"] = json!({ "kind": "VALUE", "value": "50" });
+        input
+    }),
     case("planMilestones", |world, at| {
         json!({ "assignmentId": world.held(at, "signed"),
                 "milestones": [{ "name": "开工", "dueOn": "2026-05-31", "weight": 100 }] })

@@ -20,6 +20,26 @@ pub const QUERIES: &[Case] = &[
         |world, at| json!({ "id": world.kept(at, "plan") }),
     ),
     case(
+        "assessment",
+        "query($id: ID!) { assessment(id: $id) { id } }",
+        |world, at| json!({ "id": world.kept(at, "scored") }),
+    ),
+    case(
+        "assessmentItems",
+        "query($id: ID!) { assessmentItems(assessmentId: $id, first: 9) { edges { cursor } } }",
+        |world, at| json!({ "id": world.kept(at, "scored") }),
+    ),
+    case(
+        "assessmentScores",
+        "query($id: ID!) { assessmentScores(assessmentId: $id, first: 9) { edges { cursor } } }",
+        |world, at| json!({ "id": world.kept(at, "scored") }),
+    ),
+    case(
+        "assessments",
+        "query($id: ID) { assessments(first: 9, filter: { planId: $id }) { edges { cursor } } }",
+        |world, at| json!({ "id": world.kept(at, "plan") }),
+    ),
+    case(
         "assignment",
         "query($id: ID!) { assignment(id: $id) { id } }",
         |world, at| json!({ "id": world.held(at, "signed") }),

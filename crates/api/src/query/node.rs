@@ -3,13 +3,14 @@
 use async_graphql::{Context, ID, Interface, Object, Result};
 use duban_domain::sheet::SheetKey;
 use duban_domain::value::id::{
-    AssignmentId, EvidenceId, PersonId, PlanId, TargetId, TaskId, UnitId,
+    AssessmentId, AssignmentId, EvidenceId, PersonId, PlanId, TargetId, TaskId, UnitId,
 };
 
 use crate::context::Ask;
 use crate::guard::RoleClass;
 use crate::id::Id;
 use crate::loader::one;
+use crate::types::assessment::Assessment;
 use crate::types::assignment::Assignment;
 use crate::types::evidence::Evidence;
 use crate::types::organisation::{Organisation, Person};
@@ -41,6 +42,8 @@ pub enum Node {
     Sheet(Sheet),
     /// A piece of evidence.
     Evidence(Evidence),
+    /// A year's assessment.
+    Assessment(Assessment),
 }
 
 #[Object]
@@ -78,6 +81,9 @@ async fn find(ctx: &Context<'_>, id: &str) -> Result<Option<Node>> {
     }
     if let Some(Id(id)) = Id::<EvidenceId>::parse(id) {
         return Ok(one(ctx, None, id).await?.map(|row| Evidence(row).into()));
+    }
+    if let Some(Id(id)) = Id::<AssessmentId>::parse(id) {
+        return Ok(one(ctx, None, id).await?.map(|row| Assessment(row).into()));
     }
     if let Some(Id(key)) = Id::<SheetKey>::parse(id) {
         let found = ctx.told(ctx.reader()?.sheets_by_keys(&[key]).await)?;

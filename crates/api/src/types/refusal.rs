@@ -6,7 +6,7 @@ use duban_domain::command::Rejection;
 use duban_domain::people::account;
 use duban_domain::people::{organisation, person};
 use duban_domain::rejection::Refusal;
-use duban_domain::{assignment, evidence, plan, rules, sheet, task};
+use duban_domain::{assessment, assignment, evidence, plan, rules, sheet, task};
 use duban_engine::error::No;
 
 use duban_domain::value::language::Language;
@@ -266,6 +266,73 @@ pub enum EvidenceErrorCode {
     VerifierIsSubmitter,
     /// The file was not uploaded by who refers to it, or is used already. 请重新上传该文件。
     FileUnusable,
+}
+
+payload_error! {
+    /// Why something was not done with an assessment. 年度考核不予办理的原因。
+    AssessmentError, AssessmentErrorCode, Assessment
+}
+
+/// The codes of [`AssessmentError`].
+///
+/// Why something is not done with an assessment. 年度考核不予办理的代码。
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "assessment::rejection::Code")]
+pub enum AssessmentErrorCode {
+    /// The state does not allow the action. 请查看 availableActions。
+    WrongState,
+    /// The scheme cannot be used. 请修订方案后再印发。
+    SchemeFaulty,
+    /// The scheme cannot be read. 请按所列行、键和值更正方案文本。
+    SchemeUnreadable,
+    /// More counties or indicators than one assessment holds. 请拆分方案。
+    TooLarge,
+    /// Somebody would confirm what he made himself. 请由另一人办理。
+    MakerIsChecker,
+    /// A digest is needed and the engine gave none. 请重试。
+    DigestMissing,
+    /// The publicity of the scheme is shorter than the rules allow. 请设为 5 个工作日以上。
+    PublicityTooShort,
+    /// A county is of a class that the scheme does not have, or a code has no unit on file. 请核对考核对象、分类和数据来源、审核单位。
+    PartyUnknown,
+    /// The county has no such indicator. 请使用该县区所属分类的指标。
+    PlaceUnknown,
+    /// The datum was confirmed and is not asked for twice. 如有错误,请由审核单位退回。
+    AlreadyConfirmed,
+    /// What does not apply or was not reported needs a reason. 请填写说明。
+    ReasonMissing,
+    /// Nothing waits to be checked. 请先填报。
+    NothingToCheck,
+    /// Not applicable is approved, a value is checked; not the one by the other. 不适用由考核主任核定,其余由审核单位审核。
+    OtherWayOfConfirming,
+    /// The post is not of the unit that checks this indicator. 请由审核单位办理。
+    NotTheChecker,
+    /// The post is not of the unit that supplies this indicator, nor of the county. 请由数据来源单位办理。
+    NotTheSource,
+    /// The post is of another county. 请使用该县区的岗位。
+    NotOwnCounty,
+    /// Data are missing or not confirmed. 请逐项审核,或登记为未报。
+    ItemsUnconfirmed,
+    /// The data cannot be scored. 请更正后再冻结。
+    CannotScore,
+    /// The time for objections is over. 逾期异议不予受理。
+    PublicityOver,
+    /// The time for objections is not over. 请于届满次日办理。
+    PublicityRuns,
+    /// The claim changes nothing. 请写明应更正的数据。
+    ClaimChangesNothing,
+    /// There is no such open objection. 请核对编号。
+    NoSuchObjection,
+    /// Who scored, or handled the datum, would decide. 请由未参与的人员裁定。
+    DeciderIsInvolved,
+    /// Objections are open. 请先逐件裁定。
+    ObjectionsOpen,
+    /// Upheld objections are not in the scores yet. 请先重新计分并公示变动。
+    RescoreDue,
+    /// No upheld objection asks for new scores. 只有异议成立才重新计分。
+    NothingUpheld,
+    /// The county owes no rectification, or not in this state. 只有一般、较差等次的县区须整改。
+    NoRectification,
 }
 
 payload_error! {

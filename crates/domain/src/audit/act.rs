@@ -171,6 +171,8 @@ pub enum Reading {
     Evidence(UnitId),
     /// 应办义务.
     Obligations(UnitId),
+    /// 考核数据和得分.
+    Assessments(UnitId),
     /// 日志.
     Journal,
     /// 审计记录.
@@ -182,9 +184,11 @@ impl Reading {
     /// those who read the logs (审计, 安全).
     pub fn is_audited(self, role: Role) -> bool {
         match self {
-            Self::Assignments(_) | Self::Sheets(_) | Self::Evidence(_) | Self::Obligations(_) => {
-                role == Role::Supervisor
-            }
+            Self::Assignments(_)
+            | Self::Sheets(_)
+            | Self::Evidence(_)
+            | Self::Obligations(_)
+            | Self::Assessments(_) => role == Role::Supervisor,
             Self::Journal | Self::Audit => role.is_admin(),
         }
     }
@@ -288,6 +292,7 @@ impl Act {
                 Reading::Sheets(_) => "SHEETS",
                 Reading::Evidence(_) => "EVIDENCE",
                 Reading::Obligations(_) => "OBLIGATIONS",
+                Reading::Assessments(_) => "ASSESSMENTS",
                 Reading::Journal => "JOURNAL",
                 Reading::Audit => "AUDIT",
             }),
@@ -316,7 +321,8 @@ impl Act {
                 Reading::Assignments(unit)
                 | Reading::Sheets(unit)
                 | Reading::Evidence(unit)
-                | Reading::Obligations(unit) => Some(StreamId::Unit(*unit).to_string()),
+                | Reading::Obligations(unit)
+                | Reading::Assessments(unit) => Some(StreamId::Unit(*unit).to_string()),
                 Reading::Journal | Reading::Audit => None,
             },
             Self::SignedIn

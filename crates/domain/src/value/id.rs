@@ -47,6 +47,8 @@ ids! {
     EvidenceId;
     /// 存疑. A finding about a draft.
     FindingId;
+    /// 年度考核. One year of one plan, assessed.
+    AssessmentId;
     /// 附件. A stored file.
     AttachmentId;
 }

@@ -100,6 +100,8 @@ impl Bench {
             (CITY, Role::Leader, Grade::GroupLeader),
             (CITY, Role::Supervisor, Grade::Director),
             (CITY, Role::AuditAdmin, Grade::Handler),
+            (FINANCE, Role::Assessor, Grade::Handler),
+            (FINANCE, Role::Assessor, Grade::Director),
         ];
         for (place, (unit, role, grade)) in (100_u128..).zip(posts) {
             let own = role.is_holder() || role.is_admin();
@@ -211,6 +213,10 @@ impl Bench {
         facts.assignments = self.all_assignments();
         self.narrow(&mut facts, stream);
         facts.units = BTreeMap::from([(EAST, UnitKind::County), (WEST, UnitKind::County)]);
+        if let StreamId::Assessment(_) = stream {
+            facts.units.insert(LEAD, UnitKind::GovDept);
+            facts.digest = Some(Digest([1; 32]));
+        }
         facts
     }
 

@@ -3,7 +3,7 @@
 use duban_domain::assignment::command::Command as AssignmentCommand;
 use duban_domain::assignment::record::{Balance, BalanceStanding, Fact, Milestone, Outcome};
 use duban_domain::assignment::row::{Claims, FigureReported, MilestoneDone};
-use duban_domain::command::{Command, StreamId, ask};
+use duban_domain::command::{Command, State, StreamId, ask};
 use duban_domain::evidence::command::Command as EvidenceCommand;
 use duban_domain::evidence::state::{Exhibit, Purpose};
 use duban_domain::people::actor::Actor;
@@ -16,6 +16,7 @@ use duban_domain::value::id::{AssignmentId, EvidenceId, MilestoneId};
 use duban_domain::value::text::{DocNo, Name, Paragraph, Reason};
 use proptest::prelude::{Strategy, any};
 
+use super::assessment;
 use super::bench::{Bench, EAST, LEAD, PLAN, TARGET, WEST};
 
 /// One step, in numbers that are read modulo what there is.
@@ -34,7 +35,7 @@ pub(crate) fn step() -> impl Strategy<Value = Step> {
 }
 
 /// How many kinds of steps there are; the lower numbers come up more often.
-const KINDS: u8 = 20;
+const KINDS: u8 = 24;
 
 fn reason() -> Reason {
     Reason::parse("材料不全").unwrap()
@@ -95,6 +96,13 @@ impl Step {
             15 => own(AssignmentCommand::SendBack { reason: reason() }),
             16 => own(AssignmentCommand::Close),
             17 | 18 => own(self.amendment(bench)),
+            20..=23 => {
+                let id = assessment::ASSESSMENT;
+                let state = bench.state(StreamId::Assessment(id));
+                let State::Assessment(known) = state else { panic!("{state:?} is none") };
+                let command = assessment::command(known.name(), self.which, self.detail);
+                Some(Command::Assessment(id, command))
+            }
             _ => own(AssignmentCommand::DeclareNotApplicable { reason: reason() }),
         }
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use duban_domain::assessment::command::Command as Assess;
 use duban_domain::assignment::Assignment;
 use duban_domain::assignment::event::Event as AssignmentEvent;
 use duban_domain::assignment::record::Fact;
@@ -244,6 +245,7 @@ fn the_steps_reach_every_state() {
                     format!("{} {}", duty.map_or("-", Duty::as_str), known.name())
                 }
                 State::Evidence(known) => format!("evidence {}", known.name()),
+                State::Assessment(known) => format!("assessment {}", known.name()),
                 _ => continue,
             };
             *reached.entry(name).or_default() += 1;
@@ -258,6 +260,8 @@ fn the_steps_reach_every_state() {
         "SUPPORT COMPLETED",
         "evidence VERIFIED",
         "evidence REFUSED",
+        "assessment COLLECTING",
+        "assessment SCORED",
     ]
     .into_iter()
     .filter(|name| !reached.contains_key(*name))
@@ -273,6 +277,15 @@ fn offered_as(command: &Command) -> Option<&'static str> {
         Command::Evidence(_, command) if command.action().judges() => {
             Some(command.action().as_str())
         }
+        // Which datum it is about decides the others.
+        Command::Assessment(
+            _,
+            Assess::Revise { .. }
+            | Assess::PublishScheme
+            | Assess::Collect
+            | Assess::Freeze
+            | Assess::Score,
+        ) => Some(command.action()),
         _ => None,
     }
 }

@@ -14,7 +14,8 @@ use duban_domain::value::id::{AssignmentId, PlanId, TaskId};
 
 use super::task_of_assignment;
 use super::{
-    Ask, Lists, assignment_of_evidence, colleague_named, last_sheet, plan_of_task, siblings,
+    Ask, Lists, assignment_of_evidence, colleague_named, last_sheet, plan_of_assessment,
+    plan_of_task, siblings,
 };
 use crate::world::World;
 
@@ -84,6 +85,11 @@ pub(crate) fn fill(mut facts: Facts, world: &World, lists: &Lists, ask: Ask<'_>)
             if let Some(task) = task.map(|record| record.charge.task) {
                 about_task(&mut facts, world, task);
             }
+        }
+        StreamId::Assessment(id) => {
+            name_units(&mut facts, lists);
+            facts.plan_id = plan_of_assessment(world, id, ask);
+            facts.plan = facts.plan_id.and_then(|id| plan(world, id));
         }
     }
     facts

@@ -114,6 +114,7 @@ impl Reader {
             | StreamId::Person(_)
             | StreamId::Plan(_)
             | StreamId::Task(_)
+            | StreamId::Assessment(_)
             | StreamId::Audit(_) => Ok(()),
         }
     }

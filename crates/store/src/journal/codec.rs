@@ -39,6 +39,7 @@ pub fn encode(event: &Event) -> Result<Encoded, StoreError> {
         Event::Assignment(event) => write(event),
         Event::Sheet(event) => write(event),
         Event::Evidence(event) => write(event),
+        Event::Assessment(event) => write(event),
         Event::Audit(event) => write(event),
     }
 }
@@ -60,6 +61,7 @@ pub fn decode(stream: StreamId, recorded: &RecordedEvent) -> Result<Event, Store
         StreamId::Assignment(_) => Event::Assignment(read(recorded)?),
         StreamId::Sheet(_) => Event::Sheet(read(recorded)?),
         StreamId::Evidence(_) => Event::Evidence(read(recorded)?),
+        StreamId::Assessment(_) => Event::Assessment(read(recorded)?),
         StreamId::Audit(_) => Event::Audit(read(recorded)?),
     })
 }

@@ -3,7 +3,7 @@
 //! A row says in its last column, `known_from`, since which day it is what it is. The projectors
 //! leave that value out: it is written here, and so is the history, in one place for all tables.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use chrono::NaiveDate;
 use sea_orm::Value;
@@ -62,7 +62,10 @@ impl Difference {
         }
     }
 
-    fn compare(&mut self, target: &'static Target, mut old: Vec<Row>, new: Vec<Row>) {
+    /// Both are in the order of the state, so that the row sought is nearly always the next one: an
+    /// assessment has thousands of them, and one changes.
+    fn compare(&mut self, target: &'static Target, old: Vec<Row>, new: Vec<Row>) {
+        let mut old = VecDeque::from(old);
         let written = self.tables.entry(target.table).or_insert_with(|| Written {
             target,
             gone: Vec::new(),
@@ -71,7 +74,7 @@ impl Difference {
         });
         for row in new {
             let known = old.iter().position(|known| key(target, known) == key(target, &row));
-            match known.map(|place| old.swap_remove(place)) {
+            match known.and_then(|place| old.remove(place)) {
                 Some(known) if known == row => {}
                 Some(known) => {
                     written.replaced.push(key(target, &known));

@@ -29,7 +29,13 @@ use crate::{Location, Settings, Store};
 use replay::Replay;
 
 /// The tables that are made from the journal.
-pub const PROJECTIONS: [&str; 48] = [
+pub const PROJECTIONS: [&str; 54] = [
+    "assessment",
+    "assessment_history",
+    "assessment_item",
+    "assessment_item_history",
+    "assessment_unit",
+    "assessment_unit_history",
     "assignment",
     "assignment_history",
     "assignment_row",

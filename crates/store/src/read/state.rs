@@ -72,6 +72,38 @@ states! {
         /// 不适用.
         NotApplicable = "NOT_APPLICABLE",
     }
+    /// 考核阶段.
+    AssessmentState {
+        /// 拟定中.
+        Planned = "PLANNED",
+        /// 方案已印发.
+        SchemePublished = "SCHEME_PUBLISHED",
+        /// 采集中.
+        Collecting = "COLLECTING",
+        /// 数据已冻结.
+        DataFrozen = "DATA_FROZEN",
+        /// 已计分.
+        Scored = "SCORED",
+        /// 已评审.
+        PanelReviewed = "PANEL_REVIEWED",
+        /// 公示中.
+        Publicised = "PUBLICISED",
+        /// 异议期满.
+        ObjectionsClosed = "OBJECTIONS_CLOSED",
+        /// 已审定.
+        Approved = "APPROVED",
+        /// 已通报.
+        Published = "PUBLISHED",
+    }
+    /// 数据项状态.
+    ItemStanding {
+        /// 待审核.
+        Waiting = "WAITING",
+        /// 已退回.
+        Returned = "RETURNED",
+        /// 已确认.
+        Confirmed = "CONFIRMED",
+    }
     /// 月报行环节.
     RowStage {
         /// 待报.

@@ -10,7 +10,7 @@ use duban_store::journal::chain::GENESIS;
 use duban_store::journal::{RecordedEvent, codec};
 
 /// A stream of every kind: a sample says by itself to which of them it belongs.
-const STREAMS: [&str; 9] = [
+const STREAMS: [&str; 10] = [
     "rules:office",
     "unit:00000000-0000-0000-0000-000000000001",
     "person:00000000-0000-0000-0000-000000000001",
@@ -19,6 +19,7 @@ const STREAMS: [&str; 9] = [
     "assignment:00000000-0000-0000-0000-000000000001",
     "sheet:00000000-0000-0000-0000-000000000001.00000000-0000-0000-0000-000000000002.2026-01",
     "evidence:00000000-0000-0000-0000-000000000001",
+    "assessment:00000000-0000-0000-0000-000000000001",
     "audit:2026-01-05",
 ];
 

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use super::grade::{Grade, GradeReason};
 use crate::value::code::Code;
 use crate::value::decimal::Points;
@@ -25,7 +27,7 @@ pub struct ClassScores {
 }
 
 /// 县区得分. The score of one county.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CountyScore {
     /// The county.
     pub county: Code,
@@ -53,7 +55,7 @@ pub struct CountyScore {
 }
 
 /// 指标得分. The score of one indicator.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct IndicatorScore {
     /// The indicator.
     pub indicator: Code,
@@ -62,7 +64,8 @@ pub struct IndicatorScore {
 }
 
 /// 得分情况. What an indicator came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// 得分. Points, half up to four places.
     Scored(Points),

@@ -104,6 +104,9 @@ pub async fn histories_of_seen(
     visibility: Visibility,
     streams: &[StreamId],
 ) -> Result<BTreeMap<StreamId, Vec<HistoryRow>>, StoreError> {
+    let streams: Vec<StreamId> =
+        streams.iter().copied().filter(|stream| visibility.tells_history(*stream)).collect();
+    let streams = streams.as_slice();
     let told_of = told_of(tx, visibility, streams).await?;
     let names: Vec<String> = streams.iter().map(StreamId::to_string).collect();
     let mut loaded = load_streams(tx, &names).await?;

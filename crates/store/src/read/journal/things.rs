@@ -66,6 +66,12 @@ impl Things {
                 |eyes, sql| eyes.sheet(sql, "x"),
                 vec![key.plan.0.into(), key.unit.0.into(), key.period.first_day().into()],
             ),
+            StreamId::Assessment(id) => (
+                "assessment",
+                &["assessment_id"],
+                |eyes, sql| eyes.assessment_history(sql, "x"),
+                vec![id.0.into()],
+            ),
             StreamId::Evidence(id) => {
                 ("evidence", &["evidence_id"], |eyes, sql| eyes.held(sql, "x"), vec![id.0.into()])
             }

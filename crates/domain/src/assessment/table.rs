@@ -78,6 +78,18 @@ pub const TABLE: &[Row] = &[
 ];
 
 impl Action {
+    /// The actions that people can take on an assessment that exists.
+    pub const OFFERED: &[Self] = &[
+        Self::Revise,
+        Self::PublishScheme,
+        Self::Collect,
+        Self::Submit,
+        Self::Check,
+        Self::Return,
+        Self::Freeze,
+        Self::Score,
+    ];
+
     /// The action as clients see it.
     pub fn as_str(self) -> &'static str {
         match self {

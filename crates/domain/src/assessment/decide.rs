@@ -19,6 +19,10 @@ use crate::value::id::{PersonId, UnitId};
 /// Five working days at least.
 const SHORTEST_PUBLICITY: u32 = 5;
 
+/// As many as one government has below it, and more than any scheme has in use.
+const MOST_COUNTIES: usize = 200;
+const MOST_INDICATORS: usize = 200;
+
 /// Decides a command on a year's assessment.
 ///
 /// # Errors
@@ -79,7 +83,10 @@ fn go_on(cycle: &Cycle, command: &Command, facts: &Facts) -> Result<Event, Rejec
             let state = Stage::Planned.as_str();
             Err(Rejection::WrongState { action: Action::Draft.as_str(), state })
         }
-        Command::Revise { scheme } => Ok(Event::SchemeRevised { scheme: scheme.clone(), by }),
+        Command::Revise { plan } => {
+            fit(plan, facts)?;
+            Ok(Event::SchemeRevised { plan: plan.clone(), by })
+        }
         Command::PublishScheme => publish_scheme(cycle, facts),
         Command::Collect => Ok(Event::CollectingBegan { by }),
         Command::Submit { .. }
@@ -135,12 +142,24 @@ fn go_on(cycle: &Cycle, command: &Command, facts: &Facts) -> Result<Event, Rejec
 }
 
 fn draft(plan: &Plan, facts: &Facts) -> Result<Event, Rejection> {
+    fit(plan, facts)?;
+    Ok(Event::AssessmentDrafted { plan: Box::new(plan.clone()), by: facts.actor.person() })
+}
+
+/// What a draft must be before anybody works on it.
+fn fit(plan: &Plan, facts: &Facts) -> Result<(), Rejection> {
     let workdays = plan.terms.publicity_workdays;
     if workdays < SHORTEST_PUBLICITY {
         return Err(Rejection::PublicityTooShort { workdays });
     }
-    parties(plan, &plan.scheme)?;
-    Ok(Event::AssessmentDrafted { plan: Box::new(plan.clone()), by: facts.actor.person() })
+    let (counties, indicators) = (plan.counties.len(), plan.scheme.indicators.len());
+    if counties > MOST_COUNTIES || indicators > MOST_INDICATORS {
+        return Err(Rejection::TooLarge { counties, indicators });
+    }
+    if let Some((code, _)) = plan.units.iter().find(|(_, unit)| !facts.units.contains_key(unit)) {
+        return Err(Rejection::PartyUnknown { code: code.to_string() });
+    }
+    parties(plan, &plan.scheme)
 }
 
 /// Refuses counties without a class, and sources and checkers without a unit on file.

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 use super::command::Ruling;
 use super::state::{Adjustment, Place, Plan, Provenance};
 use crate::measure::score::data::Item;
-use crate::measure::score::scheme::Scheme;
 use crate::value::code::Code;
 use crate::value::digest::Digest;
 use crate::value::id::{EvidenceId, PersonId};
@@ -20,7 +19,7 @@ pub enum Event {
     /// A scheme was drafted.
     AssessmentDrafted { plan: Box<Plan>, by: Option<PersonId> },
     /// The scheme was revised.
-    SchemeRevised { scheme: Box<Scheme>, by: Option<PersonId> },
+    SchemeRevised { plan: Box<Plan>, by: Option<PersonId> },
     /// The scheme became binding; `late` where the deadline of the year had passed.
     SchemePublished { digest: Digest, late: bool, on: NaiveDate, by: Option<PersonId> },
     /// Data may be handed in.

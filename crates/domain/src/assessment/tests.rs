@@ -19,6 +19,7 @@ use crate::measure::score::scheme::{
     AdjustmentCaps, AdjustmentRule, Class, ClassTerms, Effect, Grading, Indicator, Ranking, Scheme,
 };
 use crate::people::actor::{Actor, Grade, Post, Role, Scope};
+use crate::people::unit::UnitKind;
 use crate::policy::{Sphere, Standing, permit};
 use crate::rules::{Office, Rules};
 use crate::value::code::Code;
@@ -26,7 +27,7 @@ use crate::value::decimal::Points;
 use crate::value::digest::Digest;
 use crate::value::exact::Exact;
 use crate::value::id::{EvidenceId, PersonId, PlanId, PostId, UnitId};
-use crate::value::text::Reason;
+use crate::value::text::{Reason, Title};
 
 const PLAN: PlanId = PlanId(Uuid::from_u128(1));
 const CITY: UnitId = UnitId(Uuid::from_u128(2));
@@ -113,10 +114,12 @@ fn plan() -> Plan {
     let units = ROWS.map(|(code, ..)| (Code::from(code), county_unit(code)));
     Plan {
         plan: PLAN,
+        title: Title::parse("2025 年度考核").unwrap(),
         year: 2025,
         publish_by: "2025-06-30".parse().unwrap(),
         scheme: scheme(),
         counties: counties.into(),
+        names: BTreeMap::new(),
         units: units.into_iter().chain([("housing".into(), HOUSING)]).collect(),
         terms: Terms {
             publicity_workdays: 5,
@@ -158,6 +161,7 @@ impl Year {
         let office = Arc::new(Office::with(Rules::default(), Vec::new()));
         let mut facts = Facts::new(actor, self.now, office);
         facts.digest = Some(Digest([7; 32]));
+        facts.units = plan().units.into_values().map(|unit| (unit, UnitKind::County)).collect();
         decide(&self.state, command, &facts)
     }
 
@@ -356,7 +360,7 @@ fn a_faulty_scheme_is_not_published_and_no_one_publishes_his_own() {
     let first = "the weights of class `II` add up to 101.0000, not to 100".to_owned();
     let refused = year.ask(judge(), &Command::PublishScheme);
     assert_eq!(refused, Err(Rejection::SchemeFaulty { count: 1, first }));
-    year.give(clerk(), Command::Revise { scheme: Box::new(scheme()) });
+    year.give(clerk(), Command::Revise { plan: Box::new(plan()) });
     let events = year.ask(judge(), &Command::PublishScheme).unwrap();
     // After the deadline of the year: a warning in the record, no refusal.
     assert!(matches!(events[0], super::event::Event::SchemePublished { late: true, .. }));
@@ -422,4 +426,40 @@ fn what_the_table_does_not_list_is_refused() {
         assert_eq!(refused, Err(Rejection::WrongState { action, state: "COLLECTING" }));
     }
     assert!(!Action::Draft.starts_from("PUBLISHED"));
+}
+
+#[test]
+fn a_draft_names_units_on_file_and_stays_within_bounds() {
+    let now = "2025-03-03T02:00:00Z".parse().unwrap();
+    let year = Year { state: Assessment::Absent, now };
+    let draft = |plan: Plan| year.ask(clerk(), &Command::Draft { plan: Box::new(plan) });
+    let mut unknown = plan();
+    unknown.units.insert("elsewhere".into(), UnitId(Uuid::from_u128(77)));
+    assert_eq!(draft(unknown), Err(Rejection::PartyUnknown { code: "elsewhere".to_owned() }));
+    let mut large = plan();
+    large.counties = (0..201).map(|no| (Code::from(no.to_string()), Code::from("II"))).collect();
+    assert_eq!(draft(large), Err(Rejection::TooLarge { counties: 201, indicators: 5 }));
+    assert!(draft(plan()).is_ok());
+}
+
+#[test]
+fn an_offer_tells_what_stands_against_it() {
+    let office = Arc::new(Office::with(Rules::default(), Vec::new()));
+    let asked = |year: &Year, who: Actor, action| {
+        super::offer::guard(&year.state, action, &Facts::new(who, year.now, Arc::clone(&office)))
+    };
+    let mut year = Year::collecting();
+    assert!(asked(&year, county("140431"), Action::Submit).is_ok());
+    let code = |no: Result<(), Rejection>| no.unwrap_err().kind().as_str();
+    assert_eq!(code(asked(&year, checker(), Action::Submit)), "NOT_THE_SOURCE");
+    assert_eq!(code(asked(&year, checker(), Action::Check)), "NOTHING_TO_CHECK");
+    assert_eq!(code(asked(&year, panel(), Action::Freeze)), "ITEMS_UNCONFIRMED");
+    let (item, provenance, place) = (value("30"), handed_in(), place("140431", "A"));
+    year.give(county("140431"), Command::Submit { place: place.clone(), item, provenance });
+    assert!(asked(&year, checker(), Action::Check).is_ok());
+    assert_eq!(code(asked(&year, county("140431"), Action::Check)), "NOT_THE_CHECKER");
+    year.give(checker(), Command::Check { place });
+    assert_eq!(code(asked(&year, checker(), Action::Check)), "NOTHING_TO_CHECK");
+    assert!(asked(&year, checker(), Action::Return).is_ok());
+    assert_eq!(code(asked(&year, checker(), Action::Score)), "WRONG_STATE");
 }

@@ -2,7 +2,6 @@
 
 use super::state::{Adjustment, Place, Plan, Provenance};
 use crate::measure::score::data::Item;
-use crate::measure::score::scheme::Scheme;
 use crate::value::code::Code;
 use crate::value::id::EvidenceId;
 use crate::value::text::Reason;
@@ -17,8 +16,8 @@ pub enum Command {
     },
     /// 修订方案. A new version of the scheme, before it is published.
     Revise {
-        /// The scheme.
-        scheme: Box<Scheme>,
+        /// What is assessed, by which scheme; of the same plan and year.
+        plan: Box<Plan>,
     },
     /// 印发方案.
     PublishScheme,

@@ -13,6 +13,14 @@ rejections! {
     SchemeFaulty "SCHEME_FAULTY" { count: usize, first: String }
         => "方案有 {count} 处问题,首个为:{first}。", "The scheme has {count} faults, the first being: {first}.";
            "请修订方案后再印发。", "Revise the scheme and publish it then.";
+    /// The scheme cannot be read.
+    SchemeUnreadable "SCHEME_UNREADABLE" { count: usize, list: String } on "scheme"
+        => "方案有 {count} 处不能读取:{list}。", "The scheme cannot be read in {count} places: {list}.";
+           "请按所列行、键和值更正方案文本。", "Correct the lines, keys and values that are listed.";
+    /// More counties or indicators than one assessment holds.
+    TooLarge "TOO_LARGE" { counties: usize, indicators: usize }
+        => "方案有 {counties} 个考核对象、{indicators} 项指标,各不得超过 200。", "The scheme has {counties} counties and {indicators} indicators; 200 of each is the most.";
+           "请拆分方案。", "Divide it.";
     /// Somebody would confirm what he made himself.
     MakerIsChecker "MAKER_IS_CHECKER"
         => "本人经办的事项不能由本人确认。", "You made this yourself; another person must confirm it.";
@@ -26,7 +34,7 @@ rejections! {
         => "公示期 {workdays} 个工作日,少于 5 个工作日。", "The publicity of {workdays} working days is shorter than 5.";
            "请设为 5 个工作日以上。", "Set it to five working days or more.";
     /// A county is of a class that the scheme does not have, or a code has no unit on file.
-    PartyUnknown "PARTY_UNKNOWN" { code: String } on "counties"
+    PartyUnknown "PARTY_UNKNOWN" { code: String } on "units"
         => "“{code}”不在方案分类或单位名录中。", "`{code}` is not in the classes of the scheme or not a unit on file.";
            "请核对考核对象、分类和数据来源、审核单位。", "Check the counties, their classes, and the units that supply and check.";
     /// The county has no such indicator.
@@ -78,11 +86,11 @@ rejections! {
         => "公示至 {until} 届满,今天是 {today}。", "The publicity runs until {until}, and today is {today}.";
            "请于届满次日办理。", "Do it on the day after.";
     /// The claim changes nothing.
-    ClaimChangesNothing "CLAIM_CHANGES_NOTHING" on "claim"
+    ClaimChangesNothing "CLAIM_CHANGES_NOTHING"
         => "异议主张与冻结数据相同。", "What is claimed is what was frozen.";
            "请写明应更正的数据。", "Say what the datum should be.";
     /// There is no such open objection.
-    NoSuchObjection "NO_SUCH_OBJECTION" { number: u32 } on "number"
+    NoSuchObjection "NO_SUCH_OBJECTION" { number: u32 }
         => "没有待裁定的第 {number} 号异议。", "There is no open objection number {number}.";
            "请核对编号。", "Check the number.";
     /// Who scored, or handled the datum, would decide.

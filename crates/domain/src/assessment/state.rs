@@ -15,13 +15,15 @@ use crate::measure::score::score;
 use crate::value::code::Code;
 use crate::value::digest::Digest;
 use crate::value::id::{EvidenceId, PersonId, PlanId, UnitId};
-use crate::value::text::Reason;
+use crate::value::text::{Reason, Title};
 
 /// 考核安排. What is assessed, of whom, by which scheme and within which limits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plan {
     /// The action plan whose targets are assessed.
     pub plan: PlanId,
+    /// What the scheme calls itself.
+    pub title: Title,
     /// The year.
     pub year: i32,
     /// 方案印发期限. A scheme published later gives no fair notice.
@@ -30,6 +32,8 @@ pub struct Plan {
     pub scheme: Scheme,
     /// 考核对象. The counties and their classes.
     pub counties: BTreeMap<Code, Code>,
+    /// What people call the classes, dimensions, indicators and counties.
+    pub names: BTreeMap<Code, String>,
     /// The units on file behind the codes of counties, sources and checkers.
     pub units: BTreeMap<Code, UnitId>,
     /// The limits.
@@ -228,6 +232,19 @@ impl Assessment {
     }
 }
 
+impl Assessment {
+    /// 参与单位. The unit, where it has a part in an assessment whose scheme was published: as a
+    /// county, or as who supplies or checks data. A draft is the assessors' own paper.
+    pub fn party(&self, unit: UnitId) -> Option<UnitId> {
+        match self {
+            Self::Absent | Self::Running(_, Stage::Planned) => None,
+            Self::Running(cycle, _) => {
+                cycle.plan.units.values().any(|known| *known == unit).then_some(unit)
+            }
+        }
+    }
+}
+
 impl Stage {
     /// The stage as clients see it.
     pub fn as_str(self) -> &'static str {
@@ -352,8 +369,9 @@ fn apply(cycle: &mut Cycle, stage: Stage, event: &Event) -> Stage {
         // A year is drafted once; `evolve` has answered that.
         Event::AssessmentDrafted { .. } => stage,
         Event::ScoresReviewed { .. } => Stage::PanelReviewed,
-        Event::SchemeRevised { scheme, by } => {
-            cycle.plan.scheme = (**scheme).clone();
+        Event::SchemeRevised { plan, by } => {
+            let (of, year) = (cycle.plan.plan, cycle.plan.year);
+            cycle.plan = Plan { plan: of, year, ..(**plan).clone() };
             cycle.drafted_by = *by;
             cycle.version += 1;
             stage

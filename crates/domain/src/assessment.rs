@@ -29,6 +29,7 @@
 pub mod command;
 pub mod decide;
 pub mod event;
+pub mod offer;
 pub mod rejection;
 pub mod state;
 pub mod table;

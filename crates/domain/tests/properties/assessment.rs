@@ -1,0 +1,95 @@
+//! Random steps of a year's assessment of two counties, one indicator, and a bureau that checks it.
+
+use std::collections::BTreeMap;
+
+use duban_domain::assessment::command::Command;
+use duban_domain::assessment::state::{Place, Plan, Provenance, Terms};
+use duban_domain::measure::score::data::{Datum, Item};
+use duban_domain::measure::score::method::{Completion, Method};
+use duban_domain::measure::score::scheme::{
+    AdjustmentCaps, Class, ClassTerms, Grading, Indicator, Ranking, Scheme,
+};
+use duban_domain::value::code::Code;
+use duban_domain::value::decimal::{Figure, Points};
+use duban_domain::value::exact::Exact;
+use duban_domain::value::id::AssessmentId;
+use duban_domain::value::text::{Reason, Title};
+use uuid::Uuid;
+
+use super::bench::{EAST, LEAD, PLAN, WEST};
+
+pub(crate) const ASSESSMENT: AssessmentId = AssessmentId(Uuid::from_u128(30));
+
+/// A step, by two numbers: every other one is what comes next.
+pub(crate) fn command(stage: &str, which: u8, detail: u8) -> Command {
+    let county = if which.is_multiple_of(2) { "east" } else { "west" };
+    let place = Place { county: county.into(), indicator: "roads".into() };
+    let next = match stage {
+        "ABSENT" => 0,
+        "PLANNED" => 2,
+        "SCHEME_PUBLISHED" => 3,
+        "COLLECTING" => [4, 7, 10][usize::from(detail / 2 % 3)],
+        _ => 11,
+    };
+    let step = if detail.is_multiple_of(2) { next } else { detail / 2 % 12 };
+    match step {
+        0 => Command::Draft { plan: Box::new(plan()) },
+        1 => Command::Revise { plan: Box::new(plan()) },
+        2 => Command::PublishScheme,
+        3 => Command::Collect,
+        4..=6 => Command::Submit {
+            place,
+            item: Item::of(Datum::Value(Figure(i64::from(which) * 1_000_000))),
+            provenance: Provenance::HandedIn { evidence: None, note: None },
+        },
+        7 | 8 => Command::Check { place },
+        9 => Command::Return { place, reason: Reason::parse("数字有误。").unwrap() },
+        10 => Command::Freeze,
+        _ => Command::Score,
+    }
+}
+
+fn plan() -> Plan {
+    let class = Code::from("II");
+    let terms = ClassTerms { weight: Points::whole(100), target: None };
+    let indicator = Indicator {
+        code: "roads".into(),
+        dimension: "A".into(),
+        source: "county".into(),
+        checker: "housing".into(),
+        method: Method::Completion(Completion::Rise { cap: Exact::ONE }),
+        target: Some(Figure(100_000_000)),
+        classes: BTreeMap::from([(class.clone(), terms)]),
+    };
+    let scheme = Scheme {
+        classes: vec![Class { code: class.clone(), ranking: Ranking::Ranked }],
+        dimensions: vec!["A".into()],
+        indicators: vec![indicator],
+        adjustments: Vec::new(),
+        caps: AdjustmentCaps { bonus: Points::whole(5), deduction: Points::whole(10) },
+        grading: Grading {
+            excellent: Points::whole(90),
+            good: Points::whole(80),
+            fair: Points::whole(60),
+            quota: None,
+        },
+    };
+    Plan {
+        plan: PLAN,
+        title: Title::parse("年度考核").unwrap(),
+        year: 2026,
+        publish_by: "2026-06-30".parse().unwrap(),
+        scheme,
+        counties: BTreeMap::from([("east".into(), class.clone()), ("west".into(), class)]),
+        names: BTreeMap::new(),
+        units: [("east", EAST), ("west", WEST), ("housing", LEAD)]
+            .map(|(code, unit)| (Code::from(code), unit))
+            .into(),
+        terms: Terms {
+            publicity_workdays: 5,
+            republication_workdays: 3,
+            objection_workdays: 10,
+            rectification_months: 1,
+        },
+    }
+}
