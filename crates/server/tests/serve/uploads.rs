@@ -143,11 +143,11 @@ fn plan() -> Vec<u8> {
 
 #[test]
 fn an_upload_that_is_broken_off_leaves_nothing_and_holds_nothing() {
-    let desk = Desk::open(&[("DUBAN__FILES__AT_ONCE", "8")]);
+    let desk = Desk::open(&[("DUBAN__FILES__AT_ONCE", "4")]);
     let before = desk.kept();
-    let body = body("plan.txt", &vec![b'a'; 4 << 20]);
-    let broken: Vec<_> = (0..8).map(|_| desk.begin(&body, 3 << 20)).collect();
-    desk.comes_to(8);
+    let body = body("plan.txt", &vec![b'a'; 512 << 10]);
+    let broken: Vec<_> = (0..4).map(|_| desk.begin(&body, 300 << 10)).collect();
+    desk.comes_to(4);
     drop(broken);
     desk.comes_to(0);
     assert_eq!(desk.kept(), before);

@@ -19,7 +19,7 @@ on_both_databases!(
     an_expired_token_is_worth_nothing,
     a_revoked_family_is_ended,
     a_successor_is_taken_back_while_nobody_used_it,
-    failures_of_an_address_that_come_at_once_are_all_counted,
+    failures_that_come_at_once_are_all_counted,
 );
 
 const PERSON: Uuid = Uuid::from_u128(1);
@@ -219,7 +219,7 @@ async fn a_successor_is_taken_back_while_nobody_used_it(database: TestDatabase) 
     assert!(matches!(spend(&database, 3, 4).await, Spending::Reused(_)));
 }
 
-async fn failures_of_an_address_that_come_at_once_are_all_counted(database: TestDatabase) {
+async fn failures_that_come_at_once_are_all_counted(database: TestDatabase) {
     let charge = |window| {
         database
             .store
