@@ -26,7 +26,8 @@ impl Attempt {
 pub fn selection(kind: &str) -> Option<&'static str> {
     Some(match kind {
         "plan" => {
-            "query($id: ID!) { node(id: $id) { ... on Plan { id
+            "query($id: ID!) { node(id: $id) { ... on Plan { id jurisdiction { id }
+             findings(first: 5) { edges { node { id } } }
              availableActions { action allowed code because } } } }"
         }
         "task" => {
@@ -62,6 +63,20 @@ pub fn attempts(kind: &str, action: &str, thing: &Value, today: String) -> Vec<A
     let one = |mutation, input| vec![Attempt { mutation, input }];
     match (kind, action) {
         ("plan", "ISSUE") => one("issuePlan", json!({ "planId": id, "inForceFrom": today })),
+        ("plan", "SETTLE_FINDINGS") => {
+            let edges = thing["findings"]["edges"].as_array();
+            let known =
+                edges.and_then(|edges| edges.first()).map(|edge| edge["node"]["id"].clone());
+            let nothing = || json!("finding:ffffffff-ffff-7fff-8fff-ffffffffffff");
+            let finding = known.unwrap_or_else(nothing);
+            let input = json!({ "planId": id, "findingIds": [finding], "decision": "照办。" });
+            one("settleFindings", input)
+        }
+        ("plan", "IDENTIFY_UNIT") => {
+            let unit = &thing["jurisdiction"]["id"];
+            one("identifyUnit", json!({ "planId": id, "name": "市天文台", "unitId": unit }))
+        }
+        ("plan", "DISCARD") => one("discardPlan", json!({ "planId": id, "reason": "误导入。" })),
         ("task", "CORRECT") => one("correctTask", json!({ "taskId": id, "title": "更正的标题" })),
         ("task", "CONFIRM") => {
             let known = if thing["lead"].is_null() { "DUE" } else { "LEAD_AND_DUE" };

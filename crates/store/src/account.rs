@@ -3,6 +3,8 @@
 //! How a password is hashed and how many failures lock an account is decided by the caller; here
 //! the counting is done in one statement, so that parallel guesses are all counted.
 
+pub mod address;
+
 use chrono::{DateTime, SubsecRound, Utc};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};

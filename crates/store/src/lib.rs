@@ -26,7 +26,6 @@ pub mod page;
 pub mod read;
 
 pub mod account;
-pub mod address;
 pub mod attachment;
 pub mod idempotency;
 pub mod post;

@@ -135,6 +135,7 @@ impl AssessmentQuery {
     /// The scores of an assessment, computed from the journal: a county sees its own until the
     /// result is published, then all. 得分(由日志重算);县区在通报前只见本县区。
     #[graphql(guard = "RoleClass::Business")]
+    #[expect(clippy::too_many_arguments, reason = "the arguments of a connection")]
     async fn assessment_scores(
         &self,
         ctx: &Context<'_>,

@@ -72,6 +72,10 @@ pub enum PlanErrorCode {
     FindingUnknown,
     /// No task of the draft names such an unknown unit. 请使用 unitReadings 中的原文写法。
     UnitNotNamed,
+    /// Nothing is asked about the plan. 无需办理。
+    NoFindings,
+    /// Every unit that the draft names is known. 无需办理。
+    NoUnknownUnits,
     /// A unit that is not on file. 请先登记该单位。
     UnitUnknown,
     /// Counties carry tasks out, they do not lead them. 请指明市直单位。

@@ -74,9 +74,12 @@ fn checks(cycle: &Cycle, action: Action, facts: &Facts) -> Result<(), Rejection>
     let bureau = facts.actor.post().is_some_and(|post| post.role == Role::Bureau);
     let checker = |one: &Indicator| bureau && is_own(cycle, &one.checker, facts);
     let checked = |code: &Code| cycle.plan.scheme.indicator(code).is_some_and(checker);
-    let ready = |entry: &Entry| match action {
-        Action::Check => entry.standing == EntryStanding::Waiting && !entry.is_not_applicable(),
-        _ => !matches!(entry.standing, EntryStanding::Returned(_)),
+    let ready = |entry: &Entry| {
+        if action == Action::Check {
+            entry.standing == EntryStanding::Waiting && !entry.is_not_applicable()
+        } else {
+            !matches!(entry.standing, EntryStanding::Returned(_))
+        }
     };
     let me = facts.actor.person();
     let own = |entry: &Entry| action == Action::Check && entry.by.is_some() && entry.by == me;

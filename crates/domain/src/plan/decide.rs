@@ -37,7 +37,7 @@ pub fn decide(plan: &Plan, command: &Command, facts: &Facts) -> Result<Vec<Event
             Ok(vec![Event::FindingsNoted { findings: findings.clone() }])
         }
         Command::Settle { findings, decision } => {
-            in_state(plan, Action::Settle)?;
+            guard(plan, Action::Settle, facts)?;
             let known = |id: &FindingId| plan.findings().iter().any(|kept| kept.finding.id == *id);
             if let Some(finding) = findings.iter().find(|id| !known(id)) {
                 return Err(Rejection::FindingUnknown { finding: *finding });
@@ -47,7 +47,7 @@ pub fn decide(plan: &Plan, command: &Command, facts: &Facts) -> Result<Vec<Event
             Ok(vec![Event::FindingsSettled { findings, decision, by, on }])
         }
         Command::IdentifyUnit { name, unit, learn } => {
-            in_state(plan, Action::IdentifyUnit)?;
+            guard(plan, Action::IdentifyUnit, facts)?;
             let (tasks, findings) = identified(plan, name, *unit, facts)?;
             Ok(vec![Event::UnitIdentified {
                 name: name.clone(),
@@ -90,12 +90,12 @@ pub fn decide(plan: &Plan, command: &Command, facts: &Facts) -> Result<Vec<Event
 pub fn guard(plan: &Plan, action: Action, facts: &Facts) -> Result<(), Rejection> {
     in_state(plan, action)?;
     match action {
-        Action::Draft
-        | Action::Note
-        | Action::Settle
-        | Action::IdentifyUnit
-        | Action::Discard
-        | Action::BringIntoEffect => Ok(()),
+        Action::Draft | Action::Note | Action::Discard | Action::BringIntoEffect => Ok(()),
+        Action::Settle if plan.findings().is_empty() => Err(Rejection::NoFindings),
+        Action::IdentifyUnit if facts.tasks.values().all(|task| task.units_are_known()) => {
+            Err(Rejection::NoUnknownUnits)
+        }
+        Action::Settle | Action::IdentifyUnit => Ok(()),
         Action::Issue => may_issue(plan, facts),
     }
 }

@@ -22,6 +22,14 @@ rejections! {
     UnitNotNamed "UNIT_NOT_NAMED" { name: String } on "name"
         => "草稿中没有尚未识别的单位“{name}”。", "The draft names no unknown unit `{name}`.";
            "请使用任务 unitReadings 中尚未识别的原文写法。", "Use the words of one of the tasks' `unitReadings` that has no unit.";
+    /// Nothing is asked about the plan.
+    NoFindings "NO_FINDINGS"
+        => "该方案没有存疑,无需处理。", "Nothing is asked about the plan, so there is nothing to settle.";
+           "无需办理。", "Nothing needs to be done.";
+    /// Every unit that the draft names is known.
+    NoUnknownUnits "NO_UNKNOWN_UNITS"
+        => "草稿中的单位均已识别。", "Every unit that the draft names is known.";
+           "无需办理。", "Nothing needs to be done.";
     /// A unit that is not on file.
     UnitUnknown "UNIT_UNKNOWN" { unit: UnitId } on "unitId"
         => "单位 {unit} 不在单位名录中。", "Unit {unit} is not on file.";

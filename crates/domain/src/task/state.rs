@@ -173,6 +173,12 @@ impl Task {
         self.content().map(|content| content.clause.no)
     }
 
+    /// Whether everybody whom the document names is known.
+    pub fn units_are_known(&self) -> bool {
+        let units = self.content().map_or(&[][..], |content| &content.clause.units);
+        units.iter().all(|read| read.unit.is_some())
+    }
+
     /// The units of this name that nobody knows yet.
     pub fn unknown_units<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a UnitReading> {
         let units = self.content().map_or(&[][..], |content| &content.clause.units);

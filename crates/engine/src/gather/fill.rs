@@ -8,6 +8,7 @@ use duban_domain::command::{Command, State, StreamId};
 use duban_domain::facts::Facts;
 use duban_domain::plan::Plan;
 use duban_domain::plan::command::Command as PlanCommand;
+use duban_domain::sheet::{Sheet, SheetKey};
 use duban_domain::task::Task;
 use duban_domain::task::command::Command as TaskCommand;
 use duban_domain::value::id::{AssignmentId, PlanId, TaskId};
@@ -71,12 +72,7 @@ pub(crate) fn fill(mut facts: Facts, world: &World, lists: &Lists, ask: Ask<'_>)
             if let State::Sheet(sheet) = world.state(StreamId::Sheet(key)) {
                 facts.assignments = assignments(world, sheet.assignments());
             }
-            let last = StreamId::Sheet(last_sheet(key));
-            if let State::Sheet(sheet) = world.state(last)
-                && world.version(last) > 0
-            {
-                facts.last_sheet = Some(sheet);
-            }
+            facts.last_sheet = known_sheet(world, last_sheet(key));
         }
         StreamId::Evidence(id) => {
             let of = assignment_of_evidence(world, id, ask);
@@ -93,6 +89,15 @@ pub(crate) fn fill(mut facts: Facts, world: &World, lists: &Lists, ask: Ask<'_>)
         }
     }
     facts
+}
+
+/// The sheet, where there is one.
+fn known_sheet(world: &World, key: SheetKey) -> Option<Arc<Sheet>> {
+    let stream = StreamId::Sheet(key);
+    match world.state(stream) {
+        State::Sheet(sheet) if world.version(stream) > 0 => Some(sheet),
+        _ => None,
+    }
 }
 
 fn about_plan(facts: &mut Facts, world: &World, lists: &Lists, id: PlanId) {

@@ -5,7 +5,8 @@
 use std::net::{IpAddr, Ipv6Addr};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use duban_store::{Tx, address};
+use duban_store::Tx;
+use duban_store::account::address;
 
 use super::{SessionError, Sessions};
 use crate::audit::Origin;

@@ -2,8 +2,8 @@
 
 use chrono::TimeDelta;
 use duban_store::StoreError;
+use duban_store::account::address;
 use duban_store::account::{self, Account, Lock, NewPassword};
-use duban_store::address;
 use duban_store::session::{self, Session, Spending};
 use uuid::Uuid;
 
