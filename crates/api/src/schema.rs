@@ -95,7 +95,7 @@ mod tests {
             assert_eq!(section.matches("\n| `").count(), values.len(), "{aggregate}");
             explained += 1;
         }
-        assert_eq!(explained, 9);
+        assert_eq!(explained, 10);
         for code in crate::error::Code::ALL {
             assert!(page.contains(&format!("| `{}` |", code.as_str())), "{}", code.as_str());
         }
