@@ -150,7 +150,7 @@ async fn which_unit_is_meant(app: &TestApp) {
     assert_eq!(app.refused("clerk", "identifyUnit", wrong).await, "UNIT_NOT_NAMED");
     let right = meant("市天文台", "市财政局");
     app.done("clerk", "identifyUnit", "plan { version }", right.clone()).await;
-    assert_eq!(app.refused("clerk", "identifyUnit", right).await, "UNIT_NOT_NAMED");
+    assert_eq!(app.refused("clerk", "identifyUnit", right).await, "NO_UNKNOWN_UNITS");
     let query = "query($plan: ID, $unit: ID!) { organisation(id: $unit) { names } \
                  tasks(first: 9, filter: { planId: $plan }) { edges { node { no supports { name } \
                  unitReadings { words recognisedBy unit { name } } } } } }";
