@@ -18,7 +18,7 @@ mod words;
 pub(crate) use blanket::blanket;
 pub(crate) use group::Group;
 pub(crate) use list::is_locality;
-pub(crate) use phrase::{Phrase, Reach, phrases};
+pub(crate) use phrase::{Phrase, Side, phrases};
 pub(crate) use resolve::Register;
 
 use crate::piece::Piece;

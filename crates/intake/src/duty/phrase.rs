@@ -27,12 +27,12 @@ pub(crate) struct Phrase<'a> {
     /// What it says.
     pub(crate) group: Group<'a>,
     /// Which text it charges.
-    pub(crate) reach: Reach,
+    pub(crate) side: Side,
 }
 
 /// Which text a phrase charges.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Reach {
+pub(crate) enum Side {
     /// What stands before it.
     Before,
     /// What follows in its line, and the title it stands under.
@@ -105,7 +105,7 @@ fn in_brackets(line: Piece<'_>) -> Vec<Phrase<'_>> {
         let Some(group) = group else { continue };
         let to = (bracket.close + 1).min(line.len());
         at = if line.at(to) == Some('。') { to + 1 } else { to };
-        found.push(Phrase { whole: line.cut(bracket.open, at), group, reach: Reach::Before });
+        found.push(Phrase { whole: line.cut(bracket.open, at), group, side: Side::Before });
     }
     found
 }
@@ -182,7 +182,7 @@ fn labelled(line: Piece<'_>) -> Option<Phrase<'_>> {
     let end = if tail.at(end) == Some('。') { end + 1 } else { end };
     let whole = tail.to(end);
     let group = Group::labelled(whole)?;
-    Some(Phrase { whole, group, reach: Reach::Before })
+    Some(Phrase { whole, group, side: Side::Before })
 }
 
 fn begins_sentence(line: Piece<'_>, at: usize) -> bool {
@@ -212,7 +212,7 @@ fn open_sentences(line: Piece<'_>) -> Vec<Phrase<'_>> {
         let from = tail.start() + at - line.start();
         let to = sentence.end() - line.start();
         let to = if matches!(line.at(to), Some('。' | ';')) { to + 1 } else { to };
-        found.push(Phrase { whole: line.cut(from, to), group, reach: Reach::Before });
+        found.push(Phrase { whole: line.cut(from, to), group, side: Side::Before });
     }
     found
 }
@@ -235,7 +235,7 @@ fn last_sentence(line: Piece<'_>) -> Option<Phrase<'_>> {
     let group = Group::sentence(sentence)?;
     let end = tail.end();
     let whole = line.cut(sentence.start() - line.start(), end - line.start());
-    Some(Phrase { whole, group, reach: Reach::Before })
+    Some(Phrase { whole, group, side: Side::Before })
 }
 
 /// A clause that leads in the text behind it: `由A牵头,B、C按职责分工负责,推进…`, at the start of a
@@ -256,7 +256,7 @@ fn leading_in(line: Piece<'_>) -> Option<Phrase<'_>> {
         (stated && line.from(from + end).weight() >= LEAST_TEXT).then(|| Phrase {
             whole: clause.to(end),
             group,
-            reach: Reach::Behind,
+            side: Side::Behind,
         })
     })
 }

@@ -1,7 +1,7 @@
 //! Which text a phrase of responsibility closes.
 
 use crate::{
-    duty::{Phrase, Reach, phrases},
+    duty::{Phrase, Side, phrases},
     outline::{Line, Outline},
     piece::Piece,
 };
@@ -97,7 +97,7 @@ impl<'a> Sorter<'a, '_> {
             self.open.push(line.text);
             return 0;
         }
-        if let Some(phrase) = found.pop_if(|last| last.reach == Reach::Behind) {
+        if let Some(phrase) = found.pop_if(|last| last.side == Side::Behind) {
             self.close_behind(line.text, phrase);
             return 0;
         }
