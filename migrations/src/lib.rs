@@ -30,6 +30,7 @@ mod m0027_address;
 mod m0029_attachment_owner;
 mod m0030_draft_findings;
 mod m0032_assessment;
+mod m0036_organisation_span;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
 
@@ -64,6 +65,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0029_attachment_owner::Migration),
             Box::new(m0030_draft_findings::Migration),
             Box::new(m0032_assessment::Migration),
+            Box::new(m0036_organisation_span::Migration),
         ]
     }
 }

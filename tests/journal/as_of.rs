@@ -123,3 +123,35 @@ async fn what_changed_between_two_days_says_what_by_whom_and_why() {
     assert!(own.iter().all(|edge| edge["node"]["thingId"] != closing));
     app.end().await;
 }
+
+#[tokio::test]
+async fn a_unit_that_was_changed_late_is_told_as_it_was_and_as_it_is_known_since() {
+    let world = World::settle().await;
+    let app = world.open().await;
+    let id = world.id("市财政局");
+    let query = "query($id: ID!, $asOf: Date, $knownAt: Date) {
+        organisation(id: $id, asOf: $asOf, knownAt: $knownAt) {
+            name shortName kind classes { scheme class } } }";
+    let ask = |as_of: Option<&str>, known_at: Option<&str>| {
+        let variables = json!({ "id": id, "asOf": as_of, "knownAt": known_at });
+        app.ask("clerk", query, variables)
+    };
+    let was = ask(Some(BEFORE), None).await["organisation"].clone();
+    let late = json!({ "organisationId": id, "effectiveOn": "2026-01-15", "profile": {
+        "name": "市财政和国资局", "shortName": "市财政", "kind": was["kind"],
+        "supervision": "DIRECT", "classes": [{ "scheme": "DESIGNATION", "class": "PILOT" }] } });
+    let refused = app.refused("sysadmin", "amendOrganisation", late.clone()).await;
+    assert_eq!(refused, "BASIS_MISSING");
+    let mut told = late;
+    told["reason"] = json!("批复晚到");
+    told["basis"] = json!("某函〔2026〕3号");
+    app.done("sysadmin", "amendOrganisation", "", told).await;
+    let now = ask(None, None).await["organisation"].clone();
+    assert_eq!(now["name"], "市财政和国资局");
+    assert_eq!(ask(Some(BEFORE), None).await["organisation"], was);
+    assert_eq!(ask(Some(BEFORE), Some(TODAY)).await["organisation"], now);
+    // Before the day on which it counts, the correction says nothing else.
+    let earlier = ask(Some("2026-01-14"), None).await["organisation"].clone();
+    assert_eq!(ask(Some("2026-01-14"), Some(TODAY)).await["organisation"], earlier);
+    app.end().await;
+}

@@ -178,6 +178,17 @@ pub enum Event {
 }
 
 impl Event {
+    /// From which day the event counts, where it says so by itself: a change of a unit, and a row
+    /// that a timer opened.
+    pub fn effective_on(&self) -> Option<NaiveDate> {
+        if let Self::Unit(organisation::Event::UnitAmended { effective_on, .. }) = self {
+            return Some(*effective_on);
+        }
+        let Self::Assignment(event) = self else { return None };
+        let assignment::event::Event::RowOpened { on, .. } = event else { return None };
+        Some(*on)
+    }
+
     /// The uploaded file that the event refers to.
     pub fn file(&self) -> Option<AttachmentId> {
         match self {

@@ -19,6 +19,7 @@ use duban_domain::policy::{Denied, Permit};
 use duban_domain::task::command::Command as TaskCommand;
 use duban_domain::task::decide::ids_needed;
 use duban_domain::task::event::Event as TaskEvent;
+use duban_domain::time::{business_date, start_of_day};
 use duban_domain::value::id::{AttachmentId, PlanId};
 use duban_store::idempotency::{self, KeyedRequest, Outcome as Kept};
 use duban_store::journal::{NewEvent, append, codec};
@@ -367,7 +368,7 @@ impl<'a> Run<'a> {
             caused_by: cause.caused_by.clone(),
             request_id: self.request.request_id.clone(),
             recorded_at: self.now,
-            effective_at: None,
+            effective_at: late(&event, self.now),
         });
         let recorded_at = self.now;
         self.changes.push(Change { stream, version, event, before, after, recorded_at });
@@ -428,4 +429,9 @@ fn repeated(text: &str) -> Result<Outcome, EngineError> {
     Outcome::from_text(text).ok_or_else(|| {
         EngineError::Internal(anyhow::anyhow!("the outcome kept with a key cannot be read"))
     })
+}
+
+/// From when an event counts that is recorded later than on its day; none where it is in time.
+fn late(event: &Event, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    event.effective_on().filter(|day| *day < business_date(now)).map(start_of_day)
 }

@@ -379,7 +379,8 @@ fn units_named(
         }
         Command::Unit(
             _,
-            organisation::Command::Register { profile } | organisation::Command::Amend { profile },
+            organisation::Command::Register { profile }
+            | organisation::Command::Amend { profile, .. },
         ) => named.extend(profile.parent),
         Command::Rules(_)
         | Command::Unit(..)

@@ -3,8 +3,8 @@
 //! A row is written by one stream only. [`project`] compares the image of the state before with
 //! the one after and writes the difference, so live rows and rebuilt ones cannot disagree about
 //! what an event means: both are what `evolve` says. A row that a later day replaces is kept with
-//! the days at whose end it stood, so that a past day can be read as it was. Three tables know more
-//! of time and are written from the same changes: classes of units, posts, and obligations.
+//! the days at whose end it stood, so that a past day can be read as it was. Two tables know more
+//! of time and are written from the same changes: posts and obligations.
 
 mod assessment;
 mod assignment;
@@ -72,7 +72,6 @@ async fn project_day(tx: &Tx, changes: &[Change], today: NaiveDate) -> Result<()
         difference.add(before, after);
     }
     difference.write(tx, today).await?;
-    organisation::project_classes(tx, changes).await?;
     person::project_posts(tx, changes).await?;
     obligation::project(tx, changes).await?;
     correction::project(tx, changes).await?;

@@ -1,12 +1,13 @@
 //! What the administrators do: units, people, posts.
 
 use async_graphql::{Context, InputObject, Object, Result};
+use chrono::NaiveDate;
 use duban_domain::people::actor::Scope;
-use duban_domain::people::organisation::Profile;
+use duban_domain::people::organisation::{Dated, Profile};
 use duban_domain::people::unit::ClassTag;
 use duban_domain::value::id::{PersonId, PlanId, PostId, UnitId};
 use duban_domain::value::phone::Phone;
-use duban_domain::value::text::Name;
+use duban_domain::value::text::{DocNo, Name, Reason};
 use duban_engine::usecase::Seen;
 use duban_engine::usecase::organisation::{NewLiaison, NewPost};
 
@@ -18,6 +19,7 @@ use crate::types::names::{Grade, Role, Supervision, UnitKind};
 use crate::types::organisation::{Organisation, Person};
 use crate::types::payload::payloads;
 use crate::types::refusal::{OrganisationError, PersonError};
+use crate::types::scalar::Date;
 use crate::types::text::{Text, unwrapped};
 
 /// Mutations of units, people and posts.
@@ -90,13 +92,32 @@ pub struct RegisterOrganisationInput {
 pub struct AmendOrganisationInput {
     /// Which unit. 单位。
     organisation_id: Id<UnitId>,
-    /// What is known of it now; replaces what was on file. 变更后的要素,整体替换。
+    /// What is known of it; replaces what was on file from the day on. 变更后的要素,自生效日起整体替换。
     profile: OrganisationProfileInput,
+    /// The first day on which it counts, today at the latest; today unless said. What was said of
+    /// days before it was recorded stays; `knownAt` shows the change.
+    /// 生效日期,不晚于今日,默认今日;既往查询不变,以 knownAt 查看更正。
+    effective_on: Option<Date>,
+    /// Why; required where the day is over. 理由;生效日期早于今日时必填。
+    reason: Option<Text<Reason>>,
+    /// The document that says so; required where the day is over. 依据文件;生效日期早于今日时必填。
+    basis: Option<Text<DocNo>>,
     /// The version of it that was seen; not checked where there is none. 所见版本号;不填则不校验。
     expected_version: Option<i64>,
     /// A key of the client's choice: the same key with the same input happens once; none where it
     /// does not matter. 客户端幂等键;可不填。
     client_mutation_id: Option<String>,
+}
+
+impl AmendOrganisationInput {
+    /// Since when and why, where anything of it is said.
+    fn dated(&self, today: NaiveDate) -> Option<Dated> {
+        let reason = self.reason.as_ref().map(|reason| reason.0.clone());
+        let basis = self.basis.as_ref().map(|basis| basis.0.clone());
+        let said = self.effective_on.is_some() || reason.is_some() || basis.is_some();
+        let on = self.effective_on.map_or(today, |day| day.0);
+        said.then_some(Dated { on, reason, basis })
+    }
 }
 
 /// What `nameLiaison` takes. 明确联络员的输入。
@@ -243,7 +264,7 @@ impl OrganisationMutation {
         call.answer(result).await
     }
 
-    /// Replaces what is on file about a unit: for the system administrator. 变更单位,限系统管理员。
+    /// Replaces what is on file about a unit, from a day on: for the system administrator. 变更单位,可注明生效日期,限系统管理员。
     #[graphql(guard = "RoleClass::Registrar")]
     async fn amend_organisation(
         &self,
@@ -252,8 +273,8 @@ impl OrganisationMutation {
     ) -> Result<Option<AmendOrganisationPayload>> {
         let call = ctx.call("amendOrganisation", &input, input.client_mutation_id.as_deref())?;
         let seen = Seen { id: input.organisation_id.0, version: input.expected_version };
-        let profile = input.profile.into();
-        let result = call.engine().amend_organisation(&call.request, seen, profile).await;
+        let (dated, profile) = (input.dated(ctx.reader()?.today()), input.profile.into());
+        let result = call.engine().amend_organisation(&call.request, seen, profile, dated).await;
         call.answer(result).await
     }
 

@@ -78,13 +78,18 @@ impl OrganisationQuery {
             desc = "As it stood at the end of this day, today at the latest; now unless said. 截至日期,不晚于今日;不填为当前。"
         )]
         as_of: Option<Date>,
+        #[graphql(
+            desc = "As known at the end of this day: what was learnt until then about `asOf` counts; that of the day itself unless said. 所知截至,含其后更正;不填为截至日期当日所知。"
+        )]
+        known_at: Option<Date>,
         #[graphql(desc = "How many from the start, 1 to 100. 从头取几项。")] first: Option<i32>,
         #[graphql(desc = "Only those behind this cursor. 该游标之后。")] after: Option<String>,
         #[graphql(desc = "How many from the end, 1 to 100. 从尾取几项。")] last: Option<i32>,
         #[graphql(desc = "Only those before this cursor. 该游标之前。")] before: Option<String>,
     ) -> Result<Connection<Organisation>> {
         let window = Window { first, after, last, before };
-        let (page, reader) = (ctx.told(window.page(UNITS))?, ctx.reader_at(as_of)?);
+        let (page, reader) = (ctx.told(window.page(UNITS))?, ctx.reader()?);
+        let reader = reader.at(ctx.day(as_of, known_at)?);
         let filter = filter.unwrap_or_default().into();
         let slice = ctx.told(reader.units(&filter, &page).await)?;
         let total = match wants_total(ctx) {
@@ -104,8 +109,12 @@ impl OrganisationQuery {
             desc = "As it stood at the end of this day, today at the latest; now unless said. 截至日期,不晚于今日;不填为当前。"
         )]
         as_of: Option<Date>,
+        #[graphql(
+            desc = "As known at the end of this day: what was learnt until then about `asOf` counts; that of the day itself unless said. 所知截至,含其后更正;不填为截至日期当日所知。"
+        )]
+        known_at: Option<Date>,
     ) -> Result<Option<Organisation>> {
-        let as_of = ctx.day(as_of, None)?;
+        let as_of = ctx.day(as_of, known_at)?;
         optional_unit(ctx, as_of, Some(id.0)).await
     }
 

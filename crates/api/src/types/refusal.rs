@@ -362,6 +362,10 @@ pub enum OrganisationErrorCode {
     TooManyNames,
     /// A bureau does not become a county. 请另行登记新单位。
     KindChanged,
+    /// A change does not count from a day to come. 生效日期晚于今日。
+    EffectiveInFuture,
+    /// What is told late says why, and by which document. 追溯变更缺少理由或依据。
+    BasisMissing,
     /// A liaison is one of the unit's own people. 请指定在该单位任职的人员。
     LiaisonElsewhere,
 }

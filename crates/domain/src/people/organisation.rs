@@ -1,8 +1,9 @@
 //! 单位. A bureau, a county, a zone, the city: registered once, known by every name that
 //! documents give it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::facts::Facts;
@@ -10,7 +11,7 @@ use crate::people::unit::{ClassTag, Supervision, UnitKind};
 use crate::policy::Who;
 use crate::value::id::{PersonId, UnitId};
 use crate::value::phone::Sealed;
-use crate::value::text::Name;
+use crate::value::text::{DocNo, Name, Reason};
 
 pub mod rejection;
 
@@ -49,6 +50,17 @@ pub struct Profile {
     pub note: Option<String>,
 }
 
+/// 生效. From which day a change counts, and what it stands on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dated {
+    /// The first day.
+    pub on: NaiveDate,
+    /// Why; required where the day is over.
+    pub reason: Option<Reason>,
+    /// 依据. The document that says so; required where the day is over.
+    pub basis: Option<DocNo>,
+}
+
 /// 联络员. Whom others call about the unit's tasks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Liaison {
@@ -66,10 +78,12 @@ pub enum Command {
         /// What is known of it.
         profile: Box<Profile>,
     },
-    /// 变更. Replaces what is on file; assignments keep their holder.
+    /// 变更. Replaces what is on file from a day on; assignments keep their holder.
     Amend {
-        /// What is known of it now.
+        /// What is known of it from then on, whatever was said of later days.
         profile: Box<Profile>,
+        /// Since when and why; from today where it is not said.
+        dated: Option<Dated>,
     },
     /// 补充别名. The unit is known by one more name that a document gave it (by the system).
     LearnAlias {
@@ -92,10 +106,16 @@ pub enum Event {
         /// What is known of it.
         profile: Box<Profile>,
     },
-    /// What is on file was replaced.
+    /// What is on file was replaced from a day on.
     UnitAmended {
-        /// What is known of it now.
+        /// What is known of it from then on.
         profile: Box<Profile>,
+        /// The first day on which it counts; earlier than it was recorded where it was told late.
+        effective_on: NaiveDate,
+        /// Why, where it was said.
+        reason: Option<Reason>,
+        /// The document that says so, where one was named.
+        basis: Option<DocNo>,
     },
     /// It was said whom others call.
     LiaisonNamed {
@@ -111,7 +131,16 @@ pub struct Organisation {
     pub profile: Option<Box<Profile>>,
     /// Whom others call.
     pub liaison: Option<Liaison>,
+    /// What counts from which day on, as is known now. It begins with [`DAWN`]: a unit is born with
+    /// what it is, which counts for its past as well.
+    pub timeline: BTreeMap<NaiveDate, Box<Profile>>,
 }
+
+/// The first day of which anything is said.
+pub const DAWN: NaiveDate = match NaiveDate::from_ymd_opt(1, 1, 1) {
+    Some(day) => day,
+    None => NaiveDate::MIN,
+};
 
 /// Decides a command on a unit.
 ///
@@ -134,15 +163,17 @@ pub fn decide(
             Command::Amend { .. } | Command::LearnAlias { .. } | Command::NameLiaison { .. },
             None,
         ) => Err(Rejection::NotRegistered),
-        (Command::Amend { profile }, Some(known)) => {
+        (Command::Amend { profile, dated }, Some(known)) => {
             check(profile, facts)?;
+            let (effective_on, reason, basis) = since(dated.as_ref(), facts)?;
             if known.kind.is_county() != profile.kind.is_county() {
                 return Err(Rejection::KindChanged { name: known.name.to_string() });
             }
-            if known == profile {
+            if counts_already(unit, profile, effective_on) {
                 return Ok(Vec::new());
             }
-            Ok(vec![Event::UnitAmended { profile: profile.clone() }])
+            let profile = profile.clone();
+            Ok(vec![Event::UnitAmended { profile, effective_on, reason, basis }])
         }
         (Command::LearnAlias { alias }, Some(known)) => {
             let names = [&known.name, &known.short_name];
@@ -153,7 +184,8 @@ pub fn decide(
             }
             let mut profile = known.clone();
             profile.aliases.push(alias.clone());
-            Ok(vec![Event::UnitAmended { profile }])
+            let effective_on = facts.today();
+            Ok(vec![Event::UnitAmended { profile, effective_on, reason: None, basis: None }])
         }
         (Command::NameLiaison { liaison }, Some(known)) => {
             if unit.liaison == *liaison {
@@ -168,6 +200,29 @@ pub fn decide(
             Ok(vec![Event::LiaisonNamed { liaison: liaison.clone() }])
         }
     }
+}
+
+/// The first day, and what it stands on: a day that is over needs both a reason and a document.
+fn since(
+    dated: Option<&Dated>,
+    facts: &Facts,
+) -> Result<(NaiveDate, Option<Reason>, Option<DocNo>), Rejection> {
+    let today = facts.today();
+    let Some(Dated { on, reason, basis }) = dated else { return Ok((today, None, None)) };
+    if *on > today {
+        return Err(Rejection::EffectiveInFuture { on: *on, today });
+    }
+    if *on < today && (reason.is_none() || basis.is_none()) {
+        return Err(Rejection::BasisMissing { on: *on, today });
+    }
+    Ok(((*on).max(DAWN), reason.clone(), basis.clone()))
+}
+
+/// Whether nothing would be otherwise on any day from this one on.
+fn counts_already(unit: &Organisation, profile: &Profile, on: NaiveDate) -> bool {
+    let then = unit.timeline.range(..=on).next_back();
+    let later = unit.timeline.range(on..);
+    then.into_iter().chain(later).all(|(_, known)| **known == *profile)
 }
 
 fn check(profile: &Profile, facts: &Facts) -> Result<(), Rejection> {
@@ -190,9 +245,118 @@ fn check(profile: &Profile, facts: &Facts) -> Result<(), Rejection> {
 /// Applies one event.
 pub fn evolve(unit: Organisation, event: &Event) -> Organisation {
     match event {
-        Event::UnitRegistered { profile } | Event::UnitAmended { profile } => {
-            Organisation { profile: Some(profile.clone()), ..unit }
+        Event::UnitRegistered { profile } => known_from(unit, profile, DAWN),
+        Event::UnitAmended { profile, effective_on, .. } => {
+            known_from(unit, profile, *effective_on)
         }
         Event::LiaisonNamed { liaison } => Organisation { liaison: liaison.clone(), ..unit },
+    }
+}
+
+/// From this day on it is so; what was said of later days no longer counts.
+fn known_from(mut unit: Organisation, profile: &Profile, on: NaiveDate) -> Organisation {
+    unit.timeline.split_off(&on);
+    unit.timeline.insert(on, Box::new(profile.clone()));
+    Organisation { profile: Some(Box::new(profile.clone())), ..unit }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::people::actor::Actor;
+    use crate::time::start_of_day;
+
+    const TODAY: &str = "2026-03-10";
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn profile(class: &str) -> Box<Profile> {
+        let name = Name::parse("东县").unwrap();
+        Box::new(Profile {
+            name: name.clone(),
+            short_name: name,
+            code: None,
+            kind: UnitKind::County,
+            supervision: Supervision::Direct,
+            parent: None,
+            aliases: Vec::new(),
+            classes: vec![ClassTag { scheme: "DUBAN_4".into(), class: class.into() }],
+            note: None,
+        })
+    }
+
+    fn amend(
+        unit: &Organisation,
+        class: &str,
+        dated: Option<Dated>,
+    ) -> Result<Vec<Event>, Rejection> {
+        let facts = Facts::new(Actor::System, start_of_day(day(TODAY)), Arc::default());
+        decide(unit, &Command::Amend { profile: profile(class), dated }, &facts)
+    }
+
+    fn since(on: &str) -> Dated {
+        let reason = Some(Reason::parse("批复晚到").unwrap());
+        Dated { on: day(on), reason, basis: Some(DocNo::parse("某函〔2026〕3号").unwrap()) }
+    }
+
+    fn given(changes: &[(&str, &str)]) -> Organisation {
+        let born =
+            evolve(Organisation::default(), &Event::UnitRegistered { profile: profile("I") });
+        changes.iter().fold(born, |unit, (class, on)| {
+            let (profile, effective_on) = (profile(class), day(on));
+            evolve(unit, &Event::UnitAmended { profile, effective_on, reason: None, basis: None })
+        })
+    }
+
+    fn classes(unit: &Organisation) -> Vec<(NaiveDate, String)> {
+        let class = |known: &Profile| known.classes[0].class.clone();
+        unit.timeline.iter().map(|(on, known)| (*on, class(known))).collect()
+    }
+
+    #[test]
+    fn a_change_counts_from_today_unless_another_day_is_said() {
+        let events = amend(&given(&[]), "II", None).unwrap();
+        let Some(Event::UnitAmended { effective_on, .. }) = events.first() else { panic!() };
+        assert_eq!(*effective_on, day(TODAY));
+    }
+
+    #[test]
+    fn a_day_to_come_is_refused() {
+        let refused = amend(&given(&[]), "II", Some(since("2026-03-11")));
+        let (on, today) = (day("2026-03-11"), day(TODAY));
+        assert_eq!(refused, Err(Rejection::EffectiveInFuture { on, today }));
+    }
+
+    #[test]
+    fn a_day_that_is_over_needs_a_reason_and_a_document() {
+        let (on, today) = (day("2026-03-09"), day(TODAY));
+        for dated in [
+            Dated { basis: None, ..since("2026-03-09") },
+            Dated { reason: None, ..since("2026-03-09") },
+        ] {
+            let refused = amend(&given(&[]), "II", Some(dated));
+            assert_eq!(refused, Err(Rejection::BasisMissing { on, today }));
+        }
+        let bare = Dated { reason: None, basis: None, ..since(TODAY) };
+        assert_eq!(amend(&given(&[]), "II", Some(bare)).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn what_is_told_late_replaces_what_was_said_of_later_days() {
+        let unit = given(&[("II", "2026-03-01"), ("III", "2026-02-01")]);
+        let (dawn, then) = ((DAWN, "I".to_owned()), (day("2026-02-01"), "III".to_owned()));
+        assert_eq!(classes(&unit), [dawn, then]);
+    }
+
+    #[test]
+    fn the_same_from_an_earlier_day_is_a_change_and_from_a_later_one_is_none() {
+        let unit = given(&[("II", "2026-03-01")]);
+        assert_eq!(amend(&unit, "II", Some(since("2026-02-01"))).unwrap().len(), 1);
+        assert_eq!(amend(&unit, "II", Some(since("2026-03-05"))), Ok(Vec::new()));
+        assert_eq!(amend(&unit, "II", None), Ok(Vec::new()));
     }
 }

@@ -2,7 +2,7 @@
 
 use duban_domain::command::{Command, StreamId};
 use duban_domain::people::actor::{Grade, Post, Role, Scope};
-use duban_domain::people::organisation::{Command as UnitCommand, Liaison, Profile};
+use duban_domain::people::organisation::{Command as UnitCommand, Dated, Liaison, Profile};
 use duban_domain::people::person::Command as PersonCommand;
 use duban_domain::value::id::{PersonId, PostId, UnitId};
 use duban_domain::value::phone::{Phone, Sealed};
@@ -50,15 +50,16 @@ impl Engine {
         self.execute(request, vec![command.into()]).await
     }
 
-    /// 变更单位. Replaces what is on file about a unit.
+    /// 变更单位. Replaces what is on file about a unit, from a day on.
     pub async fn amend_organisation(
         &self,
         request: &Request,
         unit: Seen<UnitId>,
         profile: Profile,
+        dated: Option<Dated>,
     ) -> Result<Outcome, EngineError> {
         let profile = Box::new(profile);
-        let amend = |id| Command::Unit(id, UnitCommand::Amend { profile });
+        let amend = |id| Command::Unit(id, UnitCommand::Amend { profile, dated });
         self.execute(request, vec![unit.say(amend)]).await
     }
 

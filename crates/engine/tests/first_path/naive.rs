@@ -14,7 +14,7 @@ use duban_domain::command::{Event, StreamId};
 use duban_domain::evidence::event::Event as Shown;
 use duban_domain::obligation::{Bucket, Kind};
 use duban_domain::people::duty::Duty;
-use duban_domain::people::organisation::Event as Registered;
+use duban_domain::people::organisation::{Event as Registered, Profile};
 use duban_domain::time::Period;
 use duban_domain::value::id::{AssignmentId, TargetId, UnitId};
 use duban_engine::reports::GroupBy;
@@ -87,7 +87,8 @@ pub(crate) struct Book {
     balances: BTreeMap<AssignmentId, Vec<Balance>>,
     figures: BTreeMap<(AssignmentId, TargetId), NaiveDate>,
     closed: BTreeSet<AssignmentId>,
-    classes: BTreeMap<UnitId, Option<String>>,
+    /// The class of a unit from which day on.
+    classes: BTreeMap<UnitId, BTreeMap<NaiveDate, Option<String>>>,
     /// What happened, so often.
     pub(crate) seen: BTreeMap<&'static str, u32>,
 }
@@ -101,21 +102,27 @@ impl Book {
                 (StreamId::Evidence(_), Event::Evidence(event)) => {
                     book.show(&stream.to_string(), event);
                 }
+                (StreamId::Unit(id), Event::Unit(Registered::UnitRegistered { profile })) => {
+                    book.classify(*id, profile, day("0001-01-01"));
+                }
                 (
                     StreamId::Unit(id),
-                    Event::Unit(
-                        Registered::UnitRegistered { profile }
-                        | Registered::UnitAmended { profile },
-                    ),
-                ) => {
-                    let class = profile.classes.first().map(|tag| tag.class.clone());
-                    let before = book.classes.insert(*id, class.clone());
-                    book.note("reclassified", before.is_some_and(|before| before != class));
-                }
+                    Event::Unit(Registered::UnitAmended { profile, effective_on, .. }),
+                ) => book.classify(*id, profile, *effective_on),
                 _ => {}
             }
         }
         book
+    }
+
+    /// From the day on the unit is of this class, whatever was said of later days.
+    fn classify(&mut self, id: UnitId, profile: &Profile, on: NaiveDate) {
+        let class = profile.classes.first().map(|tag| tag.class.clone());
+        let days = self.classes.entry(id).or_default();
+        let before = days.values().next_back().cloned();
+        days.retain(|from, _| *from < on);
+        days.insert(on, class.clone());
+        self.note("reclassified", before.is_some_and(|before| before != class));
     }
 
     fn note(&mut self, what: &'static str, happened: bool) {
@@ -356,7 +363,7 @@ impl Book {
     }
 
     /// The groups in which something counts.
-    fn group(&self, by: GroupBy, owed: &Owed) -> Option<Group> {
+    fn group(&self, by: GroupBy, owed: &Owed, on: NaiveDate) -> Option<Group> {
         let of_county = owed.duty == Duty::Implement;
         match by {
             GroupBy::Lead => {
@@ -368,7 +375,7 @@ impl Book {
             GroupBy::Section => Some(Group::Section(owed.section.clone())),
             GroupBy::Class => of_county.then(|| Group::Class {
                 scheme: "DUBAN_4".to_owned(),
-                class: self.classes[&owed.unit].clone(),
+                class: self.classes[&owed.unit].range(..=on).next_back().unwrap().1.clone(),
             }),
         }
     }
@@ -377,7 +384,7 @@ impl Book {
     pub(crate) fn figures(&self, by: GroupBy, on: NaiveDate) -> Figures {
         let mut figures = Figures::new();
         for owed in self.owed.values() {
-            let Some(group) = self.group(by, owed) else { continue };
+            let Some(group) = self.group(by, owed, on) else { continue };
             for bucket in Bucket::ALL {
                 let mut days = 0;
                 for today in day("2025-11-01").iter_days().take_while(|today| *today <= on) {

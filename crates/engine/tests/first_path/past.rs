@@ -9,14 +9,14 @@ use duban_domain::assignment::record::{BalanceStanding, Fact};
 use duban_domain::command::{Command, State, StreamId};
 use duban_domain::obligation::{Bucket, Listing};
 use duban_domain::people::actor::Actor;
-use duban_domain::people::organisation::Command as UnitCommand;
+use duban_domain::people::organisation::{Command as UnitCommand, Dated};
 use duban_domain::people::unit::ClassTag;
 use duban_domain::sheet::SheetKey;
 use duban_domain::task::command::Command as TaskCommand;
 use duban_domain::time::Period;
 use duban_domain::value::decimal::Figure;
 use duban_domain::value::id::{AssignmentId, PlanId, TaskId, UnitId};
-use duban_domain::value::text::{Name, Reason, Title};
+use duban_domain::value::text::{DocNo, Name, Reason, Title};
 use duban_engine::queries::Reader;
 use duban_engine::reports::GroupBy;
 use duban_engine::view::{
@@ -130,7 +130,7 @@ impl Past {
         for _ in 0..commands {
             self.given += 1;
             let (command, tries) = match self.dice.roll(40) {
-                0 => (self.unit().await, vec![Actor::System]),
+                0 => (self.unit(today).await, vec![Actor::System]),
                 1 => (self.title(), vec![self.year.people[0]]),
                 2 | 3 => (self.amendment(today).await, vec![self.year.people[0]]),
                 _ => {
@@ -158,8 +158,8 @@ impl Past {
         Some(command).filter(|command| !ends(command) || self.dice.roll(20) == 0)
     }
 
-    /// A unit gets another name or class.
-    async fn unit(&mut self) -> Option<Command> {
+    /// A unit gets another name or class, as often as not from a day that is over.
+    async fn unit(&mut self, today: NaiveDate) -> Option<Command> {
         let units: Vec<UnitId> =
             self.year.town.counties.iter().chain(&self.year.town.bureaus).copied().collect();
         let id = self.dice.of(&units);
@@ -172,7 +172,12 @@ impl Past {
                 profile.classes = vec![ClassTag { scheme: "DUBAN_4".into(), class }];
             }
         }
-        Some(Command::Unit(id, UnitCommand::Amend { profile }))
+        let dated = (self.dice.roll(2) == 0).then(|| Dated {
+            on: today - TimeDelta::days(i64::try_from(self.dice.roll(40)).unwrap()),
+            reason: Some(Reason::parse("批复晚到").unwrap()),
+            basis: Some(DocNo::parse("某函〔2026〕3号").unwrap()),
+        });
+        Some(Command::Unit(id, UnitCommand::Amend { profile, dated }))
     }
 
     /// The office amends what it accepted: another figure, another day.
@@ -321,7 +326,7 @@ impl Past {
         let reader = year.town.engine.reader(&year.people[1]);
         let mut corrected = 0;
         for on in days.step_by(3) {
-            for by in [GroupBy::County, GroupBy::Section] {
+            for by in [GroupBy::County, GroupBy::Section, GroupBy::Class] {
                 let mut told = Vec::new();
                 for as_of in [AsOf::day(on), AsOf::known(on, known_on)] {
                     let rows = reader.accountability(year.plan, by, "DUBAN_4", as_of).await;

@@ -250,7 +250,7 @@ impl Year {
         let unit = self.dice.of(&self.town.counties);
         let class = self.dice.of(&[Some("I"), Some("II"), None]);
         let profile = Box::new(self.town.county(unit, class));
-        Command::Unit(unit, organisation::Command::Amend { profile })
+        Command::Unit(unit, organisation::Command::Amend { profile, dated: None })
     }
 
     /// A report that claims what is open, with a figure that may or may not do, and dates that may

@@ -246,7 +246,7 @@ async fn unit_commands(house: &House) -> Result<(Vec<Command>, Vec<Command>)> {
         Ok::<_, anyhow::Error>(Command::Unit(
             id,
             if known.contains_key(&id) {
-                organisation::Command::Amend { profile }
+                organisation::Command::Amend { profile, dated: None }
             } else {
                 organisation::Command::Register { profile }
             },

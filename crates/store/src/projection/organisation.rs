@@ -1,21 +1,18 @@
-//! Units, the names they are known by, and their classes over time.
+//! Units, the names they are known by, and what they were from which day on.
+//!
+//! `organisation` and `organisation_name` say what is known of a unit now. The other three say what
+//! counts from which day to which, as is known now; so a day that is over can be told as it was, and
+//! as it is known since.
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use duban_domain::command::{State, StreamId};
-use duban_domain::people::organisation::{Organisation, Profile};
-use duban_domain::people::unit::ClassTag;
-use duban_domain::time::business_date;
+use duban_domain::people::organisation::{DAWN, Organisation, Profile};
 use duban_domain::value::id::UnitId;
 use sea_orm::Value;
 
-use super::Change;
 use super::image::{Image, Row};
-use crate::error::StoreError;
 use crate::rows::Target;
-use crate::statement::Sql;
-use crate::transaction::Tx;
 
 const ORGANISATION: Target = Target {
     table: "organisation",
@@ -48,18 +45,65 @@ const CLASS: Target = Target {
     key: &["unit_id", "scheme", "class", "valid_from"],
 };
 
+const SPAN: Target = Target {
+    table: "organisation_span",
+    columns: &[
+        "unit_id",
+        "name",
+        "short_name",
+        "code",
+        "kind",
+        "supervision",
+        "parent_id",
+        "note",
+        "valid_from",
+        "valid_to",
+        "known_from",
+    ],
+    key: &["unit_id", "valid_from"],
+};
+
+const NAME_SPAN: Target = Target {
+    table: "organisation_name_span",
+    columns: &["unit_id", "name", "valid_from", "valid_to", "known_from"],
+    key: &["unit_id", "name", "valid_from"],
+};
+
 /// Those that keep a history by days.
-pub(super) const TABLES: &[&Target] = &[&ORGANISATION, &NAME, &CLASS];
+pub(super) const TABLES: &[&Target] = &[&ORGANISATION, &NAME, &CLASS, &SPAN, &NAME_SPAN];
 
 /// The first and the last day that both databases can store.
 pub(crate) fn always() -> (NaiveDate, NaiveDate) {
-    let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default();
-    (day(1, 1, 1), day(9999, 12, 31))
+    (DAWN, NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or_default())
 }
 
 pub(super) fn image(id: UnitId, unit: &Organisation, version: i64) -> Image {
     let Some(profile) = &unit.profile else { return Image::default() };
-    let row = vec![
+    let mut row = facts(id, profile);
+    row.extend([
+        unit.liaison.as_ref().map(|liaison| liaison.person.0).into(),
+        unit.liaison.as_ref().and_then(|liaison| Some(liaison.phone.as_ref()?.0.clone())).into(),
+        version.into(),
+    ]);
+    let named = names(profile).into_iter().map(|name| vec![id.0.into(), name.into()]).collect();
+    let tags = |profile: &Profile| {
+        let tag = profile.classes.iter().map(|tag| vec![tag.scheme.clone(), tag.class.clone()]);
+        tag.collect::<Vec<_>>()
+    };
+    let called = |profile: &Profile| {
+        names(profile).into_iter().map(|name| vec![name.to_owned()]).collect::<Vec<_>>()
+    };
+    Image::default()
+        .with(&ORGANISATION, vec![row])
+        .with(&NAME, named)
+        .with(&CLASS, spans(id, unit, tags))
+        .with(&SPAN, profile_spans(id, unit))
+        .with(&NAME_SPAN, spans(id, unit, called))
+}
+
+/// What is on file, column by column.
+fn facts(id: UnitId, profile: &Profile) -> Row {
+    vec![
         id.0.into(),
         profile.name.as_str().into(),
         profile.short_name.as_str().into(),
@@ -68,84 +112,60 @@ pub(super) fn image(id: UnitId, unit: &Organisation, version: i64) -> Image {
         profile.supervision.as_str().into(),
         profile.parent.map(|parent| parent.0).into(),
         profile.note.clone().into(),
-        unit.liaison.as_ref().map(|liaison| liaison.person.0).into(),
-        unit.liaison.as_ref().and_then(|liaison| Some(liaison.phone.as_ref()?.0.clone())).into(),
-        version.into(),
-    ];
+    ]
+}
+
+/// Every name of the unit, once.
+fn names(profile: &Profile) -> Vec<&str> {
     let mut names: Vec<&str> = vec![profile.name.as_str(), profile.short_name.as_str()];
     names.extend(profile.aliases.iter().map(|alias| alias.as_str()));
     names.sort_unstable();
     names.dedup();
-    let names = names.into_iter().map(|name| vec![id.0.into(), name.into()]).collect();
-    Image::default().with(&ORGANISATION, vec![row]).with(&NAME, names)
+    names
 }
 
-/// Closes the classes a unit no longer has and opens those it now has. A unit is born with its
-/// classes: they count for its past as well.
-pub(super) async fn project_classes(tx: &Tx, changes: &[Change]) -> Result<(), StoreError> {
-    let (dawn, dusk) = always();
-    let mut opened: Vec<Row> = Vec::new();
-    let mut closed: BTreeMap<(NaiveDate, NaiveDate), Vec<(UnitId, ClassTag)>> = BTreeMap::new();
-    for change in changes {
-        let (StreamId::Unit(id), State::Unit(before), State::Unit(after)) =
-            (change.stream, &change.before, &change.after)
-        else {
-            continue;
-        };
-        let today = business_date(change.recorded_at);
-        let on = today;
-        let from = if before.profile.is_some() { on } else { dawn };
-        let (old, new) = (classes(before.profile.as_deref()), classes(after.profile.as_deref()));
-        opened.extend(new.iter().filter(|tag| !old.contains(tag)).map(|tag| {
-            let (scheme, class) = (tag.scheme.clone(), tag.class.clone());
-            let days = [from, dusk, today].map(Value::from);
-            [id.0.into(), scheme.into(), class.into()].into_iter().chain(days).collect()
-        }));
-        let gone = old.iter().filter(|tag| !new.contains(tag)).map(|tag| (id, tag.clone()));
-        closed.entry((on, today)).or_default().extend(gone);
-    }
-    for ((on, today), tags) in closed.into_iter().filter(|(_, tags)| !tags.is_empty()) {
-        close(tx, tags, on, today).await?;
-    }
-    if opened.is_empty() {
-        return Ok(());
-    }
-    tx.upsert_many(&CLASS, opened).await.map(|_| ())
-}
-
-/// Ends classes from the day `on`, as is known since `today`; none ends before it began.
-async fn close(
-    tx: &Tx,
-    tags: Vec<(UnitId, ClassTag)>,
-    on: NaiveDate,
-    today: NaiveDate,
-) -> Result<(), StoreError> {
+/// What counts from which day to which, the first day of the next being the end of each.
+fn steps(unit: &Organisation) -> impl Iterator<Item = (NaiveDate, NaiveDate, &Profile)> {
     let (_, dusk) = always();
-    let columns = CLASS.columns.join(", ");
-    let keep = Sql::with(
-        format!(
-            "INSERT INTO organisation_class_history ({columns}, known_to)
-             SELECT {columns}, ? FROM organisation_class WHERE known_from < ? AND valid_to = ? AND
-             (unit_id, scheme, class) IN (VALUES "
-        ),
-        [today.into(), today.into(), dusk.into()],
-    );
-    let end = Sql::with(
-        "UPDATE organisation_class SET known_from = ?,
-         valid_to = CASE WHEN valid_from > ? THEN valid_from ELSE ? END WHERE valid_to = ? AND
-         (unit_id, scheme, class) IN (VALUES ",
-        [today.into(), on.into(), on.into(), dusk.into()],
-    );
-    for mut sql in [keep, end] {
-        for (place, (id, tag)) in tags.iter().enumerate() {
-            sql.push(if place == 0 { "" } else { ", " });
-            sql.push_list([id.0.into(), tag.scheme.clone().into(), tag.class.clone().into()]);
-        }
-        tx.execute(sql.push(")")).await?;
-    }
-    Ok(())
+    let ends = unit.timeline.keys().skip(1).copied().chain([dusk]);
+    unit.timeline.iter().zip(ends).map(|((from, profile), to)| (*from, to, &**profile))
 }
 
-fn classes(profile: Option<&Profile>) -> &[ClassTag] {
-    profile.map_or(&[], |profile| &profile.classes)
+/// The rows of what a unit has several of: one for each stretch of days without a gap.
+fn spans(id: UnitId, unit: &Organisation, of: impl Fn(&Profile) -> Vec<Vec<String>>) -> Vec<Row> {
+    let mut spans: BTreeMap<Vec<String>, Vec<(NaiveDate, NaiveDate)>> = BTreeMap::new();
+    for (from, to, profile) in steps(unit) {
+        for what in of(profile) {
+            stretch(spans.entry(what).or_default(), from, to);
+        }
+    }
+    let row = |what: &[String], (from, to): (NaiveDate, NaiveDate)| {
+        let what = what.iter().cloned().map(Value::from);
+        [id.0.into()].into_iter().chain(what).chain([from.into(), to.into()]).collect()
+    };
+    spans.iter().flat_map(|(what, days)| days.iter().map(move |days| row(what, *days))).collect()
+}
+
+fn stretch(days: &mut Vec<(NaiveDate, NaiveDate)>, from: NaiveDate, to: NaiveDate) {
+    match days.last_mut() {
+        Some((_, end)) if *end >= from => *end = to,
+        _ => days.push((from, to)),
+    }
+}
+
+/// One row for each stretch of days on which all of it was the same.
+fn profile_spans(id: UnitId, unit: &Organisation) -> Vec<Row> {
+    let mut rows: Vec<(Row, NaiveDate, NaiveDate)> = Vec::new();
+    for (from, to, profile) in steps(unit) {
+        let row = facts(id, profile);
+        match rows.last_mut() {
+            Some((last, _, end)) if *last == row => *end = to,
+            _ => rows.push((row, from, to)),
+        }
+    }
+    let dated = |(mut row, from, to): (Row, NaiveDate, NaiveDate)| {
+        row.extend([from.into(), to.into()]);
+        row
+    };
+    rows.into_iter().map(dated).collect()
 }

@@ -29,7 +29,7 @@ use crate::{Location, Settings, Store};
 use replay::Replay;
 
 /// The tables that are made from the journal.
-pub const PROJECTIONS: [&str; 54] = [
+pub const PROJECTIONS: [&str; 58] = [
     "assessment",
     "assessment_history",
     "assessment_item",
@@ -60,6 +60,10 @@ pub const PROJECTIONS: [&str; 54] = [
     "organisation_history",
     "organisation_name",
     "organisation_name_history",
+    "organisation_name_span",
+    "organisation_name_span_history",
+    "organisation_span",
+    "organisation_span_history",
     "person",
     "person_history",
     "plan",

@@ -6,7 +6,6 @@
 //! the day, joins and totals agree with the rows, and the predicates of visibility hold on what was
 //! then: who held or led a thing on that day sees it as it was, and nobody who did not.
 
-use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{DbBackend, Statement, Value, Values};
 
 use super::AsOf;
@@ -34,12 +33,50 @@ const TOLD_APART: [(&str, &str); 3] = [
     ),
 ];
 
+/// What a table of units is where later corrections are wanted: what counts on the day, as is known
+/// at the end of `{known}`. The liaison is no fact of the past and stays that of the day.
+const KNOWN_LATER: [(&str, &str); 3] = [
+    (
+        "organisation",
+        "SELECT s.unit_id, s.name, s.short_name, s.code, s.kind, s.supervision, s.parent_id, s.note,
+         d.liaison_id, d.liaison_phone, k.version, k.known_from FROM (
+         SELECT * FROM {of}organisation_span WHERE known_from <= {known} UNION ALL
+         SELECT unit_id, name, short_name, code, kind, supervision, parent_id, note, valid_from,
+         valid_to, known_from FROM {of}organisation_span_history
+         WHERE known_from <= {known} AND known_to > {known}) s
+         JOIN (SELECT unit_id, version, known_from FROM {of}organisation
+         WHERE known_from <= {known} UNION ALL
+         SELECT unit_id, version, known_from FROM {of}organisation_history
+         WHERE known_from <= {known} AND known_to > {known}) k ON k.unit_id = s.unit_id
+         LEFT JOIN (SELECT unit_id, liaison_id, liaison_phone FROM {of}organisation
+         WHERE known_from <= {on} UNION ALL
+         SELECT unit_id, liaison_id, liaison_phone FROM {of}organisation_history
+         WHERE known_from <= {on} AND known_to > {on}) d ON d.unit_id = s.unit_id
+         WHERE s.valid_from <= {on} AND s.valid_to > {on}",
+    ),
+    (
+        "organisation_name",
+        "SELECT unit_id, name, known_from FROM {of}organisation_name_span
+         WHERE known_from <= {known} AND valid_from <= {on} AND valid_to > {on} UNION ALL
+         SELECT unit_id, name, known_from FROM {of}organisation_name_span_history
+         WHERE known_from <= {known} AND known_to > {known}
+         AND valid_from <= {on} AND valid_to > {on}",
+    ),
+    (
+        "organisation_class",
+        "SELECT unit_id, scheme, class, valid_from, valid_to, known_from FROM
+         {of}organisation_class WHERE known_from <= {known} UNION ALL
+         SELECT unit_id, scheme, class, valid_from, valid_to, known_from FROM
+         {of}organisation_class_history WHERE known_from <= {known} AND known_to > {known}",
+    ),
+];
+
 const OBLIGATION: &str = "assignment_id, kind, subject, plan_id, task_id, section, unit_id, \
     lead_id, duty, opened_on, due_on, carried_over, ended, ended_on, known_from";
 
 /// The statement, speaking of the end of the day.
 pub(crate) fn look_back(mut statement: Statement, as_of: AsOf) -> Statement {
-    let tables = named(&statement.sql);
+    let tables = named(&statement.sql, as_of);
     if tables.is_empty() {
         return statement;
     }
@@ -56,10 +93,18 @@ pub(crate) fn look_back(mut statement: Statement, as_of: AsOf) -> Statement {
 }
 
 /// The tables that a text names and that were otherwise on other days, with what they are then.
-fn named(text: &str) -> Vec<(&'static str, String)> {
+fn named(text: &str, as_of: AsOf) -> Vec<(&'static str, String)> {
     let apart = |character: char| !character.is_ascii_alphanumeric() && character != '_';
     let words: std::collections::BTreeSet<&str> = text.split(apart).collect();
+    let later = match as_of.known_on > as_of.on {
+        true => &KNOWN_LATER[..],
+        false => &[],
+    };
+    let told = |table: &str| later.iter().find(|(name, _)| *name == table);
     let by_day = dated().filter(|target| words.contains(target.table)).map(|target| {
+        if let Some((name, text)) = told(target.table) {
+            return (*name, (*text).to_owned());
+        }
         let (table, columns) = (target.table, target.columns.join(", "));
         let text = format!(
             "SELECT {columns} FROM {{of}}{table} WHERE known_from <= {{on}} UNION ALL
@@ -76,10 +121,9 @@ fn named(text: &str) -> Vec<(&'static str, String)> {
 struct Words {
     numbered: bool,
     next: usize,
-    on: NaiveDate,
-    end: DateTime<Utc>,
+    as_of: AsOf,
     values: Vec<Value>,
-    places: [Option<usize>; 2],
+    places: [Option<usize>; 3],
 }
 
 impl Words {
@@ -87,10 +131,9 @@ impl Words {
         Self {
             numbered: backend == DbBackend::Postgres,
             next: count + 1,
-            on: as_of.on,
-            end: as_of.end(),
+            as_of,
             values: Vec::new(),
-            places: [None, None],
+            places: [None; 3],
         }
     }
 
@@ -106,6 +149,7 @@ impl Words {
                 "of" if self.numbered => {}
                 "of" => view.push_str("main."),
                 "on" => view.push_str(&self.place(0)),
+                "known" => view.push_str(&self.place(2)),
                 _ => view.push_str(&self.place(1)),
             }
             rest = after;
@@ -113,7 +157,7 @@ impl Words {
         view + rest + ")"
     }
 
-    /// The place of the day or of its end: on PostgreSQL the same one each time, behind those of
+    /// The place of the day, of its end, or of the day until which records are believed: on PostgreSQL the same one each time, behind those of
     /// the statement; on SQLite the next one in front of them.
     fn place(&mut self, which: usize) -> String {
         if self.numbered
@@ -121,7 +165,11 @@ impl Words {
         {
             return format!("${place}");
         }
-        let value = if which == 0 { self.on.into() } else { instant(self.end) };
+        let value = match which {
+            0 => self.as_of.on.into(),
+            1 => instant(self.as_of.end()),
+            _ => self.as_of.known_on.into(),
+        };
         self.values.push(value);
         if !self.numbered {
             return "?".to_owned();
@@ -137,6 +185,7 @@ impl Words {
 
 #[cfg(test)]
 mod tests {
+    use chrono::NaiveDate;
     use sea_orm::StatementBuilder;
 
     use super::*;
@@ -161,6 +210,7 @@ mod tests {
 
     #[test]
     fn a_column_is_no_table() {
-        assert_eq!(named("SELECT a.task_id, a.plan_id FROM assignment a").len(), 1);
+        let on = AsOf::day("2026-03-10".parse().unwrap());
+        assert_eq!(named("SELECT a.task_id, a.plan_id FROM assignment a", on).len(), 1);
     }
 }

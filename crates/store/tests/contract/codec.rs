@@ -61,7 +61,11 @@ fn golden_samples_are_read_and_written_as_they_stand() {
         });
         let event = read.unwrap_or_else(|| panic!("{name} can no longer be read"));
         let written = codec::encode(&event).unwrap();
-        assert_eq!((written.kind.as_str(), written.payload.as_str()), (kind, payload), "{name}");
+        let current = codec::current(kind);
+        assert_eq!((written.kind.as_str(), written.schema), (kind, current), "{name}");
+        if schema == current.to_string() {
+            assert_eq!(written.payload, payload, "{name}");
+        }
         sampled.insert(kind.to_owned());
     }
     let missing: Vec<String> = events().difference(&sampled).cloned().collect();
