@@ -62,7 +62,7 @@ impl Engine {
         let reporting = lookup::reporting(tx, &sheets).await?;
         let rows = timers.iter().map(|timer| {
             let key = sheet(timer)?;
-            reporting.get(&(key.plan, key.unit)).map(Vec::len)
+            reporting.get(&key).map(Vec::len)
         });
         let later = timers.split_off(first(rows.map(Option::unwrap_or_default)));
         let sheets: Vec<SheetKey> = timers.iter().filter_map(sheet).collect();
@@ -70,7 +70,7 @@ impl Engine {
         let commands: Vec<Addressed> = sheets
             .iter()
             .filter_map(|key| {
-                let assignments = reporting.get(&(key.plan, key.unit))?.clone();
+                let assignments = reporting.get(key)?.clone();
                 Some(Command::Sheet(*key, SheetCommand::OpenRows { assignments }).into())
             })
             .collect();

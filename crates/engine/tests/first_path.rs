@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod first_path {
     mod correct;
+    mod late;
     mod life;
     mod naive;
     mod past;

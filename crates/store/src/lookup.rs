@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
 use duban_domain::people::unit::UnitKind;
 use duban_domain::sheet::SheetKey;
 use duban_domain::value::id::{AssignmentId, EvidenceId, PlanId, TaskId, UnitId};
@@ -92,29 +93,41 @@ pub async fn units(
     Ok(found)
 }
 
-/// The assignments that owe a row on each of the sheets: signed for, not over, no supports.
+/// The assignments that owe a row on each of the sheets: signed for before its month was over, not
+/// over themselves, no supports. A timer that ran late asks nothing of what was signed for since.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn reporting(
     tx: &Tx,
     sheets: &[SheetKey],
-) -> Result<BTreeMap<(PlanId, UnitId), Vec<AssignmentId>>, StoreError> {
+) -> Result<BTreeMap<SheetKey, Vec<AssignmentId>>, StoreError> {
     if sheets.is_empty() {
         return Ok(BTreeMap::new());
     }
     let mut sql = Sql::new(
-        "SELECT plan_id, unit_id, assignment_id FROM assignment WHERE duty <> 'SUPPORT'
-         AND state IN ('SIGNED', 'IN_PROGRESS', 'CLOSE_REVIEW') AND (plan_id, unit_id) IN (VALUES ",
+        "SELECT plan_id, unit_id, assignment_id, signed_on FROM assignment
+         WHERE duty <> 'SUPPORT' AND state IN ('SIGNED', 'IN_PROGRESS', 'CLOSE_REVIEW')
+         AND signed_on IS NOT NULL AND (plan_id, unit_id) IN (VALUES ",
     );
     for (place, key) in sheets.iter().enumerate() {
         sql.push(if place == 0 { "" } else { ", " });
         sql.push_list([key.plan.0.into(), key.unit.0.into()]);
     }
-    let mut found: BTreeMap<(PlanId, UnitId), Vec<AssignmentId>> = BTreeMap::new();
+    let mut of_units: BTreeMap<(PlanId, UnitId), Vec<(AssignmentId, NaiveDate)>> = BTreeMap::new();
     for row in tx.query_rows(sql.push(")")).await? {
-        let key = (PlanId(row.try_get_by_index(0)?), UnitId(row.try_get_by_index(1)?));
-        found.entry(key).or_default().push(AssignmentId(row.try_get_by_index(2)?));
+        let unit = (PlanId(row.try_get_by_index(0)?), UnitId(row.try_get_by_index(1)?));
+        let signed = (AssignmentId(row.try_get_by_index(2)?), row.try_get_by_index(3)?);
+        of_units.entry(unit).or_default().push(signed);
+    }
+    let mut found = BTreeMap::new();
+    for key in sheets {
+        let known = of_units.get(&(key.plan, key.unit)).into_iter().flatten();
+        let owing = known.filter(|(_, signed_on)| *signed_on <= key.period.last_day());
+        let owing: Vec<AssignmentId> = owing.map(|(id, _)| *id).collect();
+        if !owing.is_empty() {
+            found.insert(*key, owing);
+        }
     }
     Ok(found)
 }

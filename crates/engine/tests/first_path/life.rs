@@ -23,15 +23,15 @@ use duban_store::statement::counted;
 
 use super::town::{Town, day, noon};
 
-struct People {
-    clerk: Actor,
+pub(super) struct People {
+    pub(super) clerk: Actor,
     director: Actor,
     lead_handler: Actor,
-    handler: Actor,
+    pub(super) handler: Actor,
     signer: Actor,
 }
 
-async fn issued(town: &Town) -> (People, PlanId) {
+pub(super) async fn issued(town: &Town) -> (People, PlanId) {
     let (housing, finance) = (town.bureaus[0], town.bureaus[2]);
     let people = People {
         clerk: town.person(finance, Role::Office, Grade::Handler).await,
@@ -68,7 +68,7 @@ macro_rules! scalar {
     };
 }
 
-async fn county_assignments(town: &Town, unit: UnitId) -> Vec<AssignmentId> {
+pub(super) async fn county_assignments(town: &Town, unit: UnitId) -> Vec<AssignmentId> {
     let sql = Sql::with(
         "SELECT a.assignment_id FROM assignment a JOIN task t ON t.task_id = a.task_id
          WHERE a.unit_id = ? ORDER BY t.no",

@@ -157,7 +157,8 @@ impl Words {
         view + rest + ")"
     }
 
-    /// The place of the day, of its end, or of the day until which records are believed: on PostgreSQL the same one each time, behind those of
+    /// The place of the day, of its end, or of the day until which records are believed: on
+    /// PostgreSQL the same one each time, behind those of
     /// the statement; on SQLite the next one in front of them.
     fn place(&mut self, which: usize) -> String {
         if self.numbered
