@@ -1,4 +1,5 @@
-//! What a unit was from which day on, as is known now: its facts and its names, each with a history.
+//! What a unit was from which day on, as is known now: its facts and its names, each with a history;
+//! and corrections of units beside those of assignments, with the document apart from the reason.
 //!
 //! Of units that were amended before this step only what counts now is filled in, for all days;
 //! `duban rebuild` brings the rest from the journal.
@@ -20,7 +21,8 @@ impl MigrationTrait for Migration {
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         dialect::run(manager, &TABLES).await?;
-        dialect::run(manager, &FILLED).await
+        dialect::run(manager, &FILLED).await?;
+        dialect::run(manager, &CORRECTION).await
     }
 }
 
@@ -78,4 +80,33 @@ const FILLED: [&str; 2] = [
      parent_id, note, '0001-01-01', '9999-12-31', '0001-01-01' FROM organisation",
     "INSERT INTO organisation_name_span SELECT unit_id, name, '0001-01-01', '9999-12-31',
      '0001-01-01' FROM organisation_name",
+];
+
+/// A correction speaks of an assignment of a plan, or of a unit: SQLite cannot make a column that
+/// must be there one that need not, so the table is made anew.
+const CORRECTION: [&str; 7] = [
+    "CREATE TABLE correction_next (
+        stream {text} NOT NULL,
+        stream_version {long} NOT NULL,
+        ordinal INTEGER NOT NULL,
+        plan_id {uuid},
+        assignment_id {uuid},
+        unit_id {uuid},
+        what {text} NOT NULL,
+        subject {text} NOT NULL,
+        was {text},
+        became {text},
+        fact_on {date} NOT NULL,
+        known_on {date} NOT NULL,
+        reason {text},
+        basis {text},
+        PRIMARY KEY (stream, stream_version, ordinal)
+    ) {strict}",
+    "INSERT INTO correction_next SELECT stream, stream_version, ordinal, plan_id, assignment_id,
+     NULL, what, subject, was, became, fact_on, known_on, reason, NULL FROM correction",
+    "DROP TABLE correction",
+    "ALTER TABLE correction_next RENAME TO correction",
+    "CREATE INDEX ix_correction_assignment_id ON correction (assignment_id, known_on)",
+    "CREATE INDEX ix_correction_plan_id ON correction (plan_id, known_on)",
+    "CREATE INDEX ix_correction_unit_id ON correction (unit_id, known_on)",
 ];

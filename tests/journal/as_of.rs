@@ -1,6 +1,6 @@
 //! A past day is answered as it was; what was learnt since stands beside it.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::harness::world::{TODAY, World};
 
@@ -153,5 +153,68 @@ async fn a_unit_that_was_changed_late_is_told_as_it_was_and_as_it_is_known_since
     // Before the day on which it counts, the correction says nothing else.
     let earlier = ask(Some("2026-01-14"), None).await["organisation"].clone();
     assert_eq!(ask(Some("2026-01-14"), Some(TODAY)).await["organisation"], earlier);
+    app.end().await;
+}
+
+#[tokio::test]
+async fn what_was_learnt_of_a_unit_stands_beside_it_its_plans_and_their_reports() {
+    let world = World::settle().await;
+    let app = world.open().await;
+    let (plan, county) = (world.id("near.plan"), world.id("西县"));
+    let report = "query($id: ID!, $asOf: Date!, $knownAt: Date) { accountabilityReport(
+        planId: $id, groupBy: CLASS, scheme: \"DUBAN_4\", asOf: $asOf, knownAt: $knownAt)
+        { rows { key duties evidenceSubmitted } } }";
+    let told = |known_at: Option<&str>| {
+        let variables = json!({ "id": plan, "asOf": BEFORE, "knownAt": known_at });
+        app.ask("clerk", report, variables)
+    };
+    let (on_the_day, keys) = (told(None).await, |report: &Value| -> Vec<String> {
+        let rows = report["accountabilityReport"]["rows"].as_array().unwrap();
+        rows.iter().map(|row| row["key"].as_str().unwrap().to_owned()).collect()
+    });
+    let profile = json!({ "name": "西县", "shortName": "西县", "kind": "COUNTY",
+        "supervision": "DIRECT", "classes": [{ "scheme": "DUBAN_4", "class": "IV" }] });
+    let late = json!({ "organisationId": county, "effectiveOn": "2026-01-15", "profile": profile,
+        "reason": "批复晚到", "basis": "某函〔2026〕3号" });
+    app.done("sysadmin", "amendOrganisation", "", late).await;
+    // The report of the day stays; what is known since counts the county in its new class.
+    assert_eq!(told(None).await, on_the_day);
+    assert!(!keys(&on_the_day).contains(&"IV".to_owned()));
+    assert!(keys(&told(Some(TODAY)).await).contains(&"IV".to_owned()));
+    // The correction names what was, what is, why and by which document, in all three places.
+    let fields = "what subject was is factOn reason basis assignmentId organisation { name }";
+    let learnt = json!({ "what": "CLASS", "subject": "DUBAN_4", "was": "II", "is": "IV",
+        "factOn": "2026-01-15", "reason": "批复晚到", "basis": "某函〔2026〕3号",
+        "assignmentId": null, "organisation": { "name": "西县" } });
+    let beside = format!(
+        "query($id: ID!, $asOf: Date, $knownAt: Date) {{ organisation(id: $id, asOf: $asOf,
+         knownAt: $knownAt) {{ corrections(first: 9) {{ edges {{ node {{ {fields} }} }} }} }} }}"
+    );
+    let both = json!({ "id": county, "asOf": BEFORE, "knownAt": TODAY });
+    let found = app.ask("clerk", &beside, both).await;
+    assert_eq!(found["organisation"]["corrections"]["edges"][0]["node"], learnt);
+    let alone = app.ask("clerk", &beside, json!({ "id": county, "asOf": BEFORE })).await;
+    assert_eq!(alone["organisation"]["corrections"]["edges"], json!([]));
+    let of_plan = format!(
+        "query($id: ID!) {{ corrections(planId: $id, asOf: \"{BEFORE}\", first: 100)
+         {{ totalCount edges {{ node {{ {fields} }} }} }} }}"
+    );
+    let among = |person| app.ask(person, &of_plan, json!({ "id": plan }));
+    let is_there = |found: &Value| {
+        let edges = found["corrections"]["edges"].as_array().unwrap();
+        assert_eq!(found["corrections"]["totalCount"], edges.len());
+        edges.iter().any(|edge| edge["node"] == learnt)
+    };
+    assert!(is_there(&among("clerk").await) && is_there(&among("west").await));
+    // A county that has no part in it is told of its own plan only.
+    assert!(!is_there(&among("east").await));
+    let changes = "query($id: ID!) { changes(planId: $id, from: \"2026-01-31\",
+        to: \"2026-02-10\", first: 100) { edges { node { thingId organisation { name }
+        entries(first: 9) { edges { node { kind } } } } } } }";
+    let found = app.ask("clerk", changes, json!({ "id": plan })).await;
+    let edges = found["changes"]["edges"].as_array().unwrap();
+    let change = edges.iter().find(|edge| edge["node"]["thingId"] == json!(county)).unwrap();
+    assert_eq!(change["node"]["organisation"]["name"], "西县");
+    assert_eq!(change["node"]["entries"]["edges"][0]["node"]["kind"], "unit_amended");
     app.end().await;
 }

@@ -24,10 +24,10 @@ use duban_engine::Engine;
 use duban_engine::error::EngineError;
 use duban_engine::queries::Reader;
 use duban_engine::view::{
-    AsOf, AssessmentRow, AssignmentRow, AssignmentTargetRow, BalanceRow, BearerRow, ClassRow,
-    CorrectionRow, CountyCountRow, EvidenceRow, FindingRow, HistoryRow, LineRow, MilestoneRow,
-    NameRow, NamedUnitRow, PartyRow, PeriodRow, PersonRow, PlanCountRow, PlanRow, PostRow,
-    ReadingRow, SectionRow, SupportRow, TargetRow, TaskRow, UnitRow,
+    About, AsOf, AssessmentRow, AssignmentRow, AssignmentTargetRow, BalanceRow, BearerRow,
+    ClassRow, CorrectionRow, CountyCountRow, EvidenceRow, FindingRow, HistoryRow, LineRow,
+    MilestoneRow, NameRow, NamedUnitRow, PartyRow, PeriodRow, PersonRow, PlanCountRow, PlanRow,
+    PostRow, ReadingRow, SectionRow, SupportRow, TargetRow, TaskRow, UnitRow,
 };
 
 use crate::context::Ask;
@@ -226,8 +226,8 @@ parts! {
     RowsOf(AssignmentId) => PeriodRow of assignment by period_rows(PARTS);
     /// The newest row of an assignment.
     LatestRowOf(AssignmentId) => PeriodRow of assignment by latest_rows();
-    /// What was learnt about an assignment on the day that is looked at.
-    CorrectionsOf(AssignmentId) => CorrectionRow of assignment by corrections_of(PARTS);
+    /// What was learnt about a thing on the day that is looked at.
+    CorrectionsOf(About) => CorrectionRow of about by corrections_of(PARTS);
     /// The opening balances of an assignment.
     BalancesOf(AssignmentId) => BalanceRow of assignment by balances();
     /// The newest evidence of an assignment, the newest first.

@@ -13,7 +13,7 @@ pub use duban_store::{
         },
         audit::{AuditFilter, Oversight, key as audit_key},
         change::{Between, Changed},
-        correction::CorrectionRow,
+        correction::{About, CorrectionRow},
         evidence::{EvidenceFilter, EvidenceRow},
         finding::FindingRow,
         journal::{EntryRow, Followed, HistoryRow, ReceiptRow},

@@ -21,8 +21,9 @@ const CORRECTIONS: &str = "corrections";
 
 #[Object]
 impl PastQuery {
-    /// The tasks and assignments of a plan that are otherwise at the end of one day than at the end
-    /// of another, as the viewer sees them on the later day. 两个日期之间的变动(任务与责任事项)。
+    /// The tasks and assignments of a plan, and the units that hold or lead some of it, that are
+    /// otherwise at the end of one day than at the end of another, as the viewer sees them on the
+    /// later day. 两个日期之间的变动(任务、责任事项与责任单位)。
     #[graphql(guard = "RoleClass::Business")]
     #[expect(clippy::too_many_arguments, reason = "the arguments of a connection")]
     async fn changes(
@@ -55,8 +56,9 @@ impl PastQuery {
         Ok(Found { slice, total }.connect(CHANGES, Changed::key, node))
     }
 
-    /// What was learnt about a day of a plan when it was over, in the order in which it was
-    /// recorded: who, why, what was and what is. 某日情况的事后更正:何人、为何、原情况与更正后情况。
+    /// What was learnt about a day of a plan when it was over, and about the units that hold or lead
+    /// some of it, in the order in which it was recorded: who, why, by which document, what was and
+    /// what is. 某日情况的事后更正:何人、为何、原情况与更正后情况。
     #[graphql(guard = "RoleClass::Business")]
     #[expect(clippy::too_many_arguments, reason = "the arguments of a connection")]
     async fn corrections(

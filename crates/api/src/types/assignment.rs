@@ -7,15 +7,15 @@ use duban_engine::error::EngineError;
 use duban_engine::queries::Reader;
 use duban_engine::request::Outcome as Done;
 use duban_engine::view::{
-    AsOf, AssignmentRow, AssignmentTargetRow, BalanceRow, CorrectionRow, EvidenceRow, Key,
-    KeyValue, MilestoneRow, PeriodRow,
+    About, AsOf, AssignmentRow, AssignmentTargetRow, BalanceRow, EvidenceRow, Key, KeyValue,
+    MilestoneRow, PeriodRow,
 };
 
 use crate::context::Ask;
 use crate::id::Id;
 use crate::loader::{
-    ActionsOn, BalancesOf, ChangeOf, CorrectionsOf, EvidenceOf, FiguresOf, LatestLineOf,
-    MilestonesOf, ResponsibleFor, RowsOf, all, one,
+    ActionsOn, BalancesOf, ChangeOf, EvidenceOf, FiguresOf, LatestLineOf, MilestonesOf,
+    ResponsibleFor, RowsOf, all, one,
 };
 use crate::page::{Connection, Found, Window};
 use crate::types::action::AvailableAction;
@@ -23,7 +23,7 @@ use crate::types::evidence::Evidence;
 use crate::types::journal::{JournalEntry, history};
 use crate::types::names::{BalanceStanding, Outcome};
 use crate::types::organisation::{Organisation, Person, Post, optional_person, optional_unit};
-use crate::types::past::Correction;
+use crate::types::past::{Correction, corrections};
 use crate::types::payload::Loaded;
 use crate::types::plan::Plan;
 use crate::types::scalar::{Date, Figure, Instant, Month, date};
@@ -255,13 +255,7 @@ impl Assignment {
         #[graphql(desc = "Only those before this cursor. 该游标之前。")] before: Option<String>,
     ) -> Result<Connection<Correction>> {
         let window = Window { first, after, last, before };
-        let page = ctx.told(window.page(CORRECTIONS))?;
-        let rows = match self.0.as_of {
-            Some(day) => all(ctx, Some(day), CorrectionsOf(self.0.id)).await?,
-            None => Vec::new(),
-        };
-        let key: fn(&CorrectionRow) -> Key = CorrectionRow::key;
-        Ok(Found::cut(rows, &page, key).connect(CORRECTIONS, key, Correction::from))
+        corrections(ctx, self.0.as_of, About::Assignment(self.0.id), &window).await
     }
 
     /// What the viewer may do with it now. 当前可办事项。
@@ -296,7 +290,6 @@ impl Assignment {
 
 const ROWS: &str = "assignment.rows";
 const EVIDENCE: &str = "assignment.evidence";
-const CORRECTIONS: &str = "assignment.corrections";
 
 /// A step towards the end, with its share of the whole. 节点。
 #[derive(Debug, Clone, SimpleObject)]

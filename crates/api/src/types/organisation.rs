@@ -7,12 +7,14 @@ use duban_domain::value::id::{PersonId, UnitId};
 use duban_engine::error::EngineError;
 use duban_engine::queries::Reader;
 use duban_engine::request::Outcome;
-use duban_engine::view::{AsOf, ClassRow, PersonRow, PostRow, UnitRow};
+use duban_engine::view::{About, AsOf, ClassRow, PersonRow, PostRow, UnitRow};
 
 use crate::context::Ask;
 use crate::id::Id;
 use crate::loader::{ClassesOf, NamesOf, PostsOf, all, one};
+use crate::page::{Connection, Window};
 use crate::types::names::{Grade, Role, Supervision, UnitKind};
+use crate::types::past::{Correction, corrections};
 use crate::types::payload::Loaded;
 use crate::types::scalar::{Date, Instant};
 
@@ -95,6 +97,22 @@ impl Organisation {
         let reader = ctx.reader()?;
         let phone = named.phone.as_ref().and_then(|phone| reader.phone(self.0.id, phone));
         Ok(Some(Liaison { person, phone }))
+    }
+
+    /// What was learnt about it after the day on which it is seen, until the day given as `knownAt`,
+    /// in the order in which it was recorded; empty without `asOf` and `knownAt`.
+    /// 事后更正(asOf 当日之后至 knownAt 所知);未给出 asOf 与 knownAt 时为空。
+    #[expect(clippy::too_many_arguments, reason = "the arguments of a connection")]
+    async fn corrections(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the start, 1 to 100. 从头取几项。")] first: Option<i32>,
+        #[graphql(desc = "Only those behind this cursor. 该游标之后。")] after: Option<String>,
+        #[graphql(desc = "How many from the end, 1 to 100. 从尾取几项。")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor. 该游标之前。")] before: Option<String>,
+    ) -> Result<Connection<Correction>> {
+        let window = Window { first, after, last, before };
+        corrections(ctx, self.0.as_of, About::Unit(self.0.id), &window).await
     }
 
     /// Its version, for `expectedVersion`. 版本号。

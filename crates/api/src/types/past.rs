@@ -3,19 +3,20 @@
 use async_graphql::{ComplexObject, Context, Enum, ID, Result, SimpleObject};
 use duban_domain::command::StreamId;
 use duban_domain::time::end_of_day;
-use duban_domain::value::id::{AssignmentId, TaskId};
+use duban_domain::value::id::{AssignmentId, TaskId, UnitId};
 use duban_engine::view::{
-    self, AsOf, AssignmentRow, Between, Changed, CorrectionRow, HistoryRow, TaskRow,
+    self, About, AsOf, AssignmentRow, Between, Changed, CorrectionRow, HistoryRow, Key, TaskRow,
+    UnitRow,
 };
 use uuid::Uuid;
 
 use crate::context::Ask;
 use crate::id::Id;
-use crate::loader::{HistoryOf, all, one};
+use crate::loader::{CorrectionsOf, HistoryOf, all, one};
 use crate::page::{Connection, Found, Window};
 use crate::types::assignment::Assignment;
 use crate::types::journal::{HISTORY, JournalEntry};
-use crate::types::organisation::{Person, optional_person};
+use crate::types::organisation::{Organisation, Person, optional_person, optional_unit};
 use crate::types::scalar::{Date, Instant};
 use crate::types::task::Task;
 
@@ -37,6 +38,10 @@ pub enum CorrectedFact {
     Figure,
     /// How far it was when its plan was adopted. 期初。
     Balance,
+    /// What is on file about a unit. 单位要素。
+    Profile,
+    /// A class or designation of a unit. 县域类型。
+    Class,
 }
 
 /// What was learnt about a day when it was over: shown beside what was known then, never instead.
@@ -47,15 +52,16 @@ pub struct Correction {
     #[graphql(skip)]
     as_of: Option<AsOf>,
     #[graphql(skip)]
-    of: AssignmentId,
+    about: About,
     /// What was learnt. 更正事项。
     pub what: CorrectedFact,
-    /// Which one: the id of a milestone or target, a month, or `1`. 具体对象。
+    /// Which one: the id of a milestone or target, a month, a field of a unit, a scheme of classes,
+    /// or `1`. 具体对象。
     pub subject: String,
     /// What was known before; null where nothing was. 原情况;此前无记录为 null。
     pub was: Option<String>,
-    /// What is known since. 更正后。
-    pub is: String,
+    /// What is known since; null where nothing counts any more. 更正后;不再有时为 null。
+    pub is: Option<String>,
     /// The first day about which it says something else. 事实日期。
     pub fact_on: Date,
     /// When it was recorded. 记录时刻。
@@ -64,15 +70,30 @@ pub struct Correction {
     pub actor: String,
     /// The post for which it was recorded; null for the system. 以何岗位;系统为 null。
     pub post: Option<String>,
-    /// Why; null where the record does not say. 理由或依据;未注明为 null。
+    /// Why; null where the record does not say. 理由;未注明为 null。
     pub reason: Option<String>,
+    /// The document that says so; null where none was named. 依据文件;未注明为 null。
+    pub basis: Option<String>,
 }
 
 #[ComplexObject]
 impl Correction {
-    /// The identity of the assignment it speaks of. 责任事项标识。
-    async fn assignment_id(&self) -> ID {
-        Id(self.of).into()
+    /// The identity of the assignment it speaks of; null where it speaks of a unit.
+    /// 责任事项标识;更正对象为单位时为 null。
+    async fn assignment_id(&self) -> Option<ID> {
+        match self.about {
+            About::Assignment(id) => Some(Id(id).into()),
+            About::Unit(_) => None,
+        }
+    }
+
+    /// The unit it speaks of, as it is known on the day; null where it speaks of an assignment.
+    /// 更正所涉单位;更正对象为责任事项时为 null。
+    async fn organisation(&self, ctx: &Context<'_>) -> Result<Option<Organisation>> {
+        match self.about {
+            About::Unit(id) => optional_unit(ctx, self.as_of, Some(id)).await,
+            About::Assignment(_) => Ok(None),
+        }
     }
 
     /// The person who recorded it; null for the system, and where the viewer may not see people.
@@ -87,7 +108,7 @@ impl From<CorrectionRow> for Correction {
     fn from(row: CorrectionRow) -> Self {
         Self {
             as_of: row.as_of,
-            of: row.assignment,
+            about: row.about,
             what: row.what.into(),
             subject: row.subject,
             was: row.was,
@@ -97,9 +118,29 @@ impl From<CorrectionRow> for Correction {
             actor: row.actor,
             post: row.post,
             reason: row.reason,
+            basis: row.basis,
         }
     }
 }
+
+/// A page of what was learnt about a thing after the day on which it is seen; nothing of the present.
+pub async fn corrections(
+    ctx: &Context<'_>,
+    as_of: Option<AsOf>,
+    about: About,
+    window: &Window,
+) -> Result<Connection<Correction>> {
+    let page = ctx.told(window.page(CORRECTIONS))?;
+    let rows = match as_of {
+        Some(day) => all(ctx, Some(day), CorrectionsOf(about)).await?,
+        None => Vec::new(),
+    };
+    let key: fn(&CorrectionRow) -> Key = CorrectionRow::key;
+    Ok(Found::cut(rows, &page, key).connect(CORRECTIONS, key, Correction::from))
+}
+
+/// The pages of corrections of one thing, whatever it is.
+const CORRECTIONS: &str = "corrections.of";
 
 /// A thing that is otherwise on the later day than on the earlier one. 变动对象。
 #[derive(Debug, Clone)]
@@ -118,24 +159,34 @@ impl Change {
         match self.thing {
             Changed::Task(id) => Id(id).into(),
             Changed::Assignment(id) => Id(id).into(),
+            Changed::Unit(id) => Id(id).into(),
         }
     }
 
-    /// The task as it stood on the later day; null where an assignment changed.
-    /// 后一日的任务;变动对象为责任事项时为 null。
+    /// The task as it stood on the later day; null where something else changed.
+    /// 后一日的任务;变动对象不是任务时为 null。
     async fn task(&self, ctx: &Context<'_>) -> Result<Option<Task>> {
         match self.thing {
             Changed::Task(id) => Ok(one(ctx, self.later(), id).await?.map(Task)),
-            Changed::Assignment(_) => Ok(None),
+            Changed::Assignment(_) | Changed::Unit(_) => Ok(None),
         }
     }
 
-    /// The assignment as it stood on the later day; null where a task changed.
-    /// 后一日的责任事项;变动对象为任务时为 null。
+    /// The assignment as it stood on the later day; null where something else changed.
+    /// 后一日的责任事项;变动对象不是责任事项时为 null。
     async fn assignment(&self, ctx: &Context<'_>) -> Result<Option<Assignment>> {
         match self.thing {
             Changed::Assignment(id) => Ok(one(ctx, self.later(), id).await?.map(Assignment)),
-            Changed::Task(_) => Ok(None),
+            Changed::Task(_) | Changed::Unit(_) => Ok(None),
+        }
+    }
+
+    /// The unit as it stood on the later day; null where something else changed.
+    /// 后一日的单位;变动对象不是单位时为 null。
+    async fn organisation(&self, ctx: &Context<'_>) -> Result<Option<Organisation>> {
+        match self.thing {
+            Changed::Unit(id) => optional_unit(ctx, self.later(), Some(id)).await,
+            Changed::Task(_) | Changed::Assignment(_) => Ok(None),
         }
     }
 
@@ -161,6 +212,7 @@ impl Change {
         let stream = match self.thing {
             Changed::Task(id) => StreamId::Task(id),
             Changed::Assignment(id) => StreamId::Assignment(id),
+            Changed::Unit(id) => StreamId::Unit(id),
         };
         let mut events = all(ctx, self.later(), HistoryOf(stream)).await?;
         let since = end_of_day(self.between.from);
@@ -179,18 +231,21 @@ impl Change {
         Some(AsOf::day(self.between.to))
     }
 
-    /// What the thing says on a day; nothing where it was not there. Both kinds are asked for, so
+    /// What the thing says on a day; nothing where it was not there. All kinds are asked for, so
     /// that the number of statements is the same whatever changed.
     async fn told(&self, ctx: &Context<'_>, day: Option<AsOf>) -> Result<Told> {
         let task: Option<TaskRow> = one(ctx, day, TaskId(self.id())).await?;
         let assignment: Option<AssignmentRow> = one(ctx, day, AssignmentId(self.id())).await?;
-        Ok(task.map(told_task).or(assignment.map(told_assignment)).unwrap_or_default())
+        let unit: Option<UnitRow> = one(ctx, day, UnitId(self.id())).await?;
+        let told = task.map(told_task).or(assignment.map(told_assignment)).or(unit.map(told_unit));
+        Ok(told.unwrap_or_default())
     }
 
     fn id(&self) -> Uuid {
         match self.thing {
             Changed::Task(id) => id.0,
             Changed::Assignment(id) => id.0,
+            Changed::Unit(id) => id.0,
         }
     }
 }
@@ -219,6 +274,18 @@ fn told_task(row: TaskRow) -> Told {
         ("lead", row.lead.map(|id| Id(id).text())),
         ("leadConfirmed", Some(row.lead_confirmed.to_string())),
         ("everyCounty", Some(row.every_county.to_string())),
+    ]
+}
+
+fn told_unit(row: UnitRow) -> Told {
+    vec![
+        ("name", Some(row.name)),
+        ("shortName", Some(row.short_name)),
+        ("code", row.code),
+        ("kind", Some(row.kind.as_str().to_owned())),
+        ("supervision", Some(row.supervision.as_str().to_owned())),
+        ("parent", row.parent.map(|id| Id(id).text())),
+        ("note", row.note),
     ]
 }
 

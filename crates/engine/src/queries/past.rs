@@ -1,11 +1,11 @@
 //! Reads across days: what changed between two of them, and what was learnt about one afterwards.
 
-use duban_domain::value::id::{AssignmentId, PlanId};
+use duban_domain::value::id::{AssignmentId, PlanId, UnitId};
 use duban_store::read::{change, correction};
 
 use super::{Reader, ask};
 use crate::error::EngineError;
-use crate::view::{AsOf, Between, Changed, CorrectionRow, Page, Slice};
+use crate::view::{About, AsOf, Between, Changed, CorrectionRow, Page, Slice};
 
 impl Reader {
     /// 变动. A page of the things of a plan that are otherwise on the later day than on the earlier.
@@ -40,14 +40,25 @@ impl Reader {
         ask!(self, |tx, eyes| correction::count(tx, eyes, plan, as_of))
     }
 
-    /// What was learnt about these assignments on the day that is looked at, at most so much of
-    /// each; nothing where the present is looked at.
+    /// What was learnt about these things on the day that is looked at, at most so much of each;
+    /// nothing where the present is looked at.
     pub async fn corrections_of(
         &self,
-        ids: &[AssignmentId],
+        things: &[About],
         limit: u32,
     ) -> Result<Vec<CorrectionRow>, EngineError> {
         let day = self.day();
-        ask!(self, |tx, eyes| correction::of_assignments(tx, eyes, ids, day, limit))
+        let (mut assignments, mut units): (Vec<AssignmentId>, Vec<UnitId>) = Default::default();
+        for thing in things {
+            match thing {
+                About::Assignment(id) => assignments.push(*id),
+                About::Unit(id) => units.push(*id),
+            }
+        }
+        let (assignments, units) = (&assignments, &units);
+        let mut rows =
+            ask!(self, |tx, eyes| correction::of_assignments(tx, eyes, assignments, day, limit))?;
+        rows.extend(ask!(self, |tx, eyes| correction::of_units(tx, eyes, units, day, limit))?);
+        Ok(rows)
     }
 }

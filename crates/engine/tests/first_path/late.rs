@@ -8,7 +8,7 @@ use duban_domain::obligation::{Bucket, Kind};
 use duban_domain::value::id::AssignmentId;
 use duban_engine::queries::Reader;
 use duban_engine::reports::GroupBy;
-use duban_engine::view::{AsOf, Page};
+use duban_engine::view::{About, AsOf, Page};
 use duban_store::Sql;
 
 use super::life::{county_assignments, issued};
@@ -70,7 +70,7 @@ async fn a_late_timer_counts_from_its_day_and_is_known_from_today() {
 
     let learnt = reader.corrections(plan, known, &Page::first(10)).await.unwrap().rows;
     let [learnt] = learnt.as_slice() else { panic!("{learnt:?}") };
-    assert_eq!((learnt.assignment, learnt.subject.as_str()), (own[0], "2026-02"));
+    assert_eq!((learnt.about, learnt.subject.as_str()), (About::Assignment(own[0]), "2026-02"));
     assert_eq!((learnt.fact_on, learnt.known_on), (day("2026-02-01"), day(UP)));
     town.end();
 }

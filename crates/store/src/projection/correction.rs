@@ -4,15 +4,21 @@
 //! A report of a past day is changed by nothing else than such facts, so they are found where the
 //! deltas of the reports are found, and not by the names of events: the actual day of completion, a
 //! timer that ran late, an opening balance, a date that was moved after it had passed, an amended
-//! figure. Rows are keyed by their event and never replaced; who recorded it stands in the journal.
+//! figure, a change of a unit. Rows are keyed by their event and never replaced; who recorded it
+//! stands in the journal.
+
+mod unit;
 
 use chrono::NaiveDate;
 use duban_domain::assignment::event::Event as AssignmentEvent;
 use duban_domain::assignment::record::{Balance, Fact, Record, Reported};
 use duban_domain::command::{Event, State, StreamId};
 use duban_domain::obligation::{End, Obligation, difference};
+use duban_domain::people::organisation::Event as UnitEvent;
 use duban_domain::time::business_date;
 use duban_domain::value::id::AssignmentId;
+use sea_orm::Value;
+use uuid::Uuid;
 
 use super::Change;
 use super::image::Row;
@@ -28,6 +34,7 @@ const CORRECTION: Target = Target {
         "ordinal",
         "plan_id",
         "assignment_id",
+        "unit_id",
         "what",
         "subject",
         "was",
@@ -35,6 +42,7 @@ const CORRECTION: Target = Target {
         "fact_on",
         "known_on",
         "reason",
+        "basis",
     ],
     key: &["stream", "stream_version", "ordinal"],
 };
@@ -52,38 +60,60 @@ struct Learnt {
     what: &'static str,
     subject: String,
     was: Option<String>,
-    became: String,
+    became: Option<String>,
     fact_on: NaiveDate,
 }
 
+/// What an event stands on, in the words of who recorded it.
+#[derive(Default)]
+struct Grounds {
+    reason: Option<String>,
+    basis: Option<String>,
+}
+
 fn rows(change: &Change) -> Vec<Row> {
-    let (StreamId::Assignment(id), State::Assignment(before), State::Assignment(after)) =
-        (change.stream, &change.before, &change.after)
-    else {
-        return Vec::new();
-    };
-    let (before, Some(after)) = (before.record(), after.record()) else { return Vec::new() };
     let today = business_date(change.recorded_at);
-    let learnt = owed(before, after, today)
-        .chain(figures(before, after).filter(|learnt| learnt.fact_on < today))
-        .chain(balances(before, after, id));
+    match (change.stream, &change.before, &change.after) {
+        (StreamId::Assignment(id), State::Assignment(before), State::Assignment(after)) => {
+            let (before, Some(after)) = (before.record(), after.record()) else {
+                return Vec::new();
+            };
+            let learnt = owed(before, after, today)
+                .chain(figures(before, after).filter(|learnt| learnt.fact_on < today))
+                .chain(balances(before, after, id));
+            let about = [after.charge.plan.0.into(), id.0.into(), None::<Uuid>.into()];
+            told(change, today, &about, learnt)
+        }
+        (StreamId::Unit(id), State::Unit(before), State::Unit(after)) => {
+            let about = [None::<Uuid>.into(), None::<Uuid>.into(), id.0.into()];
+            told(change, today, &about, unit::learnt(before, after, today).into_iter())
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn told(
+    change: &Change,
+    today: NaiveDate,
+    about: &[Value; 3],
+    learnt: impl Iterator<Item = Learnt>,
+) -> Vec<Row> {
+    let Grounds { reason, basis } = grounds(&change.event);
     (0_i32..)
         .zip(learnt)
         .map(|(ordinal, learnt)| {
-            vec![
-                change.stream.to_string().into(),
-                change.version.into(),
-                ordinal.into(),
-                after.charge.plan.0.into(),
-                id.0.into(),
+            let key = [change.stream.to_string().into(), change.version.into(), ordinal.into()];
+            let what = [
                 learnt.what.into(),
                 learnt.subject.into(),
                 learnt.was.into(),
                 learnt.became.into(),
                 learnt.fact_on.into(),
                 today.into(),
-                reason(&change.event).into(),
-            ]
+                reason.clone().into(),
+                basis.clone().into(),
+            ];
+            key.into_iter().chain(about.iter().cloned()).chain(what).collect()
         })
         .collect()
 }
@@ -105,7 +135,7 @@ fn owed<'a>(
             what: now.kind.as_str(),
             subject: now.subject.clone(),
             was: was.map(standing),
-            became: standing(now),
+            became: Some(standing(now)),
             fact_on: first,
         })
     })
@@ -119,7 +149,7 @@ fn figures<'a>(before: Option<&'a Record>, after: &'a Record) -> impl Iterator<I
             what: "FIGURE",
             subject: target.to_string(),
             was: was.map(reported),
-            became: reported(now),
+            became: Some(reported(now)),
             fact_on: now.on,
         })
     })
@@ -138,7 +168,7 @@ fn balances<'a>(
             what: "BALANCE",
             subject: balance.target.map_or_else(|| id.to_string(), |target| target.to_string()),
             was: was.map(balanced),
-            became: balanced(balance),
+            became: Some(balanced(balance)),
             fact_on: was.map_or(balance.on, |was| was.on.min(balance.on)),
         })
     })
@@ -172,15 +202,23 @@ fn balanced(balance: &Balance) -> String {
     }
 }
 
-/// Why, in the words of who recorded it: an opening balance names the document that says so.
-fn reason(event: &Event) -> Option<String> {
-    let Event::Assignment(event) = event else { return None };
-    if let AssignmentEvent::BalanceRecorded { balance } = event {
-        return Some(balance.document.to_string());
-    }
-    let AssignmentEvent::FactAmended { fact, reason, .. } = event else { return None };
-    match fact {
-        Fact::Balance { balance } => Some(format!("{reason}({})", balance.document)),
-        Fact::Figure { .. } | Fact::Milestone { .. } => Some(reason.to_string()),
+/// Why it was recorded, and the document that says so.
+fn grounds(event: &Event) -> Grounds {
+    match event {
+        Event::Assignment(AssignmentEvent::BalanceRecorded { balance }) => {
+            Grounds { reason: None, basis: Some(balance.document.to_string()) }
+        }
+        Event::Assignment(AssignmentEvent::FactAmended { fact, reason, .. }) => {
+            let basis = match fact {
+                Fact::Balance { balance } => Some(balance.document.to_string()),
+                Fact::Figure { .. } | Fact::Milestone { .. } => None,
+            };
+            Grounds { reason: Some(reason.to_string()), basis }
+        }
+        Event::Unit(UnitEvent::UnitAmended { reason, basis, .. }) => Grounds {
+            reason: reason.as_ref().map(ToString::to_string),
+            basis: basis.as_ref().map(ToString::to_string),
+        },
+        _ => Grounds::default(),
     }
 }

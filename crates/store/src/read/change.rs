@@ -1,7 +1,7 @@
 //! 变动. Which things of a plan are otherwise at the end of one day than at the end of another.
 
 use chrono::NaiveDate;
-use duban_domain::value::id::{AssignmentId, PlanId, TaskId};
+use duban_domain::value::id::{AssignmentId, PlanId, TaskId, UnitId};
 use uuid::Uuid;
 
 use super::cell::{self, Cells, FromCells};
@@ -18,6 +18,8 @@ pub enum Changed {
     Task(TaskId),
     /// An assignment: its milestones, figures and rows belong to it.
     Assignment(AssignmentId),
+    /// A unit that holds or leads an assignment of the plan.
+    Unit(UnitId),
 }
 
 impl Changed {
@@ -26,12 +28,14 @@ impl Changed {
         match self {
             Self::Task(id) => vec![KeyValue::Int(TASK), KeyValue::Id(id.0)],
             Self::Assignment(id) => vec![KeyValue::Int(ASSIGNMENT), KeyValue::Id(id.0)],
+            Self::Unit(id) => vec![KeyValue::Int(UNIT), KeyValue::Id(id.0)],
         }
     }
 }
 
 const TASK: i64 = 1;
 const ASSIGNMENT: i64 = 2;
+const UNIT: i64 = 3;
 
 /// Two days of a plan, the earlier one first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +48,7 @@ pub struct Between {
     pub to: NaiveDate,
 }
 
-/// A page of the things that changed, tasks first, the oldest first, as they are seen on the later
+/// A page of the things that changed, tasks first and units last, the oldest first, as they are seen on the later
 /// day. Whatever hangs on a thing moves its version, so its own row tells.
 pub async fn list(
     tx: &Tx,
@@ -79,7 +83,14 @@ fn push_changed(sql: &mut Sql, visibility: Visibility, between: Between) {
         values(),
     );
     visibility.assignment(sql, "a");
-    sql.push(") x WHERE 1 = 1");
+    sql.push_with(
+        " UNION ALL SELECT 3, o.unit_id FROM organisation o WHERE o.known_from > ?
+         AND EXISTS (SELECT 1 FROM assignment a WHERE a.plan_id = ?
+         AND (a.unit_id = o.unit_id OR a.lead_id = o.unit_id)",
+        [between.from.into(), between.plan.0.into()],
+    );
+    visibility.assignment(sql, "a");
+    sql.push(")) x WHERE 1 = 1");
 }
 
 impl FromCells for Changed {
@@ -90,7 +101,8 @@ impl FromCells for Changed {
         let id: Uuid = cells.get()?;
         match kind {
             TASK => Ok(Self::Task(TaskId(id))),
-            _ => Ok(Self::Assignment(AssignmentId(id))),
+            ASSIGNMENT => Ok(Self::Assignment(AssignmentId(id))),
+            _ => Ok(Self::Unit(UnitId(id))),
         }
     }
 }

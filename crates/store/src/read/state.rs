@@ -133,6 +133,10 @@ states! {
         Figure = "FIGURE",
         /// 期初.
         Balance = "BALANCE",
+        /// 单位要素.
+        Profile = "PROFILE",
+        /// 县域类型.
+        Class = "CLASS",
     }
     /// 佐证状态.
     EvidenceState {
