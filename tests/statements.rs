@@ -121,11 +121,36 @@ async fn learn(app: &TestApp, world: &World) {
         let balances: Vec<Value> = edges.iter().map(balance).collect();
         app.done("clerk", "recordBalances", "", json!({ "balances": balances })).await;
     }
+    learn_of_units(app).await;
     for case in MUTATIONS.iter().filter(|case| case.about == About::Thing) {
         let (document, variables) = case.request(world, Place::East);
         app.answer(Some(REFUSED), &document, variables).await;
     }
     app.engine.write_audit(Pace::All).await.unwrap();
+}
+
+/// Each unit's note was another one from a day that is over, five times.
+async fn learn_of_units(app: &TestApp) {
+    let found =
+        "{ organisations(first: 100) { edges { node { id name shortName code kind supervision
+        parent { id } names classes { scheme class } } } } }";
+    let found = app.ask("sysadmin", found, json!({})).await;
+    for unit in found["organisations"]["edges"].as_array().unwrap() {
+        let unit = &unit["node"];
+        let names = unit["names"].as_array().unwrap().iter();
+        let aliases: Vec<_> =
+            names.filter(|name| **name != unit["name"] && **name != unit["shortName"]).collect();
+        for no in 1..=5 {
+            let profile = json!({ "name": unit["name"], "shortName": unit["shortName"],
+                "code": unit["code"], "kind": unit["kind"], "supervision": unit["supervision"],
+                "parentId": unit["parent"]["id"], "aliases": aliases,
+                "classes": unit["classes"], "note": format!("第{no}次更正") });
+            let input = json!({ "organisationId": unit["id"], "profile": profile,
+                "effectiveOn": format!("2025-12-{}", 20 + no), "reason": "批复晚到",
+                "basis": format!("某函〔2026〕{no}号") });
+            app.done("sysadmin", "amendOrganisation", "", input).await;
+        }
+    }
 }
 
 fn is_empty(root: &Field, asked: &Asked) -> bool {

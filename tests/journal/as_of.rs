@@ -16,7 +16,7 @@ async fn a_past_day_is_told_as_it_was_and_corrections_beside_it() {
         assignment(id: $id, asOf: $asOf, knownAt: $knownAt) {
             state balances { document } availableActions { allowed code }
             task { leadAssignment { state } } history(last: 1) { edges { node { kind } } }
-            corrections(first: 5) { edges { node { what was is factOn actor reason } } } } }";
+            corrections(first: 5) { edges { node { what was is factOn actor reason basis } } } } }";
     let ask = |as_of: Option<&str>, known_at: Option<&str>| {
         let variables = json!({ "id": id, "asOf": as_of, "knownAt": known_at });
         app.ask("clerk", query, variables)
@@ -52,7 +52,7 @@ async fn an_amended_balance_stands_beside_what_was_known() {
     let query = "query($id: ID!, $asOf: Date, $knownAt: Date) {
         assignment(id: $id, asOf: $asOf, knownAt: $knownAt) {
             balances { standing on document }
-            corrections(first: 5) { edges { node { what was is factOn actor reason } } } } }";
+            corrections(first: 5) { edges { node { what was is factOn actor reason basis } } } } }";
     let variables = json!({ "id": id });
     let now = app.ask("clerk", query, variables).await["assignment"].clone();
     let right = json!([{ "standing": "NOT_STARTED", "on": "2025-12-30",
@@ -69,7 +69,8 @@ async fn an_amended_balance_stands_beside_what_was_known() {
     assert_eq!((&learnt["what"], &learnt["factOn"]), (&json!("BALANCE"), &json!("2025-12-30")));
     assert_eq!(learnt["is"], "NOT_STARTED, 2025-12-30");
     assert_ne!(learnt["was"], json!(null));
-    assert_eq!(learnt["reason"], "移交清单有误(某函〔2026〕3号)");
+    assert_eq!(learnt["reason"], "移交清单有误");
+    assert_eq!(learnt["basis"], "某函〔2026〕3号");
     assert_eq!(learnt["actor"], json!(world.id("person:clerk")));
     app.end().await;
 }
