@@ -170,10 +170,10 @@ fn amendments(thing: &Value, today: &str) -> Vec<Attempt> {
     let mut found: Vec<Attempt> =
         milestones.iter().map(|known| amend("milestoneId", &known["id"])).collect();
     found.extend(targets.iter().map(|known| amend("targetId", &known["target"]["id"])));
-    if found.is_empty() {
-        let nothing = json!("milestone:ffffffff-ffff-7fff-8fff-ffffffffffff");
-        found.push(amend("milestoneId", &nothing));
-    }
+    let balance = json!({ "document": "某函〔2026〕3号", "standing": "NOT_STARTED" });
+    let input = json!({ "assignmentId": thing["id"], "on": "2025-12-30", "reason": "有误。",
+                        "balance": balance });
+    found.push(Attempt { mutation: "amendFact", input });
     found
 }
 

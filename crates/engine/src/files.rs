@@ -26,9 +26,6 @@ use crate::files::kind::{Kind, NotAdmitted, Purpose};
 
 pub use crate::files::open::OpenFile;
 
-/// The most bytes of a file unless the settings say otherwise: 20 MiB.
-pub const LIMIT: u64 = 20 << 20;
-
 /// The most characters of a file's name that are kept.
 const NAME_MAX: usize = 200;
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use duban_engine::backup::{self, Restored};
-use duban_engine::files::{self, Files};
+use duban_engine::files::Files;
 
 use crate::cli::Restore;
 use crate::config::Settings;
@@ -53,7 +53,7 @@ pub async fn restore(settings: &Settings, asked: &Restore) -> Result<()> {
     let key = Sealer::known(settings)?;
     let named = key.is_none();
     let store = house::connect(settings).await?;
-    let files = Files::new(settings.data.dir.join("files"), files::LIMIT);
+    let files = Files::new(settings.data.dir.join("files"), settings.files.bytes);
     let restored = backup::restore(&store, &files, &asked.file, (key, anchor)).await;
     store.close().await?;
     let Restored { manifest, verification } = restored.map_err(|error| {
