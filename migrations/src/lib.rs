@@ -29,6 +29,7 @@ mod m0026_succession;
 mod m0027_address;
 mod m0029_attachment_owner;
 mod m0030_draft_findings;
+mod m0031_task_span;
 mod m0032_assessment;
 mod m0036_organisation_span;
 
@@ -64,6 +65,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0027_address::Migration),
             Box::new(m0029_attachment_owner::Migration),
             Box::new(m0030_draft_findings::Migration),
+            Box::new(m0031_task_span::Migration),
             Box::new(m0032_assessment::Migration),
             Box::new(m0036_organisation_span::Migration),
         ]

@@ -27,6 +27,7 @@ async fn tell(database: Database) {
     import(&mut app).await;
     units_say_what_they_were_taken_for(&app).await;
     findings_point_at_their_words(&app).await;
+    tasks_are_split_and_merged(&app).await;
     what_must_be_decided_keeps_the_plan_from_being_issued(&app).await;
     nobody_else_sees_what_was_asked(&app).await;
     app.end().await;
@@ -109,6 +110,51 @@ async fn findings_point_at_their_words(app: &TestApp) {
         assert!(!finding["ask"].as_str().unwrap().is_empty());
         assert_eq!(finding["settledOn"], json!(null));
     }
+}
+
+const SENTENCE: &str = "分批更新路面、照明和排水。";
+
+async fn tasks_are_split_and_merged(app: &TestApp) {
+    let fields = "id no body spans { start end } supports { name } targets { id text } \
+                  unitReadings { words }";
+    let query = format!(
+        "query($plan: ID) {{ tasks(first: 9, filter: {{ planId: $plan }}) \
+                         {{ edges {{ node {{ {fields} }} }} }} }}"
+    );
+    let listed = || async {
+        let seen = app.ask("clerk", &query, json!({ "plan": app.names["plan"] })).await;
+        let edges = seen["tasks"]["edges"].as_array().unwrap().clone();
+        edges.into_iter().map(|edge| edge["node"].clone()).collect::<Vec<Value>>()
+    };
+    let whole = listed().await[1].clone();
+    let body = whole["body"].as_str().unwrap();
+    let start = body[..body.find(SENTENCE).unwrap()].chars().count();
+    let end = start + SENTENCE.chars().count();
+    let run = json!({ "start": start, "end": end });
+    let input = |run: &Value| json!({ "taskId": whole["id"], "parts": [{ "title": "更新路面", "sentences": [run] }] });
+    let far = json!({ "start": 0, "end": 9_999 });
+    assert_eq!(app.refused("clerk", "splitTask", input(&far)).await, "RANGE_UNFIT");
+    let split = app.done("clerk", "splitTask", &format!("tasks {{ {fields} }}"), input(&run)).await;
+    let parts = split["tasks"].as_array().unwrap();
+    assert_eq!(parts.iter().map(|task| task["no"].as_u64().unwrap()).collect::<Vec<_>>(), [2, 3]);
+    for task in parts {
+        let spans = task["spans"].as_array().unwrap();
+        let read: String = spans.iter().map(words).collect();
+        assert_eq!(json!(read), task["body"], "each word stands where it was read");
+    }
+    assert_eq!(parts[1]["body"], SENTENCE);
+    assert_eq!(parts[0]["spans"].as_array().unwrap().len(), 2);
+    assert_eq!(parts[0]["targets"], whole["targets"], "what is not named stays");
+    assert_eq!(parts[1]["unitReadings"], whole["unitReadings"]);
+    let merge = json!({ "taskId": parts[0]["id"], "otherIds": [parts[1]["id"]] });
+    let merged =
+        app.done("clerk", "mergeTasks", &format!("task {{ {fields} }}"), merge.clone()).await;
+    assert_eq!(merged["task"]["unitReadings"], whole["unitReadings"]);
+    let read: String = merged["task"]["spans"].as_array().unwrap().iter().map(words).collect();
+    assert_eq!(json!(read), merged["task"]["body"]);
+    assert_eq!(read.chars().count(), body.chars().count(), "no word is lost or doubled");
+    assert_eq!(app.refused("clerk", "mergeTasks", merge).await, "NOT_MERGEABLE");
+    assert_eq!(listed().await.len(), 2);
 }
 
 async fn what_must_be_decided_keeps_the_plan_from_being_issued(app: &TestApp) {

@@ -24,10 +24,7 @@ use duban_engine::Engine;
 use duban_engine::error::EngineError;
 use duban_engine::queries::Reader;
 use duban_engine::view::{
-    About, AsOf, AssessmentRow, AssignmentRow, AssignmentTargetRow, BalanceRow, BearerRow,
-    ClassRow, CorrectionRow, CountyCountRow, EvidenceRow, FindingRow, HistoryRow, LineRow,
-    MilestoneRow, NameRow, NamedUnitRow, PartyRow, PeriodRow, PersonRow, PlanCountRow, PlanRow,
-    PostRow, ReadingRow, SectionRow, SupportRow, TargetRow, TaskRow, UnitRow,
+    About, AsOf, AssessmentRow, AssignmentRow, AssignmentTargetRow, BalanceRow, BearerRow, ClassRow, CorrectionRow, CountyCountRow, EvidenceRow, FindingRow, HistoryRow, LineRow, MilestoneRow, NameRow, NamedUnitRow, PartyRow, PeriodRow, PersonRow, PlanCountRow, PlanRow, PostRow, ReadingRow, SectionRow, SpanRow, SupportRow, TargetRow, TaskRow, UnitRow,
 };
 
 use crate::context::Ask;
@@ -210,6 +207,8 @@ parts! {
     NamedUnitsOf(TaskId) => NamedUnitRow of task by named_units();
     /// The units of a task as the document writes them.
     ReadingsOf(TaskId) => ReadingRow of task by readings();
+    /// The further places of a task in the document.
+    SpansOf(TaskId) => SpanRow of task by spans();
     /// The counties that a target names.
     BearersOf(TargetId) => BearerRow of target by bearers();
     /// The targets of a task.

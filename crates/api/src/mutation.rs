@@ -7,6 +7,7 @@ pub mod datum;
 pub mod evidence;
 pub mod organisation;
 pub mod plan;
+pub mod regroup;
 pub mod review;
 pub mod rules;
 pub mod session;
@@ -23,6 +24,7 @@ pub struct Mutation(
     session::SessionMutation,
     account::AccountMutation,
     plan::PlanMutation,
+    regroup::RegroupMutation,
     task::TaskMutation,
     assignment::AssignmentMutation,
     review::ReviewMutation,

@@ -14,13 +14,23 @@ use crate::sheet::command::Command as SheetCommand;
 use crate::sheet::event::Event as SheetEvent;
 use crate::task::command::Command as TaskCommand;
 use crate::task::event::Event as TaskEvent;
+use crate::task::regroup::Branch;
 use crate::time::Period;
+use crate::value::id::TaskId;
 
 /// The commands that follow from an event; `state` is that of its stream after it.
 pub fn consequences(stream: StreamId, state: &State, event: &Event) -> Vec<Command> {
     match (stream, state, event) {
         (_, _, Event::Plan(PlanEvent::PlanIssued { tasks, .. })) => {
             tasks.iter().map(|id| Command::Task(*id, TaskCommand::File)).collect()
+        }
+        (_, _, Event::Task(TaskEvent::TaskSplit { branches, .. })) => {
+            let branch = |branch: &Branch| TaskCommand::Branch { branch: Box::new(branch.clone()) };
+            branches.iter().map(|new| Command::Task(new.task, branch(new))).collect()
+        }
+        (StreamId::Task(into), _, Event::Task(TaskEvent::TasksMerged { others, .. })) => {
+            let merge = |other: &TaskId| Command::Task(*other, TaskCommand::MergeInto { into });
+            others.iter().map(merge).collect()
         }
         (_, _, Event::Plan(PlanEvent::PlanDiscarded { tasks, .. })) => {
             tasks.iter().map(|id| Command::Task(*id, TaskCommand::Discard)).collect()

@@ -6,7 +6,9 @@
 //! | from | action | to | who |
 //! |---|---|---|---|
 //! | (nothing) | draft | `DRAFT` | office |
-//! | `DRAFT` | correct, confirm | `DRAFT` | office |
+//! | `DRAFT` | correct, confirm, split, merge others into it | `DRAFT` | office |
+//! | (nothing) | branch | `DRAFT` | the system, when a task is split |
+//! | `DRAFT` | merge into another | `DISCARDED` | the system |
 //! | `DRAFT` | place a unit | `DRAFT` | the system, when the office says which unit is meant |
 //! | `DRAFT` | discard | `DISCARDED` | the system, with its plan |
 //! | `DRAFT` | file 立项 | `FILED` | the system, when its plan is issued |
@@ -18,6 +20,7 @@ pub mod command;
 pub mod decide;
 pub mod event;
 pub mod reading;
+pub mod regroup;
 pub mod rejection;
 pub mod state;
 pub mod table;

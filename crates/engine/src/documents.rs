@@ -247,6 +247,7 @@ impl Mapping<'_> {
             body: Body::parse(&cut(&words, Body::LIMIT))
                 .map_err(unfit(format!("the text of task {no}")))?,
             span: Some(span(task.span)),
+            spans: Vec::new(),
             raw_units: Some(task.units_text.clone()).filter(|text| !text.is_empty()),
             open_ended: task.open_ended,
             due_on,

@@ -334,8 +334,10 @@ impl<'a> Run<'a> {
         for (file, deposit) in &mut facts.deposits {
             deposit.used |= self.files().any(|(used, _)| used == *file);
         }
-        if let Command::Task(_, TaskCommand::Add { addition, .. }) = command {
-            facts.last_no = facts.last_no.max(self.last_no(addition.plan));
+        if let Command::Task(_, TaskCommand::Add { .. } | TaskCommand::Split { .. }) = command
+            && let Some(plan) = facts.plan_id
+        {
+            facts.last_no = facts.last_no.max(self.last_no(plan));
         }
         if let (Command::Task(_, command), Some(task)) = (command, facts.task.clone()) {
             let count = ids_needed(&task, command, &facts);

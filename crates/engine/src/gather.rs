@@ -85,6 +85,14 @@ pub(crate) async fn load(
     let own: BTreeSet<StreamId> =
         streams.chain(growing.iter().copied().map(StreamId::Plan)).collect();
     world.load(tx, &own, &BTreeSet::from([StreamId::Rules]), cache).await?;
+    // Of a task that is split only its stream says to which plan it belongs.
+    let late = asks.iter().filter_map(|ask| splits(world, *ask));
+    let late: BTreeSet<PlanId> = late.collect();
+    if !late.is_empty() {
+        let plans = late.iter().copied().map(StreamId::Plan).collect();
+        world.load(tx, &plans, &BTreeSet::new(), cache).await?;
+    }
+    let growing = &growing | &late;
     let mut lists = listed(tx, asks).await?;
     lists.last_no = lookup::last_numbers(tx, &growing).await?;
     for _ in 0..ROUNDS {
@@ -105,6 +113,14 @@ pub(crate) async fn load(
     lists.units = lookup::units(tx, &named, &parents).await?;
     lists.deposits = deposits(tx, asks).await?;
     Ok(lists)
+}
+
+/// The plan of a task that is split: it gets more tasks.
+fn splits(world: &World, ask: Ask<'_>) -> Option<PlanId> {
+    match ask {
+        Ask::Command(Command::Task(id, TaskCommand::Split { .. })) => plan_of_task(world, *id, ask),
+        Ask::Command(_) | Ask::Offer(_) => None,
+    }
 }
 
 async fn listed(tx: &Tx, asks: &[Ask<'_>]) -> Result<Lists, StoreError> {
@@ -167,7 +183,8 @@ pub(crate) fn references(world: &World, lists: &Lists, ask: Ask<'_>) -> Vec<Stre
             tasks.iter().map(|task| StreamId::Task(*task)).collect()
         }
         StreamId::Task(id) => {
-            plan_of_task(world, id, ask).map(StreamId::Plan).into_iter().collect()
+            let plan = plan_of_task(world, id, ask).map(StreamId::Plan);
+            plan.into_iter().chain(merged(ask).iter().copied().map(StreamId::Task)).collect()
         }
         StreamId::Assignment(id) => assignment_references(world, lists, id, ask),
         StreamId::Sheet(key) => sheet_references(world, key, ask),
@@ -188,12 +205,23 @@ pub(crate) fn colleague_named(ask: Ask<'_>) -> Option<PersonId> {
     }
 }
 
+/// The tasks that another one takes in.
+pub(crate) fn merged(ask: Ask<'_>) -> &[TaskId] {
+    match ask {
+        Ask::Command(Command::Task(_, TaskCommand::Merge { others })) => others,
+        Ask::Command(_) | Ask::Offer(_) => &[],
+    }
+}
+
 /// The plan of a task, as its stream or its first command says.
 pub(crate) fn plan_of_task(world: &World, id: TaskId, ask: Ask<'_>) -> Option<PlanId> {
     match (world.state(StreamId::Task(id)), ask) {
         (_, Ask::Command(Command::Task(_, TaskCommand::Draft { clause, .. }))) => Some(clause.plan),
         (_, Ask::Command(Command::Task(_, TaskCommand::Add { addition, .. }))) => {
             Some(addition.plan)
+        }
+        (_, Ask::Command(Command::Task(_, TaskCommand::Branch { branch }))) => {
+            Some(branch.clause.plan)
         }
         (State::Task(task), _) => task.plan(),
         (_, _) => None,

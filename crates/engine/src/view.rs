@@ -27,8 +27,8 @@ pub use duban_store::{
             RowStage, TaskState,
         },
         task::{
-            BearerRow, CountyCountRow, NamedUnitRow, ReadingRow, SupportRow, TargetRow, TaskFilter,
-            TaskOrder, TaskRow, TaskSort,
+            BearerRow, CountyCountRow, NamedUnitRow, ReadingRow, SpanRow, SupportRow, TargetRow,
+            TaskFilter, TaskOrder, TaskRow, TaskSort,
         },
     },
 };

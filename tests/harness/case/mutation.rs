@@ -154,6 +154,14 @@ pub const MUTATIONS: &[Case] = &[
         "discardPlan",
         |world, at| json!({ "planId": world.kept(at, "open"), "reason": "误导入。" }),
     ),
+    case("splitTask", |world, at| {
+        json!({ "taskId": world.kept(at, "draft.task"),
+                "parts": [{ "title": "分出的任务", "sentences": [{ "start": 0, "end": 2 }] }] })
+    }),
+    case("mergeTasks", |world, at| {
+        json!({ "taskId": world.kept(at, "draft.task"),
+                "otherIds": [world.kept(at, "more.task")] })
+    }),
     case("settleFindings", |world, at| {
         json!({ "planId": world.kept(at, "draft"),
                 "findingIds": [world.kept(at, "draft.finding")], "decision": "以年底为限。" })

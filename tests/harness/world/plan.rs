@@ -4,7 +4,7 @@ use duban_domain::command::Command;
 use duban_domain::people::duty::Duty;
 use duban_domain::plan::command::Command as PlanCommand;
 use duban_domain::plan::finding::{Ask, Finding, FindingCode};
-use duban_domain::plan::state::{Document, Section};
+use duban_domain::plan::state::{Document, Section, Span};
 use duban_domain::task::command::Command as TaskCommand;
 use duban_domain::task::reading::UnitReading;
 use duban_domain::task::state::{Clause, Duties, Implementers};
@@ -52,6 +52,11 @@ impl TestApp {
             let plan = self.sketch(town, name, &mut commands).await;
             let kind = if name == "open" { Kind::Inferred } else { Kind::Counties };
             self.task(plan, &town.bureaus[0], (name, kind), &mut commands);
+            if name == "draft" {
+                self.task(plan, &town.bureaus[0], ("more", kind), &mut commands);
+                let id = self.names[&format!("{}.more.task", town.bureaus[0].handler)].clone();
+                self.names.insert(format!("{}.more.task", town.name), id);
+            }
             for thing in ["task", "target"] {
                 let id = self.names[&format!("{}.{name}.{thing}", town.bureaus[0].handler)].clone();
                 self.names.insert(format!("{}.{name}.{thing}", town.name), id);
@@ -121,6 +126,7 @@ impl TestApp {
             title: Title::parse(&title).unwrap(),
             body: Body::parse("做好这件事。").unwrap(),
             span: None,
+            spans: if stage == "draft" { vec![Span { start: 0, end: 6 }] } else { Vec::new() },
             raw_units: None,
             open_ended: false,
             due_on: "2026-12-31".parse().unwrap(),

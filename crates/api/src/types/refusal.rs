@@ -141,6 +141,16 @@ pub enum TaskErrorCode {
     TargetUnknown,
     /// Too many targets on one task. 请拆分任务。
     TooManyTargets,
+    /// A run lies outside of the words, is empty, or overlaps another. 请填写正文以内互不重叠的区段。
+    RangeUnfit,
+    /// A part takes no words with it. 请为每个部分至少指定一个区段。
+    PartEmpty,
+    /// Every word would be taken out. 请为原任务保留至少一句。
+    NothingLeft,
+    /// Only other tasks of the same draft can be taken in. 请填写同一草稿中的其他任务。
+    NotMergeable,
+    /// The words of several tasks do not fit one. 请少合并几项。
+    MergedTooLong,
     /// Nothing is there to confirm. 无需再次确认。
     NothingToConfirm,
 }

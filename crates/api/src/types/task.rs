@@ -13,7 +13,7 @@ use crate::context::Ask;
 use crate::id::Id;
 use crate::loader::{
     ActionsOn, AssignmentsOf, BearersOf, ChangeOf, CountiesOf, FindingsOf, NamedUnitsOf,
-    ReadingsOf, SectionsOf, SupportsOf, TargetsOf, all, many, one,
+    ReadingsOf, SectionsOf, SpansOf, SupportsOf, TargetsOf, all, many, one,
 };
 use crate::page::{Connection, Found, Window};
 use crate::types::action::AvailableAction;
@@ -74,6 +74,14 @@ impl Task {
     /// Where the words stand in the document; null for tasks added by hand. 原文位置;手工新增的为 null。
     async fn span(&self) -> Option<Span> {
         self.0.span.map(Span::from)
+    }
+
+    /// Every place of its words in the document, in their order: several where it was split or merged;
+    /// none for tasks added by hand. 全部原文位置;拆分或合并的任务可有多处。
+    async fn spans(&self, ctx: &Context<'_>) -> Result<Vec<Span>> {
+        let more = all(ctx, self.0.as_of, SpansOf(self.0.id)).await?;
+        let more = more.into_iter().map(|row| row.span);
+        Ok(self.0.span.into_iter().chain(more).map(Span::from).collect())
     }
 
     /// The units as the document writes them; null for tasks added by hand. 责任单位原文;手工新增的为 null。
@@ -435,7 +443,15 @@ fn named(outcome: &Outcome) -> Vec<TaskId> {
 
 impl Loaded for Vec<Task> {
     async fn load(reader: &Reader, outcome: &Outcome) -> Result<Self, EngineError> {
-        let mut rows = reader.tasks_by_ids(&named(outcome)).await?;
+        let mut ids = named(outcome);
+        for stream in outcome.versions.keys() {
+            if let StreamId::Task(id) = stream
+                && !ids.contains(id)
+            {
+                ids.push(*id);
+            }
+        }
+        let mut rows = reader.tasks_by_ids(&ids).await?;
         rows.sort_by_key(|row| (row.plan, row.no));
         Ok(rows.into_iter().map(Task).collect())
     }

@@ -2,9 +2,11 @@
 
 use chrono::NaiveDate;
 
+use super::regroup::Branch;
 use super::state::{Clause, Duties, Implementers};
 use super::target::Target;
-use crate::value::id::{PlanId, TargetId, UnitId};
+use crate::plan::state::Span;
+use crate::value::id::{PlanId, TargetId, TaskId, UnitId};
 use crate::value::text::{Body, Name, Title};
 
 /// A command to one task.
@@ -25,6 +27,26 @@ pub enum Command {
         addition: Box<Addition>,
         /// Who answers for it.
         duties: Duties,
+    },
+    /// 拆分. Takes parts out of a task of a draft; each becomes a task of its own.
+    Split {
+        /// Which parts.
+        parts: Vec<Part>,
+    },
+    /// 分出. A part that a split took out (by the system).
+    Branch {
+        /// The part.
+        branch: Box<Branch>,
+    },
+    /// 合并. Takes other tasks of the same draft into this one.
+    Merge {
+        /// Which.
+        others: Vec<TaskId>,
+    },
+    /// 并入. Another task took this one in (by the system).
+    MergeInto {
+        /// Which.
+        into: TaskId,
     },
     /// 更正标题.
     CorrectTitle {
@@ -85,6 +107,19 @@ pub enum Command {
     Dispatch,
 }
 
+/// 拆分部分. What is taken out of a task.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// The identity of the task that it becomes.
+    pub task: TaskId,
+    /// 标题.
+    pub title: Title,
+    /// Its sentences: runs of the task's words, in code points.
+    pub ranges: Vec<Span>,
+    /// The targets that go with it.
+    pub targets: Vec<TargetId>,
+}
+
 /// 增补. What a task that is added by hand asks for; its number is decided with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Addition {
@@ -110,6 +145,7 @@ impl Addition {
             title: self.title.clone(),
             body: self.body.clone(),
             span: None,
+            spans: Vec::new(),
             raw_units: None,
             open_ended: false,
             due_on: self.due_on,

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::command::{Command, Confirmed};
 use super::event::{Event, Opening};
+use super::regroup::{merge, split};
 use super::rejection::Rejection;
 use super::state::{Clause, Content, Duties, Implementers, Task};
 use super::table::Action;
@@ -31,43 +32,32 @@ pub fn decide(task: &Task, command: &Command, facts: &Facts) -> Result<Vec<Event
             let clause = addition.clause(facts.last_no.saturating_add(1));
             draft(task, &clause, duties, &[], facts)
         }
-        Command::CorrectTitle { title } => {
-            guard(task, Action::Correct, facts)?;
-            Ok(vec![Event::TitleCorrected { title: title.clone() }])
+        Command::Split { parts } => {
+            guard(task, Action::Split, facts)?;
+            task.content().map_or(Ok(Vec::new()), |content| split(content, parts, facts))
         }
-        Command::CorrectDuties { lead, co_leads, supports } => {
-            guard(task, Action::Correct, facts)?;
-            check_units(Some(*lead), co_leads, supports, facts)?;
-            Ok(vec![Event::DutiesCorrected {
-                lead: *lead,
-                co_leads: co_leads.clone(),
-                supports: supports.clone(),
+        Command::Branch { branch } => {
+            in_state(task, Action::Branch)?;
+            Ok(vec![Event::TaskDrafted {
+                clause: Box::new(branch.clause.clone()),
+                duties: branch.duties.clone(),
+                targets: branch.targets.clone(),
             }])
         }
-        Command::CorrectImplementers { implementers } => {
-            guard(task, Action::Correct, facts)?;
-            check_implementers(implementers, facts)?;
-            Ok(vec![Event::ImplementersCorrected { implementers: implementers.clone() }])
+        Command::Merge { others } => {
+            guard(task, Action::Merge, facts)?;
+            task.content().map_or(Ok(Vec::new()), |content| merge(content, others, facts))
         }
-        Command::CorrectDue { due_on } => {
-            guard(task, Action::Correct, facts)?;
-            check_due(*due_on, facts)?;
-            Ok(vec![Event::DueCorrected { due_on: *due_on }])
+        Command::MergeInto { into } => {
+            in_state(task, Action::MergeInto)?;
+            Ok(vec![Event::TaskMerged { into: *into }])
         }
-        Command::SetTarget { target } => {
-            guard(task, Action::Correct, facts)?;
-            check_target(task, target, facts)?;
-            Ok(vec![Event::TargetSet { target: target.clone() }])
-        }
-        Command::RemoveTarget { target } => {
-            guard(task, Action::Correct, facts)?;
-            let known =
-                task.content().is_some_and(|task| task.targets.iter().any(|t| t.id == *target));
-            if !known {
-                return Err(Rejection::TargetUnknown { target: *target });
-            }
-            Ok(vec![Event::TargetRemoved { target: *target }])
-        }
+        Command::CorrectTitle { .. }
+        | Command::CorrectDuties { .. }
+        | Command::CorrectImplementers { .. }
+        | Command::CorrectDue { .. }
+        | Command::SetTarget { .. }
+        | Command::RemoveTarget { .. } => correct(task, command, facts),
         Command::Confirm { confirmed } => confirm(task, *confirmed, facts),
         Command::NameLeader { leader } => {
             guard(task, Action::NameLeader, facts)?;
@@ -96,11 +86,63 @@ pub fn decide(task: &Task, command: &Command, facts: &Facts) -> Result<Vec<Event
     }
 }
 
+/// What the office puts right by hand, one thing at a time.
+fn correct(task: &Task, command: &Command, facts: &Facts) -> Result<Vec<Event>, Rejection> {
+    guard(task, Action::Correct, facts)?;
+    match command {
+        Command::CorrectTitle { title } => Ok(vec![Event::TitleCorrected { title: title.clone() }]),
+        Command::CorrectDuties { lead, co_leads, supports } => {
+            check_units(Some(*lead), co_leads, supports, facts)?;
+            Ok(vec![Event::DutiesCorrected {
+                lead: *lead,
+                co_leads: co_leads.clone(),
+                supports: supports.clone(),
+            }])
+        }
+        Command::CorrectImplementers { implementers } => {
+            check_implementers(implementers, facts)?;
+            Ok(vec![Event::ImplementersCorrected { implementers: implementers.clone() }])
+        }
+        Command::CorrectDue { due_on } => {
+            check_due(*due_on, facts)?;
+            Ok(vec![Event::DueCorrected { due_on: *due_on }])
+        }
+        Command::SetTarget { target } => {
+            check_target(task, target, facts)?;
+            Ok(vec![Event::TargetSet { target: target.clone() }])
+        }
+        Command::RemoveTarget { target } => {
+            let known =
+                task.content().is_some_and(|task| task.targets.iter().any(|t| t.id == *target));
+            if !known {
+                return Err(Rejection::TargetUnknown { target: *target });
+            }
+            Ok(vec![Event::TargetRemoved { target: *target }])
+        }
+        Command::Draft { .. }
+        | Command::Add { .. }
+        | Command::Split { .. }
+        | Command::Branch { .. }
+        | Command::Merge { .. }
+        | Command::MergeInto { .. }
+        | Command::Confirm { .. }
+        | Command::NameLeader { .. }
+        | Command::PlaceUnit { .. }
+        | Command::Discard
+        | Command::File
+        | Command::Dispatch => Ok(Vec::new()),
+    }
+}
+
 impl Command {
     /// The row of the table that the command belongs to.
     pub fn action(&self) -> Action {
         match self {
             Self::Draft { .. } | Self::Add { .. } => Action::Draft,
+            Self::Split { .. } => Action::Split,
+            Self::Branch { .. } => Action::Branch,
+            Self::Merge { .. } => Action::Merge,
+            Self::MergeInto { .. } => Action::MergeInto,
             Self::CorrectTitle { .. }
             | Self::CorrectDuties { .. }
             | Self::CorrectImplementers { .. }
@@ -124,7 +166,7 @@ impl Command {
 pub fn guard(task: &Task, action: Action, facts: &Facts) -> Result<(), Rejection> {
     in_state(task, action)?;
     match action {
-        Action::Draft | Action::Correct => plan_is_draft(facts),
+        Action::Draft | Action::Correct | Action::Split | Action::Merge => plan_is_draft(facts),
         Action::Confirm => {
             plan_is_draft(facts)?;
             let Some(content) = task.content() else {
@@ -139,6 +181,7 @@ pub fn guard(task: &Task, action: Action, facts: &Facts) -> Result<(), Rejection
             Ok(())
         }
         Action::File | Action::NameLeader | Action::PlaceUnit | Action::Discard => Ok(()),
+        Action::Branch | Action::MergeInto => Ok(()),
         Action::Dispatch => match (task.lead(), task.no()) {
             (None, Some(no)) => Err(Rejection::LeadMissing { no }),
             (_, _) => Ok(()),
@@ -379,6 +422,7 @@ mod tests {
             title: Title::parse("治污").unwrap(),
             body: Body::parse("整治入河排污口。").unwrap(),
             span: None,
+            spans: Vec::new(),
             raw_units: None,
             open_ended: false,
             due_on: "2026-12-31".parse().unwrap(),

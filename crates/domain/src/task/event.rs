@@ -3,10 +3,11 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::regroup::Branch;
 use super::state::{Clause, Duties, Implementers};
 use super::target::Target;
 use crate::people::duty::Duty;
-use crate::value::id::{AssignmentId, PersonId, TargetId, UnitId};
+use crate::value::id::{AssignmentId, PersonId, TargetId, TaskId, UnitId};
 use crate::value::text::{Name, Title};
 
 /// An event of one task.
@@ -21,6 +22,31 @@ pub enum Event {
         duties: Duties,
         /// Its measures.
         targets: Vec<Target>,
+    },
+    /// Parts were taken out; each is a task of its own now.
+    TaskSplit {
+        /// What is left.
+        clause: Box<Clause>,
+        /// The parts.
+        branches: Vec<Branch>,
+    },
+    /// Other tasks were taken in.
+    TasksMerged {
+        /// Which.
+        others: Vec<TaskId>,
+        /// What it asks for now.
+        clause: Box<Clause>,
+        /// Who answers for it now.
+        duties: Duties,
+        /// Its measures now.
+        targets: Vec<Target>,
+        /// Whether the due date is stated or was confirmed.
+        due_confirmed: bool,
+    },
+    /// Another task took this one in.
+    TaskMerged {
+        /// Which.
+        into: TaskId,
     },
     /// The title was corrected.
     TitleCorrected {

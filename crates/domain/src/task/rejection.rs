@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::rejection::rejections;
-use crate::value::id::{TargetId, UnitId};
+use crate::value::id::{TargetId, TaskId, UnitId};
 
 rejections! {
     /// The state does not allow the action.
@@ -62,6 +62,26 @@ rejections! {
     TooManyTargets "TOO_MANY_TARGETS" { limit: usize }
         => "一项任务至多 {limit} 个指标。", "A task holds at most {limit} targets.";
            "请拆分任务。", "Split the task.";
+    /// A run lies outside of the task's words, is empty, or overlaps another.
+    RangeUnfit "RANGE_UNFIT" { start: u32, end: u32, length: usize } on "sentences"
+        => "区段 {start} 至 {end} 不在正文(共 {length} 字)之内,或为空,或与其他区段重叠。", "The run from {start} to {end} is empty, overlaps another one, or lies outside of the {length} characters of the text.";
+           "请按正文字符位置填写互不重叠的区段。", "Give runs of the text, by its characters, that do not overlap.";
+    /// A part takes no words with it.
+    PartEmpty "PART_EMPTY" { no: usize } on "sentences"
+        => "第 {no} 个拆分部分没有文字。", "Part {no} takes no words with it.";
+           "请为每个部分至少指定一个区段。", "Give every part at least one run of the text.";
+    /// Every word would be taken out.
+    NothingLeft "NOTHING_LEFT" on "sentences"
+        => "拆分后原任务没有剩余文字。", "Nothing would be left of the task.";
+           "请为原任务保留至少一句。", "Leave the task at least one sentence.";
+    /// Only other tasks of the same draft can be taken in.
+    NotMergeable "NOT_MERGEABLE" { task: TaskId } on "otherIds"
+        => "任务 {task} 不是同一方案草稿中的另一项任务,或被列出两次。", "Task {task} is not another task of the same draft, or is listed twice.";
+           "请填写同一草稿中的其他任务,每项一次。", "Name other tasks of the same draft, each once.";
+    /// The words of several tasks do not fit one.
+    MergedTooLong "MERGED_TOO_LONG" { length: usize, limit: usize } on "otherIds"
+        => "合并后的正文有 {length} 字,至多 {limit} 字。", "The text would have {length} characters, at most {limit} are kept.";
+           "请少合并几项。", "Merge fewer tasks.";
     /// Nothing is there to confirm.
     NothingToConfirm "NOTHING_TO_CONFIRM" { no: u32 }
         => "第 {no} 项任务的牵头单位和时限均已确认。", "Lead and due date of task {no} are confirmed already.";

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::event::{Event, Opening};
 use super::reading::{Recognition, UnitReading};
+use super::regroup::Branch;
 use super::target::Target;
 use crate::people::duty::Duty;
 use crate::plan::state::Span;
@@ -26,6 +27,9 @@ pub struct Clause {
     pub body: Body,
     /// Where the words stand; none for tasks added by hand.
     pub span: Option<Span>,
+    /// Further places, where the words stand in several; in their order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub spans: Vec<Span>,
     /// 责任单位原文. The units as written.
     pub raw_units: Option<String>,
     /// 等有关单位. Whether units may be added without amending the plan.
@@ -88,6 +92,13 @@ pub struct Content {
 }
 
 impl Content {
+    /// Keeps what is left when parts were taken out.
+    fn split(&mut self, clause: &Clause, branches: &[Branch]) {
+        let moved = |id| branches.iter().flat_map(|b| &b.targets).any(|target| target.id == id);
+        self.targets.retain(|target| !moved(target.id));
+        self.clause = clause.clone();
+    }
+
     /// Gives a unit that nobody knew its part; one that has a part already keeps it, but for a lead
     /// that was missing.
     fn place(&mut self, name: &Name, unit: UnitId) {
@@ -234,6 +245,23 @@ pub fn evolve(task: Task, event: &Event) -> Task {
             duties: duties.clone(),
             targets: targets.clone(),
         })),
+        Event::TaskSplit { clause, branches } => {
+            task.change(|content| content.split(clause, branches))
+        }
+        Event::TasksMerged { clause, duties, targets, due_confirmed, .. } => {
+            task.change(|content| {
+                content.clause = (**clause).clone();
+                content.duties = duties.clone();
+                content.targets.clone_from(targets);
+                content.due_confirmed = *due_confirmed;
+            })
+        }
+        Event::TaskMerged { .. } => match task.change(|content| content.targets.clear()) {
+            Task::Draft(content) => Task::Discarded(content),
+            task @ (Task::Absent | Task::Filed(_) | Task::Dispatched(..) | Task::Discarded(_)) => {
+                task
+            }
+        },
         Event::TitleCorrected { title } => {
             task.change(|content| content.clause.title = title.clone())
         }

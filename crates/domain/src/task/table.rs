@@ -7,6 +7,14 @@ use crate::policy::Who;
 pub enum Action {
     /// 起草.
     Draft,
+    /// 拆分.
+    Split,
+    /// 分出.
+    Branch,
+    /// 合并.
+    Merge,
+    /// 并入.
+    MergeInto,
     /// 更正. Title, units, due date, targets.
     Correct,
     /// 确认. Lead or due date as inferred.
@@ -41,6 +49,10 @@ const OFFICE: &[Who] = &[Who::OfficeHandler];
 /// Every transition; what is not listed is forbidden.
 pub const TABLE: &[Row] = &[
     Row { from: "ABSENT", action: Action::Draft, to: "DRAFT", who: OFFICE },
+    Row { from: "DRAFT", action: Action::Split, to: "DRAFT", who: OFFICE },
+    Row { from: "ABSENT", action: Action::Branch, to: "DRAFT", who: &[Who::System] },
+    Row { from: "DRAFT", action: Action::Merge, to: "DRAFT", who: OFFICE },
+    Row { from: "DRAFT", action: Action::MergeInto, to: "DISCARDED", who: &[Who::System] },
     Row { from: "DRAFT", action: Action::Correct, to: "DRAFT", who: OFFICE },
     Row { from: "DRAFT", action: Action::Confirm, to: "DRAFT", who: OFFICE },
     Row { from: "DRAFT", action: Action::NameLeader, to: "DRAFT", who: OFFICE },
@@ -54,12 +66,17 @@ pub const TABLE: &[Row] = &[
 
 impl Action {
     /// The actions that people can take on a task that exists.
-    pub const OFFERED: &[Self] = &[Self::Correct, Self::Confirm, Self::NameLeader, Self::Dispatch];
+    pub const OFFERED: &[Self] =
+        &[Self::Correct, Self::Split, Self::Merge, Self::Confirm, Self::NameLeader, Self::Dispatch];
 
     /// The action as clients see it.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Draft => "DRAFT",
+            Self::Split => "SPLIT",
+            Self::Branch => "BRANCH",
+            Self::Merge => "MERGE",
+            Self::MergeInto => "MERGE_INTO",
             Self::Correct => "CORRECT",
             Self::Confirm => "CONFIRM",
             Self::NameLeader => "NAME_LEADER",

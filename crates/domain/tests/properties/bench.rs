@@ -284,6 +284,7 @@ fn drafted() -> TaskEvent {
         title: Title::parse("建公园").unwrap(),
         body: Body::parse("每个县建成公园。").unwrap(),
         span: None,
+        spans: Vec::new(),
         raw_units: None,
         open_ended: false,
         due_on: day("2026-03-31"),

@@ -15,7 +15,7 @@ use duban_domain::value::id::{AssignmentId, PlanId, TaskId};
 
 use super::task_of_assignment;
 use super::{
-    Ask, Lists, assignment_of_evidence, colleague_named, last_sheet, plan_of_assessment,
+    Ask, Lists, assignment_of_evidence, colleague_named, last_sheet, merged, plan_of_assessment,
     plan_of_task, siblings,
 };
 use crate::world::World;
@@ -45,6 +45,8 @@ pub(crate) fn fill(mut facts: Facts, world: &World, lists: &Lists, ask: Ask<'_>)
         }
         StreamId::Task(id) => {
             facts.task = task(world, id);
+            let others = merged(ask).iter();
+            facts.tasks = others.filter_map(|id| Some((*id, task(world, *id)?))).collect();
             facts.plan_id = plan_of_task(world, id, ask);
             facts.plan = facts.plan_id.and_then(|id| plan(world, id));
             let last_no = facts.plan_id.and_then(|id| lists.last_no.get(&id));

@@ -6,8 +6,8 @@ use duban_store::read::task;
 use super::{Reader, ask};
 use crate::error::EngineError;
 use crate::view::{
-    BearerRow, CountyCountRow, NamedUnitRow, Page, ReadingRow, Slice, SupportRow, TargetRow,
-    TaskFilter, TaskOrder, TaskRow,
+    BearerRow, CountyCountRow, NamedUnitRow, Page, ReadingRow, Slice, SpanRow, SupportRow,
+    TargetRow, TaskFilter, TaskOrder, TaskRow,
 };
 
 impl Reader {
@@ -47,6 +47,11 @@ impl Reader {
     /// The units of these tasks as the document writes them, in order.
     pub async fn readings(&self, ids: &[TaskId]) -> Result<Vec<ReadingRow>, EngineError> {
         ask!(self, |tx, eyes| task::readings(tx, eyes, ids))
+    }
+
+    /// The further places of these tasks in the document, in order.
+    pub async fn spans(&self, ids: &[TaskId]) -> Result<Vec<SpanRow>, EngineError> {
+        ask!(self, |tx, eyes| task::spans(tx, eyes, ids))
     }
 
     /// The counties that these targets name, in order.

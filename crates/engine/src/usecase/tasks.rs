@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use chrono::NaiveDate;
 use duban_domain::command::{Command, StreamId};
-use duban_domain::task::command::{Addition, Command as TaskCommand, Confirmed};
+use duban_domain::plan::state::Span;
+use duban_domain::task::command::{Addition, Command as TaskCommand, Confirmed, Part};
 use duban_domain::task::state::{Duties, Implementers};
 use duban_domain::task::target::Target;
 use duban_domain::value::id::{PlanId, TargetId, TaskId, UnitId};
@@ -72,6 +73,20 @@ pub struct NewTask {
     pub implementers: Implementers,
     /// Until when.
     pub due_on: NaiveDate,
+}
+
+/// The most parts that are taken out of a task at once, and the most tasks that are taken in.
+pub const PARTS_MAX: usize = 50;
+
+/// 拆分部分. What is taken out of a task.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskPart {
+    /// The title of the task that it becomes.
+    pub title: Title,
+    /// Its sentences: runs of the task's words, in code points.
+    pub ranges: Vec<Span>,
+    /// The targets that go with it.
+    pub targets: Vec<TargetId>,
 }
 
 /// 指标. A target to be added, or to replace the one of the same id.
@@ -183,6 +198,48 @@ impl Engine {
         let add = TaskCommand::Add { addition, duties };
         let command = Command::Task(self.ids().fresh().into(), add);
         self.execute(request, vec![command.into()]).await
+    }
+
+    /// 拆分. Takes parts out of a task of a draft; each becomes a task with the next number.
+    ///
+    /// # Errors
+    /// When no part is named or more than [`PARTS_MAX`] are, or whatever [`Engine::execute`] says.
+    pub async fn split_task(
+        &self,
+        request: &Request,
+        task: Seen<TaskId>,
+        parts: Vec<TaskPart>,
+    ) -> Result<Outcome, EngineError> {
+        if parts.is_empty() || parts.len() > PARTS_MAX {
+            return Err(EngineError::invalid("parts", "1 to 50 parts are taken out at once"));
+        }
+        let part = |part: TaskPart| Part {
+            task: self.ids().fresh().into(),
+            title: part.title,
+            ranges: part.ranges,
+            targets: part.targets,
+        };
+        let parts = parts.into_iter().map(part).collect();
+        let split = |id| Command::Task(id, TaskCommand::Split { parts });
+        self.execute(request, vec![task.say(split)]).await
+    }
+
+    /// 合并. Takes other tasks of the same draft into one.
+    ///
+    /// # Errors
+    /// When no other task is named or more than [`PARTS_MAX`] are, or whatever [`Engine::execute`]
+    /// says.
+    pub async fn merge_tasks(
+        &self,
+        request: &Request,
+        task: Seen<TaskId>,
+        others: Vec<TaskId>,
+    ) -> Result<Outcome, EngineError> {
+        if others.is_empty() || others.len() > PARTS_MAX {
+            return Err(EngineError::invalid("otherIds", "1 to 50 tasks are taken in at once"));
+        }
+        let merge = |id| Command::Task(id, TaskCommand::Merge { others });
+        self.execute(request, vec![task.say(merge)]).await
     }
 
     /// 交办. Opens the assignments of every unit of these tasks.

@@ -169,6 +169,7 @@ impl Town {
             title: Title::parse("建公园").unwrap(),
             body: Body::parse("每个县建成公园。").unwrap(),
             span: None,
+            spans: Vec::new(),
             raw_units: Some("住建局、规自局".into()),
             open_ended: false,
             due_on: day(if no == 3 { "2025-06-30" } else { "2026-06-30" }),

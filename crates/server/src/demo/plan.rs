@@ -174,6 +174,7 @@ impl Plan {
             title: Title::parse(&task.title)?,
             body: Body::parse(&task.text)?,
             span: None,
+            spans: Vec::new(),
             raw_units: None,
             open_ended: task.open_ended,
             due_on: task.due_on.unwrap_or(self.horizon_end),

@@ -29,7 +29,7 @@ use crate::{Location, Settings, Store};
 use replay::Replay;
 
 /// The tables that are made from the journal.
-pub const PROJECTIONS: [&str; 58] = [
+pub const PROJECTIONS: [&str; 60] = [
     "assessment",
     "assessment_history",
     "assessment_item",
@@ -83,6 +83,8 @@ pub const PROJECTIONS: [&str; 58] = [
     "task_history",
     "task_reading",
     "task_reading_history",
+    "task_span",
+    "task_span_history",
     "task_support",
     "task_support_history",
     "task_unit",

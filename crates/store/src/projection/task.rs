@@ -75,6 +75,12 @@ const READING: Target = Target {
     key: &["task_id", "ordinal"],
 };
 
+const SPAN: Target = Target {
+    table: "task_span",
+    columns: &["task_id", "ordinal", "span_start", "span_end", "known_from"],
+    key: &["task_id", "ordinal"],
+};
+
 const TARGET: Target = Target {
     table: "target",
     columns: &[
@@ -103,7 +109,7 @@ const TARGET: Target = Target {
 };
 
 /// Those that keep a history by days.
-pub(super) const TABLES: &[&Target] = &[&TASK, &SUPPORT, &NAMED, &BEARER, &READING, &TARGET];
+pub(super) const TABLES: &[&Target] = &[&TASK, &SUPPORT, &NAMED, &BEARER, &READING, &SPAN, &TARGET];
 
 pub(super) fn image(id: TaskId, task: &Task, version: i64) -> Image {
     let Some(content) = task.content() else { return Image::default() };
@@ -119,6 +125,7 @@ pub(super) fn image(id: TaskId, task: &Task, version: i64) -> Image {
         .with(&TARGET, targets.collect())
         .with(&BEARER, bearers(content))
         .with(&READING, readings(id, content))
+        .with(&SPAN, spans(id, content))
 }
 
 fn task_row(id: TaskId, task: &Task, content: &Content, version: i64) -> Row {
@@ -179,6 +186,15 @@ fn readings(id: TaskId, content: &Content) -> Vec<Row> {
         ]
     };
     (0_i32..).zip(&content.clause.units).map(row).collect()
+}
+
+/// The further places of the words.
+fn spans(id: TaskId, content: &Content) -> Vec<Row> {
+    let row = |(ordinal, span): (i32, &Span)| {
+        let (start, end) = (span.start.cast_signed(), span.end.cast_signed());
+        vec![id.0.into(), ordinal.into(), start.into(), end.into()]
+    };
+    (0_i32..).zip(&content.clause.spans).map(row).collect()
 }
 
 fn bearers(content: &Content) -> Vec<Row> {

@@ -14,8 +14,8 @@ use crate::error::StoreError;
 
 pub use list::{TaskFilter, TaskOrder, TaskSort, by_ids, count, list};
 pub use parts::{
-    BearerRow, CountyCountRow, NamedUnitRow, ReadingRow, SupportRow, TargetRow, bearers,
-    county_counts, named_units, readings, supports, targets, targets_by_ids,
+    BearerRow, CountyCountRow, NamedUnitRow, ReadingRow, SpanRow, SupportRow, TargetRow, bearers,
+    county_counts, named_units, readings, spans, supports, targets, targets_by_ids,
 };
 
 /// 重点任务. A task as it stands, with the assignment of its lead.

@@ -89,6 +89,15 @@ pub struct TargetRow {
     pub as_of: Option<AsOf>,
 }
 
+/// 原文位置. A further place of a task in the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SpanRow {
+    /// The task.
+    pub task: TaskId,
+    /// The place.
+    pub span: Span,
+}
+
 /// 单位识别. A unit as the document writes it, and what it was taken for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReadingRow {
@@ -175,6 +184,25 @@ pub async fn readings(
     sql.push_list(tasks.iter().map(|id| id.0.into()));
     visibility.task(&mut sql, "t");
     sql.push(" ORDER BY r.task_id, r.ordinal");
+    cell::rows(tx, &sql).await
+}
+
+/// The further places of these tasks in the document, task by task in order.
+pub async fn spans(
+    tx: &Tx,
+    visibility: Visibility,
+    tasks: &[TaskId],
+) -> Result<Vec<SpanRow>, StoreError> {
+    if tasks.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut sql = Sql::new(
+        "SELECT s.task_id, s.span_start, s.span_end FROM task_span s
+         JOIN task t ON t.task_id = s.task_id WHERE s.task_id IN ",
+    );
+    sql.push_list(tasks.iter().map(|id| id.0.into()));
+    visibility.task(&mut sql, "t");
+    sql.push(" ORDER BY s.task_id, s.ordinal");
     cell::rows(tx, &sql).await
 }
 
@@ -283,6 +311,15 @@ impl FromCells for ReadingRow {
             certainty: cells.number()?,
             as_of: cells.as_of(),
         })
+    }
+}
+
+impl FromCells for SpanRow {
+    const TABLE: &'static str = "task_span";
+
+    fn from_cells(cells: &mut Cells<'_>) -> Result<Self, StoreError> {
+        let (task, start, end) = (cells.id()?, cells.number()?, cells.number()?);
+        Ok(Self { task, span: Span { start, end } })
     }
 }
 
