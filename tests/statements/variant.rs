@@ -83,7 +83,7 @@ impl Asking<'_> {
         let quoted = |value: &str| vec![format!("{name}: \"{value}\"")];
         let named = |thing: &str| quoted(self.world.id(thing));
         match name {
-            "planId" => quoted(self.plan),
+            "planId" | "leftId" | "rightId" => quoted(self.plan),
             "assessmentId" => named("near.scored"),
             "unitId" | "countyId" => named("东县"),
             "leadId" => named("市住房和城乡建设局"),

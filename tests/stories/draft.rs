@@ -222,7 +222,35 @@ async fn which_unit_is_meant(app: &TestApp) {
         )
         .await;
     assert_eq!(draft["plan"]["findings"]["totalCount"], 0, "the name is known by now");
+    two_documents_are_compared(app).await;
     a_draft_is_taken_back(app, &draft["plan"]["id"]).await;
+}
+
+async fn two_documents_are_compared(app: &TestApp) {
+    let newer = text()
+        .replace("口袋公园5个以上", "口袋公园6个以上")
+        .replace("整治背街小巷", "新建公共停车场")
+        .replace("分批更新路面、照明和排水", "在老城区补齐车位");
+    let input = json!({ "file": file("方案三.txt", &newer) });
+    let draft = app.done("clerk", "importPlan", "plan { id }", input).await;
+    let query = "query($left: ID!, $right: ID!, $kinds: [TaskChangeKind!]) { planComparison( \
+                 leftId: $left, rightId: $right, kinds: $kinds, first: 9) { totalCount edges { node { \
+                 kind certainty changed left { no } right { no } } } } }";
+    let ask = |kinds: Value| json!({ "left": app.names["plan"], "right": draft["plan"]["id"], "kinds": kinds });
+    let seen = app.ask("clerk", query, ask(json!(null))).await;
+    let edges = seen["planComparison"]["edges"].as_array().unwrap();
+    let kinds: Vec<&str> =
+        edges.iter().map(|edge| edge["node"]["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["CHANGED", "ADDED", "REMOVED"], "{edges:#?}");
+    let park = &edges[0]["node"];
+    assert_eq!((&park["left"]["no"], &park["right"]["no"]), (&json!(1), &json!(1)));
+    assert_eq!(park["changed"], json!(["TEXT", "TARGETS"]));
+    let sure = park["certainty"].as_u64().unwrap();
+    assert!((80..100).contains(&sure), "{sure}");
+    let gone = app.ask("clerk", query, ask(json!(["REMOVED"]))).await;
+    assert_eq!(gone["planComparison"]["totalCount"], 1);
+    let hidden = app.ask("east", query, ask(json!(null))).await;
+    assert_eq!(hidden["planComparison"], json!(null), "a draft is the office's own paper");
 }
 
 async fn a_draft_is_taken_back(app: &TestApp, plan: &Value) {

@@ -82,6 +82,7 @@ pub struct PageInfo {
 #[graphql(
     concrete(name = "PlanEdge", params(types::plan::Plan)),
     concrete(name = "FindingEdge", params(types::finding::Finding)),
+    concrete(name = "TaskChangeEdge", params(types::comparison::TaskChange)),
     concrete(name = "TaskEdge", params(types::task::Task)),
     concrete(name = "AssignmentEdge", params(types::assignment::Assignment)),
     concrete(name = "EvidenceEdge", params(types::evidence::Evidence)),
@@ -112,6 +113,7 @@ pub struct Edge<T: OutputType> {
 #[graphql(
     concrete(name = "PlanConnection", params(types::plan::Plan)),
     concrete(name = "FindingConnection", params(types::finding::Finding)),
+    concrete(name = "TaskChangeConnection", params(types::comparison::TaskChange)),
     concrete(name = "TaskConnection", params(types::task::Task)),
     concrete(name = "AssignmentConnection", params(types::assignment::Assignment)),
     concrete(name = "EvidenceConnection", params(types::evidence::Evidence)),

@@ -4,6 +4,7 @@ pub mod action;
 pub mod assessment;
 pub mod assignment;
 pub mod audit;
+pub mod comparison;
 pub mod evidence;
 pub mod finding;
 pub mod journal;

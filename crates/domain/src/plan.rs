@@ -11,6 +11,7 @@
 //! | `ISSUED` | bring into effect | `EFFECTIVE` | the system, with the first dispatch |
 
 pub mod command;
+pub mod comparison;
 pub mod decide;
 pub mod event;
 pub mod finding;

@@ -7,6 +7,7 @@
 pub mod assessments;
 mod assignments;
 mod audit;
+pub mod comparison;
 mod journal;
 mod past;
 mod people;

@@ -109,6 +109,11 @@ pub const QUERIES: &[Case] = &[
         |world, at| json!({ "id": world.kept(at, "plan") }),
     ),
     case(
+        "planComparison",
+        "query($id: ID!) { planComparison(leftId: $id, rightId: $id, first: 9) { edges { cursor } } }",
+        |world, at| json!({ "id": world.kept(at, "plan") }),
+    ),
+    case(
         "plans",
         "query($id: ID) { plans(first: 9, filter: { jurisdictionId: $id }) { edges { cursor } } }",
         |world, at| json!({ "id": world.city(at) }),
