@@ -211,8 +211,14 @@ impl Walk {
         let token = self.token(who).await;
         let query = selection(kind).unwrap();
         let answer = self.app.answer_to(Some(&token), query, json!({ "id": id })).await;
-        let thing = &answer["data"]["node"];
-        thing.is_object().then(|| thing.clone())
+        let mut thing = answer["data"]["node"].clone();
+        // What else there is to act with.
+        if let Some(drafts) = answer["data"].get("drafts")
+            && thing.is_object()
+        {
+            thing["drafts"] = drafts.clone();
+        }
+        thing.is_object().then_some(thing)
     }
 
     /// Does what is allowed, in the first way of those that make sense which is accepted.

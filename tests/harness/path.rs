@@ -74,7 +74,9 @@ pub fn choices(schema: &Introspection, root: &Field, known: [&str; 3]) -> Vec<St
     for argument in &root.arguments {
         let name = &argument.name;
         let values: Vec<String> = match (name.as_str(), argument.of.as_str()) {
-            ("planId", _) => plans.iter().map(|id| format!("{name}: \"{id}\"")).collect(),
+            ("planId" | "leftId" | "rightId", _) => {
+                plans.iter().map(|id| format!("{name}: \"{id}\"")).collect()
+            }
             ("filter", "ObligationFilter") => plans
                 .iter()
                 .flat_map(|id| {

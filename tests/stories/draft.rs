@@ -229,8 +229,8 @@ async fn which_unit_is_meant(app: &TestApp) {
 async fn two_documents_are_compared(app: &TestApp) {
     let newer = text()
         .replace("口袋公园5个以上", "口袋公园6个以上")
-        .replace("整治背街小巷", "新建公共停车场")
-        .replace("分批更新路面、照明和排水", "在老城区补齐车位");
+        .replace("整治背街小巷。分批更新路面、照明和排水。", "新建公共停车场。在老城区补齐车位。")
+        .replace("完成一批背街小巷整治", "公共停车位达到2000个以上");
     let input = json!({ "file": file("方案三.txt", &newer) });
     let draft = app.done("clerk", "importPlan", "plan { id }", input).await;
     let query = "query($left: ID!, $right: ID!, $kinds: [TaskChangeKind!]) { planComparison( \

@@ -31,8 +31,10 @@ pub fn selection(kind: &str) -> Option<&'static str> {
              availableActions { action allowed code because } } } }"
         }
         "task" => {
-            "query($id: ID!) { node(id: $id) { ... on Task { id lead { id }
-             availableActions { action allowed code because } } } }"
+            "query($id: ID!) { node(id: $id) { ... on Task { id body lead { id } plan { id }
+             availableActions { action allowed code because } } }
+             drafts: tasks(first: 100, filter: { states: [DRAFT] }) {
+             edges { node { id plan { id } } } } }"
         }
         "assignment" => {
             "query($id: ID!) { node(id: $id) { ... on Assignment { id dueOn
@@ -78,6 +80,20 @@ pub fn attempts(kind: &str, action: &str, thing: &Value, today: String) -> Vec<A
         }
         ("plan", "DISCARD") => one("discardPlan", json!({ "planId": id, "reason": "误导入。" })),
         ("task", "CORRECT") => one("correctTask", json!({ "taskId": id, "title": "更正的标题" })),
+        ("task", "SPLIT") => {
+            let length = thing["body"].as_str().unwrap().chars().count();
+            let half = json!({ "start": 0, "end": length.div_ceil(2) });
+            let part = json!({ "title": "拆出的任务", "sentences": [half] });
+            one("splitTask", json!({ "taskId": id, "parts": [part] }))
+        }
+        ("task", "MERGE") => {
+            let drafts = thing["drafts"]["edges"].as_array().unwrap();
+            let other = drafts.iter().map(|edge| &edge["node"]).find(|other| {
+                other["plan"]["id"] == thing["plan"]["id"] && other["id"] != thing["id"]
+            });
+            let other = other.map_or(id, |other| &other["id"]);
+            one("mergeTasks", json!({ "taskId": id, "otherIds": [other] }))
+        }
         ("task", "CONFIRM") => {
             let known = if thing["lead"].is_null() { "DUE" } else { "LEAD_AND_DUE" };
             one("confirmTasks", json!({ "taskIds": [id], "confirmed": known }))

@@ -24,7 +24,10 @@ use duban_engine::Engine;
 use duban_engine::error::EngineError;
 use duban_engine::queries::Reader;
 use duban_engine::view::{
-    About, AsOf, AssessmentRow, AssignmentRow, AssignmentTargetRow, BalanceRow, BearerRow, ClassRow, CorrectionRow, CountyCountRow, EvidenceRow, FindingRow, HistoryRow, LineRow, MilestoneRow, NameRow, NamedUnitRow, PartyRow, PeriodRow, PersonRow, PlanCountRow, PlanRow, PostRow, ReadingRow, SectionRow, SpanRow, SupportRow, TargetRow, TaskRow, UnitRow,
+    About, AsOf, AssessmentRow, AssignmentRow, AssignmentTargetRow, BalanceRow, BearerRow,
+    ClassRow, CorrectionRow, CountyCountRow, EvidenceRow, FindingRow, HistoryRow, LineRow,
+    MilestoneRow, NameRow, NamedUnitRow, PartyRow, PeriodRow, PersonRow, PlanCountRow, PlanRow,
+    PostRow, ReadingRow, SectionRow, SpanRow, SupportRow, TargetRow, TaskRow, UnitRow,
 };
 
 use crate::context::Ask;

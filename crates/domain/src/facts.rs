@@ -46,6 +46,8 @@ pub struct Facts {
     pub tasks: BTreeMap<TaskId, Arc<Task>>,
     /// The highest number of a task of the plan, when one is added; 0 where there is none.
     pub last_no: u32,
+    /// How many tasks of the plan are drafts, when one of them may be merged.
+    pub drafts: usize,
     /// The assignment concerned, or all those of a sheet or a task.
     pub assignments: BTreeMap<AssignmentId, Arc<Assignment>>,
     /// The evidence of the assignment concerned.
@@ -88,6 +90,7 @@ impl Facts {
             task: None,
             tasks: BTreeMap::new(),
             last_no: 0,
+            drafts: 0,
             assignments: BTreeMap::new(),
             evidence: Vec::new(),
             last_sheet: None,

@@ -18,6 +18,7 @@
 
 pub mod command;
 pub mod decide;
+pub mod dispatch;
 pub mod event;
 pub mod reading;
 pub mod regroup;

@@ -17,7 +17,7 @@ use duban_domain::facts::Facts;
 use duban_domain::people::actor::Actor;
 use duban_domain::policy::{Denied, Permit};
 use duban_domain::task::command::Command as TaskCommand;
-use duban_domain::task::decide::ids_needed;
+use duban_domain::task::dispatch::ids_needed;
 use duban_domain::task::event::Event as TaskEvent;
 use duban_domain::time::{business_date, start_of_day};
 use duban_domain::value::id::{AttachmentId, PlanId};

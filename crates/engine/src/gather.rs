@@ -17,6 +17,7 @@ use duban_domain::plan::Plan;
 use duban_domain::plan::command::Command as PlanCommand;
 use duban_domain::sheet::SheetKey;
 use duban_domain::sheet::command::Command as SheetCommand;
+use duban_domain::task::Task;
 use duban_domain::task::command::Command as TaskCommand;
 use duban_domain::task::state::Implementers;
 use duban_domain::value::id::{
@@ -61,6 +62,7 @@ impl Ask<'_> {
 pub(crate) struct Lists {
     tasks: BTreeMap<PlanId, Vec<TaskId>>,
     last_no: BTreeMap<PlanId, u32>,
+    drafts: BTreeMap<PlanId, usize>,
     evidence: BTreeMap<AssignmentId, Vec<EvidenceId>>,
     units: BTreeMap<UnitId, (UnitKind, Option<UnitId>)>,
     deposits: BTreeMap<AttachmentId, Deposit>,
@@ -95,6 +97,8 @@ pub(crate) async fn load(
     let growing = &growing | &late;
     let mut lists = listed(tx, asks).await?;
     lists.last_no = lookup::last_numbers(tx, &growing).await?;
+    let merging: BTreeSet<PlanId> = asks.iter().filter_map(|ask| merges(world, *ask)).collect();
+    lists.drafts = lookup::draft_counts(tx, &merging).await?;
     for _ in 0..ROUNDS {
         let missing: BTreeSet<StreamId> = asks
             .iter()
@@ -123,6 +127,17 @@ fn splits(world: &World, ask: Ask<'_>) -> Option<PlanId> {
     }
 }
 
+/// The plan of a draft that may take other tasks in, or is about to.
+fn merges(world: &World, ask: Ask<'_>) -> Option<PlanId> {
+    let id = match ask {
+        Ask::Command(Command::Task(id, TaskCommand::Merge { .. })) => *id,
+        Ask::Offer(StreamId::Task(id)) => id,
+        Ask::Command(_) | Ask::Offer(_) => return None,
+    };
+    let State::Task(task) = world.state(StreamId::Task(id)) else { return None };
+    task.plan().filter(|_| matches!(task.as_ref(), Task::Draft(_)))
+}
+
 async fn listed(tx: &Tx, asks: &[Ask<'_>]) -> Result<Lists, StoreError> {
     let (mut plans, mut closing) = (BTreeSet::new(), BTreeSet::new());
     for ask in asks {
@@ -149,6 +164,7 @@ async fn listed(tx: &Tx, asks: &[Ask<'_>]) -> Result<Lists, StoreError> {
     Ok(Lists {
         tasks: lookup::tasks_of_plans(tx, &plans).await?,
         last_no: BTreeMap::new(),
+        drafts: BTreeMap::new(),
         evidence: lookup::evidence_of_assignments(tx, &closing).await?,
         units: BTreeMap::new(),
         deposits: BTreeMap::new(),

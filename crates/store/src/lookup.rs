@@ -49,6 +49,29 @@ pub async fn last_numbers(
     rows.iter().map(pair).collect()
 }
 
+/// How many tasks of each plan are drafts; nothing of a plan without any.
+///
+/// # Errors
+/// When the database cannot be read, or a count is none.
+pub async fn draft_counts(
+    tx: &Tx,
+    plans: &BTreeSet<PlanId>,
+) -> Result<BTreeMap<PlanId, usize>, StoreError> {
+    if plans.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let mut sql =
+        Sql::new("SELECT plan_id, COUNT(*) FROM task WHERE state = 'DRAFT' AND plan_id IN ");
+    sql.push_list(plans.iter().map(|plan| plan.0.into()));
+    let rows = tx.query_rows(sql.push(" GROUP BY plan_id")).await?;
+    let pair = |row: &QueryResult| {
+        let (plan, count): (Uuid, i64) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+        let wrong = |_| StoreError::corrupt("task", plan.to_string(), format!("count {count}"));
+        Ok((PlanId(plan), usize::try_from(count).map_err(wrong)?))
+    };
+    rows.iter().map(pair).collect()
+}
+
 /// The evidence of each assignment.
 ///
 /// # Errors

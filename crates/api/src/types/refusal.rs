@@ -149,6 +149,8 @@ pub enum TaskErrorCode {
     NothingLeft,
     /// Only other tasks of the same draft can be taken in. 请填写同一草稿中的其他任务。
     NotMergeable,
+    /// The draft has no other task. 无需办理。
+    NothingToMerge,
     /// The words of several tasks do not fit one. 请少合并几项。
     MergedTooLong,
     /// Nothing is there to confirm. 无需再次确认。

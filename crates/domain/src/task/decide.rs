@@ -3,19 +3,19 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use uuid::Uuid;
 
 use super::command::{Command, Confirmed};
-use super::event::{Event, Opening};
-use super::regroup::{merge, split};
+use super::dispatch::dispatch;
+use super::event::Event;
+use super::regroup::{may_regroup, merge, split};
 use super::rejection::Rejection;
-use super::state::{Clause, Content, Duties, Implementers, Task};
+use super::state::{Clause, Duties, Implementers, Task};
 use super::table::Action;
 use super::target::{Bearer, Target};
 use crate::facts::Facts;
 use crate::people::duty::Duty;
 use crate::plan::Plan;
-use crate::value::id::{AssignmentId, UnitId};
+use crate::value::id::UnitId;
 use crate::value::text::Name;
 
 /// The most targets one task holds.
@@ -166,7 +166,11 @@ impl Command {
 pub fn guard(task: &Task, action: Action, facts: &Facts) -> Result<(), Rejection> {
     in_state(task, action)?;
     match action {
-        Action::Draft | Action::Correct | Action::Split | Action::Merge => plan_is_draft(facts),
+        Action::Draft | Action::Correct => plan_is_draft(facts),
+        Action::Split | Action::Merge => {
+            plan_is_draft(facts)?;
+            may_regroup(task, action, facts)
+        }
         Action::Confirm => {
             plan_is_draft(facts)?;
             let Some(content) = task.content() else {
@@ -180,20 +184,16 @@ pub fn guard(task: &Task, action: Action, facts: &Facts) -> Result<(), Rejection
             }
             Ok(())
         }
-        Action::File | Action::NameLeader | Action::PlaceUnit | Action::Discard => Ok(()),
-        Action::Branch | Action::MergeInto => Ok(()),
+        Action::File
+        | Action::NameLeader
+        | Action::PlaceUnit
+        | Action::Discard
+        | Action::Branch
+        | Action::MergeInto => Ok(()),
         Action::Dispatch => match (task.lead(), task.no()) {
             (None, Some(no)) => Err(Rejection::LeadMissing { no }),
             (_, _) => Ok(()),
         },
-    }
-}
-
-/// How many ids a dispatch needs: one for each assignment it opens.
-pub fn ids_needed(task: &Task, command: &Command, facts: &Facts) -> usize {
-    match (command, task.content()) {
-        (Command::Dispatch, Some(content)) => owners(content, facts).len(),
-        (_, _) => 0,
     }
 }
 
@@ -265,48 +265,6 @@ fn confirm(task: &Task, confirmed: Confirmed, facts: &Facts) -> Result<Vec<Event
         events.push(Event::DueConfirmed { due_on: content.clause.due_on, by });
     }
     Ok(events)
-}
-
-fn dispatch(task: &Task, facts: &Facts) -> Result<Vec<Event>, Rejection> {
-    let Some(content) = task.content() else {
-        return Ok(Vec::new());
-    };
-    let owners = owners(content, facts);
-    for target in &content.targets {
-        let carries = |unit: &&UnitId| owners.contains(&(**unit, Duty::Implement));
-        if let Some(unit) = target.bearer.units().iter().find(|unit| !carries(unit)) {
-            return Err(Rejection::BearerNotImplementer { target: target.id, unit: *unit });
-        }
-    }
-    let openings = owners
-        .into_iter()
-        .zip(&facts.fresh)
-        .map(|((unit, duty), id): ((UnitId, Duty), &Uuid)| Opening {
-            assignment: AssignmentId(*id),
-            unit,
-            duty,
-        })
-        .collect();
-    Ok(vec![Event::TaskDispatched { openings }])
-}
-
-/// Every unit that will hold an assignment, with its duty: leads, supports, counties.
-fn owners(content: &Content, facts: &Facts) -> Vec<(UnitId, Duty)> {
-    let counties: Vec<UnitId> = match &content.duties.implementers {
-        Implementers::None => Vec::new(),
-        Implementers::Units { units } => units.clone(),
-        Implementers::EveryCounty => {
-            facts.units.iter().filter(|(_, kind)| kind.is_county()).map(|(unit, _)| *unit).collect()
-        }
-    };
-    let lead = content.duties.lead.map(|unit| (unit, Duty::Lead));
-    let supports = content.duties.supports.iter().map(|unit| (*unit, Duty::Support));
-    let co_leads = content.duties.co_leads.iter().map(|unit| (*unit, Duty::CoLead));
-    lead.into_iter()
-        .chain(co_leads)
-        .chain(supports)
-        .chain(counties.into_iter().map(|unit| (unit, Duty::Implement)))
-        .collect()
 }
 
 fn check_units(
@@ -389,6 +347,7 @@ mod tests {
     use std::sync::Arc;
 
     use chrono::DateTime;
+    use uuid::Uuid;
 
     use super::*;
     use crate::people::actor::Actor;
@@ -396,7 +355,7 @@ mod tests {
     use crate::plan::state::{Document, Source};
     use crate::task::command::Addition;
     use crate::task::reading::{Recognition, UnitReading};
-    use crate::task::state::evolve;
+    use crate::task::state::{Content, evolve};
     use crate::value::digest::Digest;
     use crate::value::id::{AttachmentId, PlanId, TargetId};
     use crate::value::text::{Body, Title};

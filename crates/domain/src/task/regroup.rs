@@ -10,6 +10,7 @@ use super::decide::TARGETS_MAX;
 use super::event::Event;
 use super::rejection::Rejection;
 use super::state::{Clause, Content, Duties, Implementers, Task};
+use super::table::Action;
 use super::target::Target;
 use crate::facts::Facts;
 use crate::plan::state::Span;
@@ -27,6 +28,18 @@ pub struct Branch {
     pub duties: Duties,
     /// The targets that went with it.
     pub targets: Vec<Target>,
+}
+
+/// What stands against splitting or merging, whichever words or tasks are named.
+pub(super) fn may_regroup(task: &Task, action: Action, facts: &Facts) -> Result<(), Rejection> {
+    let text = task.content().map_or("", |content| content.clause.body.as_str());
+    if action == Action::Split && text.chars().nth(1).is_none() {
+        return Err(Rejection::NothingLeft);
+    }
+    if action == Action::Merge && facts.drafts < 2 {
+        return Err(Rejection::NothingToMerge);
+    }
+    Ok(())
 }
 
 /// Takes parts out of a task; each gets the next number of the plan.
@@ -53,6 +66,7 @@ pub(super) fn split(
     let mut branches = Vec::with_capacity(parts.len());
     for ((no, part), number) in parts.iter().enumerate().zip(facts.last_no.saturating_add(1)..) {
         let (text, spans) = run(&body, &places, |at| owner.get(at) == Some(&Some(no)));
+        let spans = or_whole(spans, &content.clause);
         let text = text.ok_or(Rejection::PartEmpty { no: no.saturating_add(1) })?;
         let mut clause = with_text(&content.clause, text, spans);
         clause.no = number;
@@ -64,6 +78,7 @@ pub(super) fn split(
         branches.push(Branch { task: part.task, clause, duties, targets });
     }
     let (text, spans) = run(&body, &places, |at| owner.get(at) == Some(&None));
+    let spans = or_whole(spans, &content.clause);
     let text = text.ok_or(Rejection::NothingLeft)?;
     let clause = Box::new(with_text(&content.clause, text, spans));
     Ok(vec![Event::TaskSplit { clause, branches }])
@@ -83,11 +98,16 @@ fn take(owner: &mut [Option<usize>], range: Span, part: usize) -> Result<(), Rej
 }
 
 /// Where each character of the words stands in the document, as long as the words are those of the
-/// document and nothing else.
+/// document and nothing else: they are not where the reading put something right in them.
 fn places(clause: &Clause, length: usize) -> Vec<u32> {
     let spans = clause.span.iter().chain(&clause.spans);
     let places: Vec<u32> = spans.flat_map(|span| span.start..span.end).take(length + 1).collect();
     if places.len() == length { places } else { Vec::new() }
+}
+
+/// The places of a part; those of the whole where it is not known which words of it stand where.
+fn or_whole(spans: Vec<Span>, whole: &Clause) -> Vec<Span> {
+    if spans.is_empty() { whole.span.iter().chain(&whole.spans).copied().collect() } else { spans }
 }
 
 /// The words that are wanted, without blanks at their ends, and where they stand.
@@ -155,7 +175,11 @@ fn absorb(merged: &mut Content, other: &Content) -> Result<(), Rejection> {
     let too_long = |_| Rejection::MergedTooLong { length, limit: Body::LIMIT };
     clause.body = Body::parse(&text).map_err(too_long)?;
     let mut spans = clause.span.into_iter().chain(clause.spans.drain(..)).collect::<Vec<_>>();
-    spans.extend(other.clause.span.iter().chain(&other.clause.spans));
+    for span in other.clause.span.iter().chain(&other.clause.spans) {
+        if !spans.contains(span) {
+            spans.push(*span);
+        }
+    }
     let mut spans = spans.into_iter();
     (clause.span, clause.spans) = (spans.next(), spans.collect());
     for read in &other.clause.units {

@@ -78,6 +78,10 @@ rejections! {
     NotMergeable "NOT_MERGEABLE" { task: TaskId } on "otherIds"
         => "任务 {task} 不是同一方案草稿中的另一项任务,或被列出两次。", "Task {task} is not another task of the same draft, or is listed twice.";
            "请填写同一草稿中的其他任务,每项一次。", "Name other tasks of the same draft, each once.";
+    /// The draft has no other task.
+    NothingToMerge "NOTHING_TO_MERGE"
+        => "草稿中没有其他任务可以并入。", "The draft has no other task that could be taken in.";
+           "无需办理。", "Nothing needs to be done.";
     /// The words of several tasks do not fit one.
     MergedTooLong "MERGED_TOO_LONG" { length: usize, limit: usize } on "otherIds"
         => "合并后的正文有 {length} 字,至多 {limit} 字。", "The text would have {length} characters, at most {limit} are kept.";

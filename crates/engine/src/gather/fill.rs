@@ -43,19 +43,7 @@ pub(crate) fn fill(mut facts: Facts, world: &World, lists: &Lists, ask: Ask<'_>)
                 facts.jurisdiction = Some(document.jurisdiction);
             }
         }
-        StreamId::Task(id) => {
-            facts.task = task(world, id);
-            let others = merged(ask).iter();
-            facts.tasks = others.filter_map(|id| Some((*id, task(world, *id)?))).collect();
-            facts.plan_id = plan_of_task(world, id, ask);
-            facts.plan = facts.plan_id.and_then(|id| plan(world, id));
-            let last_no = facts.plan_id.and_then(|id| lists.last_no.get(&id));
-            facts.last_no = last_no.copied().unwrap_or_default();
-            name_units(&mut facts, lists);
-            if let Ask::Command(Command::Task(_, TaskCommand::Dispatch)) = ask {
-                only_below_government(&mut facts, lists);
-            }
-        }
+        StreamId::Task(id) => of_task(&mut facts, world, lists, (id, ask)),
         StreamId::Assignment(id) => {
             if let Some(of) = task_of_assignment(world, id, ask) {
                 about_task(&mut facts, world, of);
@@ -91,6 +79,22 @@ pub(crate) fn fill(mut facts: Facts, world: &World, lists: &Lists, ask: Ask<'_>)
         }
     }
     facts
+}
+
+fn of_task(facts: &mut Facts, world: &World, lists: &Lists, (id, ask): (TaskId, Ask<'_>)) {
+    facts.task = task(world, id);
+    let others = merged(ask).iter();
+    facts.tasks = others.filter_map(|id| Some((*id, task(world, *id)?))).collect();
+    facts.plan_id = plan_of_task(world, id, ask);
+    facts.plan = facts.plan_id.and_then(|id| plan(world, id));
+    let last_no = facts.plan_id.and_then(|id| lists.last_no.get(&id));
+    facts.last_no = last_no.copied().unwrap_or_default();
+    let drafts = facts.plan_id.and_then(|id| lists.drafts.get(&id));
+    facts.drafts = drafts.copied().unwrap_or_default();
+    name_units(facts, lists);
+    if let Ask::Command(Command::Task(_, TaskCommand::Dispatch)) = ask {
+        only_below_government(facts, lists);
+    }
 }
 
 /// The sheet, where there is one.

@@ -109,7 +109,11 @@ impl Parts {
     fn item(&self, row: &TaskRow) -> Item {
         Item {
             title: row.title.clone(),
-            body: row.body.clone(),
+            // Who answers is compared by itself.
+            body: match row.raw_units.as_deref() {
+                Some(units) if !units.is_empty() => row.body.replace(units, ""),
+                Some(_) | None => row.body.clone(),
+            },
             lead: row.lead,
             others: self.units.get(&row.id).cloned().unwrap_or_default(),
             targets: self.targets.get(&row.id).cloned().unwrap_or_default(),

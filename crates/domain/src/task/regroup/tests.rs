@@ -174,3 +174,25 @@ fn the_merged_task_is_answered_for_by_everybody_once() {
     assert_eq!(refused(&[task_id(9)]), Rejection::NotMergeable { task: task_id(9) });
     assert_eq!(refused(&[task_id(4); 2]), Rejection::NotMergeable { task: task_id(4) });
 }
+
+#[test]
+fn words_that_the_reading_put_right_keep_the_place_of_the_whole() {
+    let mut own = content(3, WORDS, 5);
+    own.clause.span = Some(Span { start: 5, end: 40 });
+    let events = split(&own, &[part(100, &[(4, 8)], &[])], &facts()).unwrap();
+    let [Event::TaskSplit { clause, branches }] = events.as_slice() else { panic!("{events:?}") };
+    let whole = Some(Span { start: 5, end: 40 });
+    assert_eq!((clause.span, branches[0].clause.span), (whole, whole));
+    let drafted = |clause: Clause| Event::TaskDrafted {
+        clause: Box::new(clause),
+        duties: own.duties.clone(),
+        targets: Vec::new(),
+    };
+    let other = Arc::new(evolve(Task::Absent, &drafted(branches[0].clause.clone())));
+    let left = evolve(Task::Absent, &drafted((**clause).clone()));
+    let facts = Facts { tasks: [(task_id(100), other)].into(), ..facts() };
+    let events = merge(left.content().unwrap(), &[task_id(100)], &facts).unwrap();
+    let merged = events.iter().fold(left, evolve);
+    let clause = &merged.content().unwrap().clause;
+    assert_eq!((clause.span, clause.spans.as_slice()), (whole, &[][..]), "one place, once");
+}
