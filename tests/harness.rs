@@ -26,6 +26,7 @@ use duban_api::reception::{SchemaReaders, routes};
 use duban_engine::Engine;
 use duban_engine::clock::{Clock, CountingIds, FixedClock};
 use duban_engine::files::Files;
+use duban_engine::session::factor::SecondFactor;
 use duban_engine::session::password::Cost;
 use duban_engine::session::{Limits, Sessions};
 use duban_engine::vault::Vault;
@@ -72,13 +73,19 @@ impl TestApp {
     /// An installation that was left at an instant, with the ids that are still free.
     pub async fn go_on(database: Database, now: DateTime<Utc>, ids: CountingIds) -> Self {
         let (clock, ids) = (Arc::new(FixedClock::at(now)), Arc::new(ids));
-        Self::node(database, clock, ids, generate_key().unwrap())
+        Self::node(database, clock, ids, generate_key().unwrap(), SecondFactor::Off)
     }
 
     /// Another node over the same database, by the same clock.
     pub async fn beside(&self) -> Self {
+        self.beside_with(SecondFactor::Off).await
+    }
+
+    /// Another node that asks for second factors, or asks nobody.
+    pub async fn beside_with(&self, factor: SecondFactor) -> Self {
         let (clock, ids) = (Arc::clone(&self.clock), Arc::clone(&self.ids));
-        let mut node = Self::node(self.database.beside().await, clock, ids, self.token_key.clone());
+        let (database, key) = (self.database.beside().await, self.token_key.clone());
+        let mut node = Self::node(database, clock, ids, key, factor);
         node.names = self.names.clone();
         node
     }
@@ -88,11 +95,12 @@ impl TestApp {
         clock: Arc<FixedClock>,
         ids: Arc<CountingIds>,
         token_key: String,
+        second_factor: SecondFactor,
     ) -> Self {
         let vault = Vault::parse(PHONE_KEY).unwrap();
         let (told, made) = (Arc::clone(&clock), Arc::clone(&ids));
         let engine = Engine::new(database.store.clone(), told, made).with_vault(vault);
-        let limits = Limits { cost: Cost::Least, ..Limits::default() };
+        let limits = Limits { cost: Cost::Least, second_factor, ..Limits::default() };
         let sessions = Sessions::new(engine.clone(), limits).unwrap();
         let tokens = Tokens::new(&token_key, token::Settings::default()).unwrap();
         let auth = Auth::new(engine.clone(), sessions.clone(), tokens);
@@ -167,7 +175,7 @@ impl TestApp {
 
     /// Signs somebody in; the access token.
     pub async fn token(&self, who: &str) -> String {
-        let signed_in = self.sessions.sign_in(who, PASSWORD).await.unwrap();
+        let signed_in = self.sessions.sign_in(who, PASSWORD, None).await.unwrap();
         self.auth.access_token(&signed_in).unwrap().token
     }
 

@@ -12,4 +12,5 @@ mod ledger;
 mod liaison;
 mod plan_import;
 mod receipts;
+mod second_factor;
 mod two_nodes;

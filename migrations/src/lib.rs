@@ -27,6 +27,7 @@ mod m0022_history;
 mod m0025_liaison;
 mod m0026_succession;
 mod m0027_address;
+mod m0028_second_factor;
 mod m0029_attachment_owner;
 mod m0030_draft_findings;
 mod m0031_task_span;
@@ -63,6 +64,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0025_liaison::Migration),
             Box::new(m0026_succession::Migration),
             Box::new(m0027_address::Migration),
+            Box::new(m0028_second_factor::Migration),
             Box::new(m0029_attachment_owner::Migration),
             Box::new(m0030_draft_findings::Migration),
             Box::new(m0031_task_span::Migration),

@@ -141,7 +141,7 @@ impl TestApp {
 
     /// Somebody, acting for the only post.
     async fn actor(&self, who: &str) -> Actor {
-        let viewer = self.sessions.sign_in(who, PASSWORD).await.unwrap();
+        let viewer = self.sessions.sign_in(who, PASSWORD, None).await.unwrap();
         self.sessions.actor(&viewer.identity, None).await.unwrap()
     }
 

@@ -91,9 +91,12 @@ impl World {
     /// Lets everything happen until today.
     pub async fn settle() -> Self {
         let mut app = Self::live(Database::sqlite().await).await;
-        let session = app.sessions.sign_in("east", PASSWORD).await.unwrap();
+        let session = app.sessions.sign_in("east", PASSWORD, None).await.unwrap();
         let refresh = session.refresh_token.reveal().to_owned();
         app.names.insert("refresh".to_owned(), refresh);
+        let offered = app.sessions.enrol_factor(&session.identity, PASSWORD).await.unwrap();
+        let code = offered.0.code_at(noon(TODAY)).unwrap();
+        app.names.insert("code".to_owned(), code);
         let (names, last) = (app.names.clone(), app.engine.ids().fresh());
         Self { folder: app.leave().await, names, last }
     }

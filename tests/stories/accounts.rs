@@ -119,7 +119,7 @@ async fn accounts_are_kept_by_the_system_administrator_alone_and_never_the_own()
 #[tokio::test]
 async fn administrators_may_be_idle_for_a_shorter_time() {
     let app = settled().await;
-    let sign_in = async |who: &str| app.sessions.sign_in(who, PASSWORD).await.unwrap();
+    let sign_in = async |who: &str| app.sessions.sign_in(who, PASSWORD, None).await.unwrap();
     let (admin, clerk) = (sign_in("secadmin").await, sign_in("clerk").await);
     app.clock.set(app.clock.now() + TimeDelta::minutes(16));
     app.sessions.refresh(admin.refresh_token.reveal()).await.unwrap_err();

@@ -7,6 +7,7 @@ use duban_domain::people::account::rejection::Rejection;
 use duban_engine::audit::Origin;
 use duban_engine::clock::Clock;
 use duban_engine::session::SessionError;
+use duban_engine::session::factor::SecondFactor;
 use serde_json::{Value, json};
 
 use crate::harness::database::Database;
@@ -43,6 +44,7 @@ async fn what_ends_access_on_one_node_ends_it_on_the_other() {
         ("east", "disableAccount", about(&one, "east")),
         ("housing", "endSessions", about(&one, "housing")),
         ("west", "resetPassword", reset),
+        ("planning.signer", "resetSecondFactor", about(&one, "planning.signer")),
     ] {
         let signed_in = sign_in(&other, who, PASSWORD).await;
         let token = signed_in["accessToken"].as_str().unwrap();
@@ -85,7 +87,7 @@ async fn failures_on_both_nodes_close_the_door_to_an_address_together() {
     let from = |node: &TestApp, name: String, password: &'static str| {
         let origin = Origin { address: "10.0.0.7".parse().ok(), request_id: None };
         let sessions = node.sessions.clone();
-        origin.within(async move { sessions.sign_in(&name, password).await.map(|_| ()) })
+        origin.within(async move { sessions.sign_in(&name, password, None).await.map(|_| ()) })
     };
     for number in 0..30 {
         for node in [&one, &other] {
@@ -123,6 +125,32 @@ async fn a_refresh_token_that_comes_again_late_ends_the_sign_in_on_both_nodes() 
     assert_eq!(late["errors"][0]["code"], "SESSION_ENDED");
     assert_eq!(renew(&other, &again["refreshToken"]).await["errors"][0]["code"], "SESSION_ENDED");
     for node in [other, one] {
+        node.end().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_one_time_code_counts_once_on_both_nodes_together() {
+    let Some([one, other]) = two("two_nodes_code").await else { return };
+    let nodes = [
+        one.beside_with(SecondFactor::Required).await,
+        other.beside_with(SecondFactor::Required).await,
+    ];
+    let [here, there] = [&nodes[0].sessions, &nodes[1].sessions];
+    let first = here.sign_in("planning.signer", PASSWORD, None).await.unwrap();
+    let (secret, _) = here.enrol_factor(&first.identity, PASSWORD).await.unwrap();
+    let code = || secret.code_at(one.clock.now()).unwrap();
+    there.confirm_factor(&first.identity, &code()).await.unwrap();
+    for _ in 0..5 {
+        one.clock.set(one.clock.now() + TimeDelta::seconds(60));
+        let code = code();
+        let (one, other) = tokio::join!(
+            here.sign_in("planning.signer", PASSWORD, Some(&code)),
+            there.sign_in("planning.signer", PASSWORD, Some(&code)),
+        );
+        assert!(one.is_ok() != other.is_ok(), "{one:?} {other:?}");
+    }
+    for node in nodes.into_iter().chain([other, one]) {
         node.end().await;
     }
 }

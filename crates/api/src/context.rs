@@ -51,6 +51,8 @@ pub enum Acting {
     Undecided,
     /// For none before the password is changed.
     PasswordChangeRequired,
+    /// For none before a second factor is enrolled.
+    SecondFactorRequired,
 }
 
 /// 部件. What the server puts at the disposal of every operation.
@@ -135,6 +137,13 @@ impl Desk {
                 Err(Problem::forbidden(
                     "请先修改密码。",
                     "Change your password first, with `changePassword`.",
+                ))
+            }
+            (None, Viewer::Person { acting: Acting::SecondFactorRequired, .. }) => {
+                Err(Problem::forbidden(
+                    "请先用 enrolSecondFactor 和 confirmSecondFactor 启用动态口令。",
+                    "Enrol a second factor first, with `enrolSecondFactor` and \
+                     `confirmSecondFactor`.",
                 ))
             }
             (None, _) => Err(Problem::forbidden(

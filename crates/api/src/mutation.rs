@@ -5,6 +5,7 @@ pub mod assessment;
 pub mod assignment;
 pub mod datum;
 pub mod evidence;
+pub mod factor;
 pub mod organisation;
 pub mod plan;
 pub mod regroup;
@@ -23,6 +24,7 @@ use async_graphql::MergedObject;
 pub struct Mutation(
     session::SessionMutation,
     account::AccountMutation,
+    factor::FactorMutation,
     plan::PlanMutation,
     regroup::RegroupMutation,
     task::TaskMutation,

@@ -92,6 +92,9 @@ impl Reception {
             Err(AuthError::Session(SessionError::PasswordChangeRequired)) => {
                 Ok(Acting::PasswordChangeRequired)
             }
+            Err(AuthError::Session(SessionError::SecondFactorRequired)) => {
+                Ok(Acting::SecondFactorRequired)
+            }
             Err(error) => Err(error.into()),
         }
     }
@@ -209,7 +212,9 @@ impl Watch {
     async fn stands(&self) -> Result<(), Problem> {
         let post = match &self.acting {
             Acting::For(post) => Some(post.id),
-            Acting::Undecided | Acting::PasswordChangeRequired => None,
+            Acting::Undecided | Acting::PasswordChangeRequired | Acting::SecondFactorRequired => {
+                None
+            }
         };
         match (self.auth.actor(&self.identity, post).await, &self.acting) {
             (Ok(actor), Acting::For(post)) if actor.post() == Some(post) => Ok(()),
@@ -218,9 +223,12 @@ impl Watch {
                 Problem::forbidden("岗位已变更。", "The post has changed or is no longer held."),
             ),
             (Err(AuthError::Session(SessionError::Ended)), _) => Err(Problem::unauthenticated()),
-            (Err(AuthError::Session(SessionError::PasswordChangeRequired)), Acting::For(_)) => {
-                Err(Problem::unauthenticated())
-            }
+            (
+                Err(AuthError::Session(
+                    SessionError::PasswordChangeRequired | SessionError::SecondFactorRequired,
+                )),
+                Acting::For(_),
+            ) => Err(Problem::unauthenticated()),
             (Ok(_) | Err(_), _) => Ok(()),
         }
     }
@@ -237,6 +245,7 @@ impl From<AuthError> for Problem {
             AuthError::Session(error) => match error {
                 SessionError::Ended
                 | SessionError::PasswordChangeRequired
+                | SessionError::SecondFactorRequired
                 | SessionError::Unchosen(_)
                 | SessionError::Refused(_) => Self::unauthenticated(),
                 SessionError::Busy => Self::unavailable(),

@@ -8,10 +8,12 @@
 
 pub mod account;
 pub mod address;
+pub mod factor;
 pub mod keeper;
 pub mod password;
 pub mod refresh;
 pub mod signer;
+pub mod totp;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use duban_domain::audit::act::{Act, SignInFailure};
@@ -20,8 +22,8 @@ use duban_domain::people::account::rejection::Rejection;
 use duban_domain::value::id::PersonId;
 use duban_store::account::address as addresses;
 use duban_store::account::{self as accounts, Account, Lock};
-use duban_store::post;
-use duban_store::session::{self as tokens, Session, Spending};
+use duban_store::post::{self, HeldPost};
+use duban_store::session::{self as tokens, Session, Spending, Standing};
 use duban_store::{StoreError, Tx};
 use thiserror::Error;
 use uuid::Uuid;
@@ -30,6 +32,7 @@ use crate::Engine;
 use crate::audit::Party;
 use crate::error::EngineError;
 use crate::session::address::{AddressLimit, Entry};
+use crate::session::factor::SecondFactor;
 use crate::session::password::{Cost, HashError, Hasher};
 use crate::session::refresh::RefreshToken;
 use crate::session::signer::Unchosen;
@@ -51,6 +54,8 @@ pub struct Limits {
     pub lock: TimeDelta,
     /// How much guessing is borne from one network.
     pub address: AddressLimit,
+    /// Whether a second factor is asked for.
+    pub second_factor: SecondFactor,
     /// What a hash costs.
     pub cost: Cost,
 }
@@ -65,6 +70,7 @@ impl Default for Limits {
             failures: 5,
             lock: TimeDelta::minutes(30),
             address: AddressLimit::default(),
+            second_factor: SecondFactor::Required,
             cost: Cost::Recommended,
         }
     }
@@ -92,6 +98,8 @@ pub struct SignedIn {
     pub refresh_expires_at: DateTime<Utc>,
     /// The password was set by someone else: nothing but changing it is open.
     pub must_change: bool,
+    /// A post asks for a second factor and there is none: nothing but enrolling one is open.
+    pub must_enrol: bool,
 }
 
 /// Why there is no session.
@@ -106,6 +114,9 @@ pub enum SessionError {
     /// Somebody else set the password; it must be changed first.
     #[error("the password must be changed first")]
     PasswordChangeRequired,
+    /// A post asks for a second factor; one must be enrolled first.
+    #[error("a second factor must be enrolled first")]
+    SecondFactorRequired,
     /// It is not clear for which post the person acts.
     #[error(transparent)]
     Unchosen(Unchosen),
@@ -164,20 +175,26 @@ impl Sessions {
         Ok(Self { engine, limits, hasher })
     }
 
-    /// 登录. Checks name and password and opens a family of tokens.
+    /// 登录. Checks name, password and, of who has a second factor, a one-time code; opens a family
+    /// of tokens.
     ///
-    /// Wrong names, wrong passwords, locked and closed accounts are answered alike and after the
+    /// Wrong names, passwords and codes, locked and closed accounts are answered alike and after the
     /// same work; from a network that has failed too often nothing is looked at.
     ///
     /// # Errors
     /// `SIGN_IN_FAILED`, `TOO_MANY_FAILURES`, or when the database fails.
-    pub async fn sign_in(&self, username: &str, password: &str) -> Result<SignedIn, SessionError> {
+    pub async fn sign_in(
+        &self,
+        username: &str,
+        password: &str,
+        code: Option<&str>,
+    ) -> Result<SignedIn, SessionError> {
         let seen = match Username::parse(username) {
             Ok(name) => self.account_named(&name).await?,
             Err(_) => None,
         };
         let seen = seen.as_ref();
-        let outcome = self.sign_in_as(seen, password).await?;
+        let outcome = self.sign_in_as(seen, password, code).await?;
         let party = seen.map(|account| Party::person(PersonId(account.person_id)));
         let (party, engine) = (party.unwrap_or_default(), &self.engine);
         outcome.inspect(|_| engine.note_here(party, &Act::SignedIn)).map_err(|failure| {
@@ -197,6 +214,7 @@ impl Sessions {
         &self,
         seen: Option<&Account>,
         password: &str,
+        code: Option<&str>,
     ) -> Result<Result<SignedIn, SignInFailure>, SessionError> {
         let Entry::Open(charged) = self.enter().await? else {
             return Ok(Err(SignInFailure::AddressLimited));
@@ -205,7 +223,7 @@ impl Sessions {
             Ok(account) => account,
             Err(failure) => return Ok(Err(failure)),
         };
-        let admit = |tx: Tx| async move { self.admit(&tx, account).await };
+        let admit = |tx: Tx| async move { self.admit(&tx, account, code).await };
         let admitted = self.engine.store().write(admit).await?;
         if admitted.is_ok() {
             self.let_in(charged).await?;
@@ -269,8 +287,20 @@ impl Sessions {
     ///
     /// # Errors
     /// [`SessionError::Ended`] when the family was revoked, the account closed or its password
-    /// changed; [`SessionError::PasswordChangeRequired`] while it must be.
+    /// changed; [`SessionError::PasswordChangeRequired`] while it must be, and
+    /// [`SessionError::SecondFactorRequired`] while a second factor is owed.
     pub async fn check(&self, identity: &Identity) -> Result<(), SessionError> {
+        let standing = self.standing(identity).await?;
+        if !self.may_owe_factor(&standing) {
+            return Ok(());
+        }
+        match factor::needed(&self.posts_of(identity.person).await?) {
+            true => Err(SessionError::SecondFactorRequired),
+            false => Ok(()),
+        }
+    }
+
+    async fn standing(&self, identity: &Identity) -> Result<Standing, SessionError> {
         let Identity { person, family, account_version } = *identity;
         let standing = self
             .engine
@@ -284,7 +314,7 @@ impl Sessions {
         match (ended, standing.must_change) {
             (true, _) => Err(SessionError::Ended),
             (false, true) => Err(SessionError::PasswordChangeRequired),
-            (false, false) => Ok(()),
+            (false, false) => Ok(standing),
         }
     }
 
@@ -312,6 +342,11 @@ impl Sessions {
             .await
     }
 
+    fn lock(&self) -> Lock {
+        let now = self.engine.clock().now();
+        Lock { limit: self.limits.failures, now, until: now + self.limits.lock }
+    }
+
     /// The account, if the password fits. It is charged before that is looked at, so that of many
     /// guesses at once no more are looked at than may fail; a name that is unknown, or locked, costs
     /// the same work.
@@ -322,8 +357,7 @@ impl Sessions {
     ) -> Result<Result<&'a Account, SignInFailure>, SessionError> {
         // Who is sent away because too many wait has not guessed.
         let place = self.hasher.place()?;
-        let (now, limit) = (self.engine.clock().now(), self.limits.failures);
-        let lock = Lock { limit, now, until: now + self.limits.lock };
+        let (lock, limit) = (self.lock(), self.limits.failures);
         let person = seen.map_or(Uuid::nil(), |account| account.person_id);
         let charge = move |tx: Tx| async move { accounts::charge(&tx, person, lock).await };
         let charged = self.engine.store().write(charge).await?;
@@ -338,11 +372,13 @@ impl Sessions {
         })
     }
 
-    /// The password was right: opens a family, unless the account changed or is closed.
+    /// The password was right: opens a family, unless the account changed or is closed, or the
+    /// one-time code does not fit. What was charged stays charged then.
     async fn admit(
         &self,
         tx: &Tx,
         seen: &Account,
+        code: Option<&str>,
     ) -> Result<Result<SignedIn, SignInFailure>, SessionError> {
         let Some(account) = accounts::by_person(tx, seen.person_id).await? else {
             return Ok(Err(SignInFailure::Changed));
@@ -352,6 +388,9 @@ impl Sessions {
         }
         if account.version != seen.version {
             return Ok(Err(SignInFailure::Changed));
+        }
+        if let Err(failure) = self.spend_code(tx, account.person_id, code).await? {
+            return Ok(Err(failure));
         }
         accounts::clear_failures(tx, account.person_id).await?;
         self.open_family(tx, &account).await.map(Ok)
@@ -391,11 +430,10 @@ impl Sessions {
         Ok(None)
     }
 
-    /// How long a sign-in of this person may lie idle.
-    async fn idle_of(&self, tx: &Tx, person: Uuid) -> Result<TimeDelta, StoreError> {
-        let held = post::held_by(tx, person).await?;
+    /// How long a sign-in of who holds these posts may lie idle.
+    fn idle_of(&self, held: &[HeldPost]) -> TimeDelta {
         let admin = held.iter().any(|held| held.post.role.is_admin());
-        Ok(if admin { self.limits.idle_admin } else { self.limits.idle })
+        if admin { self.limits.idle_admin } else { self.limits.idle }
     }
 
     async fn give_token(
@@ -407,8 +445,8 @@ impl Sessions {
         let Opening { family, started, follows } = opening;
         let now = self.engine.clock().now();
         let refresh_token = RefreshToken::random()?;
-        let idle = self.idle_of(tx, account.person_id).await?;
-        let expires_at = (now + idle).min(started + self.limits.absolute);
+        let held = post::held_by(tx, account.person_id).await?;
+        let expires_at = (now + self.idle_of(&held)).min(started + self.limits.absolute);
         let session = Session {
             token_digest: refresh::digest(refresh_token.reveal()).to_vec(),
             family_id: family,
@@ -429,6 +467,7 @@ impl Sessions {
             refresh_token,
             refresh_expires_at: expires_at,
             must_change: account.must_change,
+            must_enrol: self.owes_factor(tx, account.person_id, &held).await?,
         })
     }
 }

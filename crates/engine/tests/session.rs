@@ -77,10 +77,13 @@ fn refused<T: std::fmt::Debug>(result: Result<T, SessionError>) -> Rejection {
 async fn unknown_names_and_wrong_passwords_are_answered_alike() {
     let door = Door::open(FirstPassword::Kept).await;
     let sessions = &door.sessions;
-    assert_eq!(refused(sessions.sign_in("nobody", PASSWORD).await), Rejection::SignInFailed);
-    assert_eq!(refused(sessions.sign_in("office.clerk", OTHER).await), Rejection::SignInFailed);
-    assert_eq!(refused(sessions.sign_in("x", "").await), Rejection::SignInFailed);
-    let signed_in = sessions.sign_in(" Office.Clerk", PASSWORD).await.unwrap();
+    assert_eq!(refused(sessions.sign_in("nobody", PASSWORD, None).await), Rejection::SignInFailed);
+    assert_eq!(
+        refused(sessions.sign_in("office.clerk", OTHER, None).await),
+        Rejection::SignInFailed
+    );
+    assert_eq!(refused(sessions.sign_in("x", "", None).await), Rejection::SignInFailed);
+    let signed_in = sessions.sign_in(" Office.Clerk", PASSWORD, None).await.unwrap();
     assert_eq!(signed_in.identity.person, person());
     sessions.check(&signed_in.identity).await.unwrap();
 }
@@ -89,32 +92,32 @@ async fn unknown_names_and_wrong_passwords_are_answered_alike() {
 async fn five_failures_lock_the_account_for_half_an_hour() {
     let door = Door::open(FirstPassword::Kept).await;
     for _ in 0..5 {
-        refused(door.sessions.sign_in("office.clerk", OTHER).await);
+        refused(door.sessions.sign_in("office.clerk", OTHER, None).await);
     }
     door.advance(29);
-    refused(door.sessions.sign_in("office.clerk", PASSWORD).await);
+    refused(door.sessions.sign_in("office.clerk", PASSWORD, None).await);
     door.advance(2);
     // The lock has run out: one more failure does not bring it back.
-    refused(door.sessions.sign_in("office.clerk", OTHER).await);
-    door.sessions.sign_in("office.clerk", PASSWORD).await.unwrap();
+    refused(door.sessions.sign_in("office.clerk", OTHER, None).await);
+    door.sessions.sign_in("office.clerk", PASSWORD, None).await.unwrap();
 }
 
 #[tokio::test]
 async fn guesses_that_come_at_once_after_a_lock_are_counted_like_others() {
     let door = Door::open(FirstPassword::Kept).await;
-    let wrong = || door.sessions.sign_in("office.clerk", OTHER);
+    let wrong = || door.sessions.sign_in("office.clerk", OTHER, None);
     for _ in 0..5 {
         refused(wrong().await);
     }
     door.advance(31);
     tokio::join!(wrong(), wrong(), wrong(), wrong(), wrong()).0.unwrap_err();
-    refused(door.sessions.sign_in("office.clerk", PASSWORD).await);
+    refused(door.sessions.sign_in("office.clerk", PASSWORD, None).await);
 }
 
 #[tokio::test]
 async fn who_may_change_the_password_may_not_guess_it() {
     let door = Door::open(FirstPassword::Kept).await;
-    let own = door.sessions.sign_in("office.clerk", PASSWORD).await.unwrap().identity;
+    let own = door.sessions.sign_in("office.clerk", PASSWORD, None).await.unwrap().identity;
     let change = |current| door.sessions.change_password(&own, current, "Long-Meadow-44");
     // A new password that no rule allows is no guess.
     for _ in 0..6 {
@@ -132,7 +135,7 @@ async fn who_may_change_the_password_may_not_guess_it() {
 #[tokio::test]
 async fn a_refresh_token_is_spent_once_and_reuse_ends_the_sign_in() {
     let door = Door::open(FirstPassword::Kept).await;
-    let first = door.sessions.sign_in("office.clerk", PASSWORD).await.unwrap();
+    let first = door.sessions.sign_in("office.clerk", PASSWORD, None).await.unwrap();
     let second = door.sessions.refresh(first.refresh_token.reveal()).await.unwrap();
     assert_eq!(second.identity, first.identity);
     door.sessions.check(&second.identity).await.unwrap();
@@ -149,7 +152,7 @@ async fn a_lost_answer_to_a_refresh_is_given_again_while_nobody_used_it() {
     let door = Door::open(FirstPassword::Kept).await;
     let sessions = &door.sessions;
     let refresh = |token: String| async move { sessions.refresh(&token).await };
-    let first = door.sessions.sign_in("office.clerk", PASSWORD).await.unwrap();
+    let first = door.sessions.sign_in("office.clerk", PASSWORD, None).await.unwrap();
     let first = first.refresh_token.reveal().to_owned();
     let lost = refresh(first.clone()).await.unwrap();
     let again = refresh(first.clone()).await.unwrap();
@@ -163,7 +166,7 @@ async fn a_lost_answer_to_a_refresh_is_given_again_while_nobody_used_it() {
 #[tokio::test]
 async fn who_uses_a_successor_that_was_given_anew_ends_the_sign_in() {
     let door = Door::open(FirstPassword::Kept).await;
-    let first = door.sessions.sign_in("office.clerk", PASSWORD).await.unwrap();
+    let first = door.sessions.sign_in("office.clerk", PASSWORD, None).await.unwrap();
     let stolen = door.sessions.refresh(first.refresh_token.reveal()).await.unwrap();
     let again = door.sessions.refresh(first.refresh_token.reveal()).await.unwrap();
     refused(door.sessions.refresh(stolen.refresh_token.reveal()).await);
@@ -177,7 +180,7 @@ async fn a_network_that_fails_too_often_is_not_looked_at_for_a_while() {
     let from = |address: &str| Origin { address: address.parse().ok(), request_id: None };
     let sessions = &door.sessions;
     let guess = |address: &'static str, name: String| {
-        from(address).within(async move { sessions.sign_in(&name, OTHER).await })
+        from(address).within(async move { sessions.sign_in(&name, OTHER, None).await })
     };
     for number in 0..60 {
         assert_eq!(
@@ -186,7 +189,7 @@ async fn a_network_that_fails_too_often_is_not_looked_at_for_a_while() {
         );
     }
     let own = |address: &'static str| {
-        from(address).within(door.sessions.sign_in("office.clerk", PASSWORD))
+        from(address).within(door.sessions.sign_in("office.clerk", PASSWORD, None))
     };
     let full = Rejection::TooManyFailures { minutes: 15 };
     assert_eq!(refused(own("2001:db8::8").await), full, "one network");
@@ -200,10 +203,10 @@ async fn a_network_that_fails_too_often_is_not_looked_at_for_a_while() {
 #[tokio::test]
 async fn a_sign_in_ends_after_idleness_and_after_eight_hours() {
     let door = Door::open(FirstPassword::Kept).await;
-    let idle = door.sessions.sign_in("office.clerk", PASSWORD).await.unwrap();
+    let idle = door.sessions.sign_in("office.clerk", PASSWORD, None).await.unwrap();
     door.advance(31);
     refused(door.sessions.refresh(idle.refresh_token.reveal()).await);
-    let mut busy = door.sessions.sign_in("office.clerk", PASSWORD).await.unwrap();
+    let mut busy = door.sessions.sign_in("office.clerk", PASSWORD, None).await.unwrap();
     for _ in 0..19 {
         door.advance(25);
         busy = door.sessions.refresh(busy.refresh_token.reveal()).await.unwrap();
@@ -216,22 +219,22 @@ async fn a_sign_in_ends_after_idleness_and_after_eight_hours() {
 #[tokio::test]
 async fn signing_out_and_closing_the_account_stop_access_tokens() {
     let door = Door::open(FirstPassword::Kept).await;
-    let one = door.sessions.sign_in("office.clerk", PASSWORD).await.unwrap();
-    let other = door.sessions.sign_in("office.clerk", PASSWORD).await.unwrap();
+    let one = door.sessions.sign_in("office.clerk", PASSWORD, None).await.unwrap();
+    let other = door.sessions.sign_in("office.clerk", PASSWORD, None).await.unwrap();
     door.sessions.sign_out(&one.identity).await.unwrap();
     assert!(matches!(door.sessions.check(&one.identity).await, Err(SessionError::Ended)));
     door.sessions.check(&other.identity).await.unwrap();
     door.sessions.set_disabled(person(), Closing::Closed).await.unwrap();
     assert!(matches!(door.sessions.check(&other.identity).await, Err(SessionError::Ended)));
-    refused(door.sessions.sign_in("office.clerk", PASSWORD).await);
+    refused(door.sessions.sign_in("office.clerk", PASSWORD, None).await);
     door.sessions.set_disabled(person(), Closing::Open).await.unwrap();
-    door.sessions.sign_in("office.clerk", PASSWORD).await.unwrap();
+    door.sessions.sign_in("office.clerk", PASSWORD, None).await.unwrap();
 }
 
 #[tokio::test]
 async fn a_one_time_password_opens_nothing_but_its_own_change() {
     let door = Door::open(FirstPassword::OneTime).await;
-    let first = door.sessions.sign_in("office.clerk", PASSWORD).await.unwrap();
+    let first = door.sessions.sign_in("office.clerk", PASSWORD, None).await.unwrap();
     assert!(first.must_change);
     let checked = door.sessions.check(&first.identity).await;
     assert!(matches!(checked, Err(SessionError::PasswordChangeRequired)));
@@ -243,7 +246,7 @@ async fn a_one_time_password_opens_nothing_but_its_own_change() {
     let second = sessions.change_password(&first.identity, PASSWORD, OTHER).await.unwrap();
     sessions.check(&second.identity).await.unwrap();
     assert!(matches!(sessions.check(&first.identity).await, Err(SessionError::Ended)));
-    refused(sessions.sign_in("office.clerk", PASSWORD).await);
+    refused(sessions.sign_in("office.clerk", PASSWORD, None).await);
 }
 
 #[tokio::test]

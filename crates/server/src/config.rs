@@ -200,6 +200,18 @@ pub struct Session {
     pub address_failures: i32,
     /// The window in which they are counted.
     pub address_minutes: u32,
+    /// Whether a second factor is asked for.
+    pub second_factor: SecondFactor,
+}
+
+/// Whether a second factor is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SecondFactor {
+    /// Of who has one, and who must have one gets nowhere without.
+    Required,
+    /// Of nobody.
+    Off,
 }
 
 /// `[token]`.

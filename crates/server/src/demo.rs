@@ -21,7 +21,7 @@ use duban_engine::clock::{Clock, ForwardClock};
 use duban_engine::session::account::NewAccount;
 use duban_store::post;
 
-use crate::config::Settings;
+use crate::config::{SecondFactor, Settings};
 use crate::failure::Hinted;
 use crate::house::{Clocks, House};
 use crate::seed::people::put_on_file;
@@ -57,6 +57,8 @@ pub async fn run(settings: &Settings) -> Result<()> {
     let mut settings = settings.clone();
     // The demo lives in its data directory, whatever database is used otherwise.
     settings.database.url.clear();
+    // Visitors have no authenticator.
+    settings.session.second_factor = SecondFactor::Off;
     let script = Script::read()?;
     let acts = acts::tell(&script).context("telling the story")?;
     let listener = serve::listen(&settings.server.listen).await?;

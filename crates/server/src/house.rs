@@ -15,6 +15,7 @@ use duban_engine::audit::Pace;
 use duban_engine::clock::{Clock, SystemClock, SystemIds};
 use duban_engine::files::Files;
 use duban_engine::session::address::AddressLimit;
+use duban_engine::session::factor;
 use duban_engine::session::password::Cost;
 use duban_engine::session::{Limits, Sessions};
 use duban_engine::vault::Vault;
@@ -22,7 +23,7 @@ use duban_store::journal::algorithm::Algorithm;
 use duban_store::journal::read;
 use duban_store::{Location, Settings as StoreSettings, Store};
 
-use crate::config::Settings;
+use crate::config::{SecondFactor, Settings};
 use crate::failure::Hinted;
 use crate::key::{key_file, read_or_make};
 
@@ -79,10 +80,14 @@ impl House {
         let node = node::name(settings)?;
         let store = connect(settings).await?;
         store.migrate().await.context("bringing the schema up to date")?;
-        let door = Engine::new(store.clone(), clocks.door, Arc::new(SystemIds)).named(node);
         let vault = vault(settings)?;
+        let door = Engine::new(store.clone(), clocks.door, Arc::new(SystemIds)).named(node);
+        let door = door.with_vault(vault.clone());
         let engine = Engine::new(store, clocks.journal, Arc::new(SystemIds));
         let engine = engine.with_vault(vault).auditing_with(&door);
+        if settings.session.second_factor == SecondFactor::Off {
+            tracing::warn!("second factors are off: passwords alone open every account");
+        }
         let sessions = Sessions::new(door.clone(), limits(settings)?)?;
         Ok(Self { settings: Arc::new(settings.clone()), engine, sessions, door })
     }
@@ -238,6 +243,10 @@ fn limits(settings: &Settings) -> Result<Limits> {
         address: AddressLimit {
             failures: session.address_failures,
             window: TimeDelta::minutes(session.address_minutes.into()),
+        },
+        second_factor: match session.second_factor {
+            SecondFactor::Required => factor::SecondFactor::Required,
+            SecondFactor::Off => factor::SecondFactor::Off,
         },
         cost: Cost::Recommended,
         ..Limits::default()

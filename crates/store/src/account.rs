@@ -4,6 +4,7 @@
 //! the counting is done in one statement, so that parallel guesses are all counted.
 
 pub mod address;
+pub mod second_factor;
 
 use chrono::{DateTime, SubsecRound, Utc};
 use sea_orm::ActiveValue::Set;
@@ -142,6 +143,14 @@ pub async fn charge(tx: &Tx, person_id: Uuid, lock: Lock) -> Result<Option<i32>,
 pub async fn clear_failures(tx: &Tx, person_id: Uuid) -> Result<(), StoreError> {
     let sql = "UPDATE account SET failed_count = 0, locked_until = NULL WHERE person_id = ?
         AND (failed_count <> 0 OR locked_until IS NOT NULL)";
+    tx.execute(&Sql::with(sql, [person_id.into()])).await?;
+    Ok(())
+}
+
+/// Counts a change of what the account is signed in with, so that earlier access tokens are worth
+/// nothing.
+pub async fn count_change(tx: &Tx, person_id: Uuid) -> Result<(), StoreError> {
+    let sql = "UPDATE account SET version = version + 1 WHERE person_id = ?";
     tx.execute(&Sql::with(sql, [person_id.into()])).await?;
     Ok(())
 }

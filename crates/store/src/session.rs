@@ -146,6 +146,8 @@ pub struct Standing {
     pub disabled_at: Option<DateTime<Utc>>,
     /// The password must be changed before anything else.
     pub must_change: bool,
+    /// Whether there is a second factor that was confirmed: 1, or 0.
+    pub factors: i64,
     /// Tokens of the family that were not revoked; none once it was ended.
     pub open_tokens: i64,
 }
@@ -157,6 +159,8 @@ pub async fn standing(
     family_id: Uuid,
 ) -> Result<Option<Standing>, StoreError> {
     let sql = "SELECT a.version AS account_version, a.disabled_at, a.must_change,
+            (SELECT count(*) FROM second_factor f WHERE f.person_id = a.person_id
+                AND f.confirmed_at IS NOT NULL) AS factors,
             (SELECT count(*) FROM session s WHERE s.family_id = ? AND s.person_id = a.person_id
                 AND s.revoked_at IS NULL) AS open_tokens
         FROM account a WHERE a.person_id = ?";

@@ -47,6 +47,7 @@ pub const MUTATIONS: &[Case] = &[
         "confirmTasks",
         |world, at| json!({ "taskIds": [world.kept(at, "open.task")], "confirmed": "LEAD_AND_DUE" }),
     ),
+    once("confirmSecondFactor", |world, _| json!({ "code": world.id("code") })),
     case(
         "copyLastSheet",
         |world, at| json!({ "sheetId": world.sheet(at), "assignmentIds": [world.held(at, "drafted")] }),
@@ -64,6 +65,7 @@ pub const MUTATIONS: &[Case] = &[
         json!({ "sheetId": world.sheet(at),
                 "rows": [{ "assignmentId": world.held(at, "drafted"), "progress": "有进展。" }] })
     }),
+    once("enrolSecondFactor", |_, _| json!({ "currentPassword": PASSWORD })),
     case("grantPost", |world, at| {
         json!({ "personId": world.handler(at, "person"), "unitId": world.id("市财政局"),
                 "role": "BUREAU", "grade": "HANDLER" })
@@ -126,6 +128,7 @@ pub const MUTATIONS: &[Case] = &[
         json!({ "assignmentId": world.held(at, "signed"), "outcome": "NOT_MET",
                 "statement": "没有做成。" })
     }),
+    case("resetSecondFactor", |world, at| json!({ "personId": world.handler(at, "person") })),
     case("returnRow", |world, at| {
         json!({ "assignmentId": world.reviewed(at, "submitted"), "period": MONTH,
                 "reason": "数字有误。" })

@@ -48,6 +48,13 @@ pub struct ResetPasswordInput {
     new_password: String,
 }
 
+/// What `resetSecondFactor` takes. 重置动态口令的输入。
+#[derive(InputObject)]
+pub struct ResetSecondFactorInput {
+    /// Whose account. 人员。
+    person_id: Id<PersonId>,
+}
+
 /// Whose account it was, or the lawful no. 账号办理结果,或不予办理的原因。
 #[derive(SimpleObject)]
 pub struct AccountPayload {
@@ -101,6 +108,17 @@ impl AccountMutation {
         #[graphql(desc = "What is asked. 输入。")] input: ResetPasswordInput,
     ) -> Result<AccountPayload> {
         keep(ctx, input.person_id.0, Order::ResetPassword(&input.new_password)).await
+    }
+
+    /// Forgets the second factor of an account and ends its sign-ins, so that another can be enrolled:
+    /// for the system administrator. 重置动态口令并终止其全部登录,以便重新申领,限系统管理员。
+    #[graphql(guard = "RoleClass::Registrar")]
+    async fn reset_second_factor(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is asked. 输入。")] input: ResetSecondFactorInput,
+    ) -> Result<AccountPayload> {
+        keep(ctx, input.person_id.0, Order::ResetFactor).await
     }
 }
 

@@ -22,7 +22,8 @@ pub struct SignInInput {
     /// The password. 密码。
     #[graphql(secret)]
     password: String,
-    /// The one-time code of a second factor; not asked for yet. 动态口令;暂不需要。
+    /// The one-time code, from those who have a second factor; each counts once.
+    /// 动态口令,已启用者必填,每个口令只能使用一次。
     #[graphql(secret)]
     otp: Option<String>,
 }
@@ -61,6 +62,9 @@ pub struct SessionPayload {
     refresh_expires_at: Option<Instant>,
     /// Whether nothing but `changePassword` is open. 是否须先修改密码。
     must_change_password: bool,
+    /// Whether nothing but `enrolSecondFactor` and `confirmSecondFactor` is open.
+    /// 是否须先启用动态口令。
+    must_enrol_second_factor: bool,
     /// Why it was refused; empty when it was done. 不予办理的原因;办理成功时为空。
     errors: Vec<AccountError>,
 }
@@ -76,14 +80,14 @@ pub struct SignOutPayload {
 
 #[Object]
 impl SessionMutation {
-    /// Signs in with name and password. 登录。
+    /// Signs in with name, password and, of who has a second factor, a one-time code. 登录。
     async fn sign_in(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Name and password. 用户名和密码。")] input: SignInInput,
+        #[graphql(desc = "Name, password and code. 用户名、密码和动态口令。")] input: SignInInput,
     ) -> Result<SessionPayload> {
-        let SignInInput { username, password, otp: _ } = input;
-        let result = ctx.auth()?.sessions().sign_in(&username, &password).await;
+        let SignInInput { username, password, otp } = input;
+        let result = ctx.auth()?.sessions().sign_in(&username, &password, otp.as_deref()).await;
         payload(ctx, result)
     }
 
@@ -123,7 +127,10 @@ impl SessionMutation {
     }
 }
 
-fn payload(ctx: &Context<'_>, result: Result<Session, SessionError>) -> Result<SessionPayload> {
+pub(super) fn payload(
+    ctx: &Context<'_>,
+    result: Result<Session, SessionError>,
+) -> Result<SessionPayload> {
     let session = match result {
         Ok(session) => session,
         Err(SessionError::Refused(no)) => {
@@ -140,6 +147,7 @@ fn payload(ctx: &Context<'_>, result: Result<Session, SessionError>) -> Result<S
         refresh_token: Some(session.refresh_token.reveal().to_owned()),
         refresh_expires_at: Some(session.refresh_expires_at.into()),
         must_change_password: session.must_change,
+        must_enrol_second_factor: session.must_enrol,
         errors: Vec::new(),
     })
 }

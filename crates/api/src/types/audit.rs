@@ -22,8 +22,10 @@ pub enum AuditKind {
     Refresh,
     /// A password was changed, or was to be. 修改密码。
     Password,
-    /// A system administrator closed or opened an account, ended its sign-ins or reset its password.
-    /// 系统管理员停用、启用账号,强制退出或重置密码。
+    /// A second factor was offered or confirmed, or was to be. 申领或启用动态口令。
+    SecondFactor,
+    /// A system administrator closed or opened an account, ended its sign-ins, or reset its password
+    /// or second factor. 系统管理员停用、启用账号,强制退出,重置密码或动态口令。
     Account,
     /// What was asked was refused. 请求被拒绝。
     Refusal,
@@ -70,8 +72,9 @@ pub struct AuditEntry {
     /// What became of it. 结果。
     pub outcome: AuditOutcome,
     /// The code of the no, as the one who asked was told it; of a sign-in `NAME_UNKNOWN`,
-    /// `PASSWORD_WRONG`, `PASSWORD_WRONG_LOCKING`, `ACCOUNT_LOCKED`, `ACCOUNT_CLOSED`,
-    /// `ADDRESS_LIMITED` or `ACCOUNT_CHANGED`, which only the audit tells; `TOKEN_REUSED` for a token shown twice. Null
+    /// `PASSWORD_WRONG`, `PASSWORD_WRONG_LOCKING`, `CODE_WRONG`, `FACTOR_UNREADABLE`,
+    /// `ACCOUNT_LOCKED`, `ACCOUNT_CLOSED`, `ADDRESS_LIMITED` or `ACCOUNT_CHANGED`, which only the
+    /// audit tells; `TOKEN_REUSED` for a token shown twice. Null
     /// where there was no no.
     /// 拒绝代码,与告知请求人的相同;登录失败的具体原因和令牌重复使用仅见于审计。未被拒绝时为 null。
     pub code: Option<String>,

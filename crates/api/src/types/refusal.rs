@@ -465,10 +465,16 @@ impl AccountError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "account::rejection::Code")]
 pub enum AccountErrorCode {
-    /// Name and password do not fit, or the account is locked or closed. 用户名或密码不正确,或账号已锁定、停用。
+    /// Name, password and one-time code do not fit, or the account is locked or closed. 用户名、密码或动态口令不正确,或账号已锁定、停用。
     SignInFailed,
     /// Too many sign-ins have failed from this network. 请稍后再试。
     TooManyFailures,
+    /// The one-time code is wrong, or was used already. 请输入身份验证器当前显示的 6 位数字。
+    CodeWrong,
+    /// No second factor waits to be confirmed. 请先用 enrolSecondFactor 取得密钥。
+    FactorNotOffered,
+    /// There is a second factor already. 更换设备请联系系统管理员重置。
+    FactorInPlace,
     /// The refresh token is unknown, spent or expired, or its sign-in was ended. 请重新登录。
     SessionEnded,
     /// The password given as the present one is not. 请输入当前密码。

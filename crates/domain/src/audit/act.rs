@@ -18,6 +18,8 @@ pub enum Kind {
     Refresh,
     /// 改密. A password was changed, or was to be.
     Password,
+    /// 双因素. A second factor was offered or confirmed, or was to be.
+    SecondFactor,
     /// 账号管理. A system administrator did something to somebody's account.
     Account,
     /// 拒绝. What was asked was refused.
@@ -30,11 +32,12 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the order in which people name them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::SignIn,
         Self::SignOut,
         Self::Refresh,
         Self::Password,
+        Self::SecondFactor,
         Self::Account,
         Self::Refusal,
         Self::Export,
@@ -48,6 +51,7 @@ impl Kind {
             Self::SignOut => "SIGN_OUT",
             Self::Refresh => "REFRESH",
             Self::Password => "PASSWORD",
+            Self::SecondFactor => "SECOND_FACTOR",
             Self::Account => "ACCOUNT",
             Self::Refusal => "REFUSAL",
             Self::Export => "EXPORT",
@@ -97,6 +101,10 @@ pub enum SignInFailure {
     PasswordWrong,
     /// 密码不正确,账号锁定. The password is another, once too often: the account is locked now.
     Locking,
+    /// 动态口令不正确. The password fits; the one-time code is missing, another, or was used.
+    CodeWrong,
+    /// 动态口令密钥不可读. The password fits; what codes are made from cannot be read with this key.
+    FactorUnreadable,
     /// 账号已锁定. The account is locked, whatever the password.
     Locked,
     /// 账号已停用. The account is closed, whatever the password.
@@ -114,6 +122,8 @@ impl SignInFailure {
             Self::NameUnknown => "NAME_UNKNOWN",
             Self::PasswordWrong => "PASSWORD_WRONG",
             Self::Locking => "PASSWORD_WRONG_LOCKING",
+            Self::CodeWrong => "CODE_WRONG",
+            Self::FactorUnreadable => "FACTOR_UNREADABLE",
             Self::Locked => "ACCOUNT_LOCKED",
             Self::Closed => "ACCOUNT_CLOSED",
             Self::AddressLimited => "ADDRESS_LIMITED",
@@ -133,6 +143,8 @@ pub enum Keeping {
     SignInsEnded,
     /// 重置密码. It got a one-time password.
     PasswordReset,
+    /// 重置动态口令. Its second factor was forgotten.
+    FactorReset,
 }
 
 impl Keeping {
@@ -143,6 +155,26 @@ impl Keeping {
             Self::Enabled => "ENABLE_ACCOUNT",
             Self::SignInsEnded => "END_SESSIONS",
             Self::PasswordReset => "RESET_PASSWORD",
+            Self::FactorReset => "RESET_SECOND_FACTOR",
+        }
+    }
+}
+
+/// 启用动态口令. The steps in which somebody gets a second factor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Enrolment {
+    /// 申领. A secret was offered.
+    Offer,
+    /// 确认. A code of it was shown: it counts from now on.
+    Confirmation,
+}
+
+impl Enrolment {
+    /// The step as it is stored and shown.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Offer => "ENROL_SECOND_FACTOR",
+            Self::Confirmation => "CONFIRM_SECOND_FACTOR",
         }
     }
 }
@@ -211,6 +243,10 @@ pub enum Act {
     PasswordChanged,
     /// A password was not changed, for this code.
     PasswordRefused(&'static str),
+    /// A step towards a second factor was done.
+    Enrolled(Enrolment),
+    /// It was not done, for this code.
+    EnrolmentRefused(Enrolment, &'static str),
     /// An account was kept by a system administrator: what was done, and whose account it is.
     Kept(Keeping, PersonId),
     /// A command or question was refused.
@@ -236,6 +272,7 @@ impl Act {
             Self::SignedOut => Kind::SignOut,
             Self::RefreshRefused | Self::TokenReused => Kind::Refresh,
             Self::PasswordChanged | Self::PasswordRefused(_) => Kind::Password,
+            Self::Enrolled(_) | Self::EnrolmentRefused(..) => Kind::SecondFactor,
             Self::Kept(..) => Kind::Account,
             Self::Refused { .. } => Kind::Refusal,
             Self::Exported(_) => Kind::Export,
@@ -249,6 +286,7 @@ impl Act {
             Self::SignedIn
             | Self::SignedOut
             | Self::PasswordChanged
+            | Self::Enrolled(_)
             | Self::Kept(..)
             | Self::Exported(_)
             | Self::Read(_) => Outcome::Done,
@@ -256,6 +294,7 @@ impl Act {
             | Self::RefreshRefused
             | Self::TokenReused
             | Self::PasswordRefused(_)
+            | Self::EnrolmentRefused(..)
             | Self::Refused { .. } => Outcome::Refused,
         }
     }
@@ -266,10 +305,13 @@ impl Act {
             Self::SignInFailed(failure) => Some(failure.as_str()),
             Self::RefreshRefused => Some("SESSION_ENDED"),
             Self::TokenReused => Some("TOKEN_REUSED"),
-            Self::PasswordRefused(code) | Self::Refused { code, .. } => Some(code),
+            Self::PasswordRefused(code)
+            | Self::EnrolmentRefused(_, code)
+            | Self::Refused { code, .. } => Some(code),
             Self::SignedIn
             | Self::SignedOut
             | Self::PasswordChanged
+            | Self::Enrolled(_)
             | Self::Kept(..)
             | Self::Exported(_)
             | Self::Read(_) => None,
@@ -280,6 +322,7 @@ impl Act {
     pub fn subject(&self) -> Option<&str> {
         match self {
             Self::Refused { action, .. } => Some(action),
+            Self::Enrolled(step) | Self::EnrolmentRefused(step, _) => Some(step.as_str()),
             Self::Kept(keeping, _) => Some(keeping.as_str()),
             Self::Exported(export) => Some(match export {
                 Export::Report(_) => "ACCOUNTABILITY_REPORT",
@@ -331,7 +374,9 @@ impl Act {
             | Self::RefreshRefused
             | Self::TokenReused
             | Self::PasswordChanged
-            | Self::PasswordRefused(_) => None,
+            | Self::PasswordRefused(_)
+            | Self::Enrolled(_)
+            | Self::EnrolmentRefused(..) => None,
         }
     }
 }

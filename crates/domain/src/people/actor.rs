@@ -145,6 +145,12 @@ pub struct Post {
 }
 
 impl Post {
+    /// 双因素. Whether who holds it must sign in with a second factor: administrators, those who sign
+    /// or approve, and those who handle money.
+    pub fn needs_second_factor(&self) -> bool {
+        self.role.is_admin() || self.role == Role::Finance || self.grade >= Grade::Signer
+    }
+
     /// Whether the scope covers a plan issued by `jurisdiction`.
     pub fn covers(&self, plan: PlanId, jurisdiction: UnitId) -> bool {
         match self.scope {

@@ -98,7 +98,8 @@ impl Sessions {
     ) -> Result<SignedIn, SessionError> {
         // What stops a token stops this too, but for the very need to change the password.
         match self.check(identity).await {
-            Ok(()) | Err(SessionError::PasswordChangeRequired) => {}
+            Ok(())
+            | Err(SessionError::PasswordChangeRequired | SessionError::SecondFactorRequired) => {}
             Err(error) => return Err(error),
         }
         let account = self.account_of(identity.person).await?.ok_or(SessionError::Ended)?;

@@ -1,6 +1,7 @@
 //! 账号管理. What the system administrator does to the accounts of others: close and open them, end
-//! their sign-ins, give them a one-time password. It takes effect on every node at once, for every
-//! request and every open socket asks the database; each is audited, done or refused.
+//! their sign-ins, give them a one-time password, forget their second factor. It takes effect on
+//! every node at once, for every request and every open socket asks the database; each is audited,
+//! done or refused.
 
 use duban_domain::audit::act::{Act, Keeping};
 use duban_domain::command::StreamId;
@@ -9,6 +10,7 @@ use duban_domain::people::account::{Username, check_password};
 use duban_domain::people::actor::Actor;
 use duban_domain::policy::{Standing, Who, permit};
 use duban_domain::value::id::PersonId;
+use duban_store::account::second_factor as factors;
 use duban_store::account::{self as accounts, Account, NewPassword};
 use duban_store::session as tokens;
 
@@ -31,6 +33,8 @@ pub enum Order<'a> {
     EndSignIns,
     /// 重置密码. Give it this password, which must be changed at the first sign-in.
     ResetPassword(&'a str),
+    /// 重置动态口令. Forget its second factor, and end its sign-ins.
+    ResetFactor,
 }
 
 impl Order<'_> {
@@ -40,6 +44,7 @@ impl Order<'_> {
             Self::Enable => Keeping::Enabled,
             Self::EndSignIns => Keeping::SignInsEnded,
             Self::ResetPassword(_) => Keeping::PasswordReset,
+            Self::ResetFactor => Keeping::FactorReset,
         }
     }
 }
@@ -95,6 +100,7 @@ impl Sessions {
             }
             Order::EndSignIns => self.end_sign_ins(person).await,
             Order::ResetPassword(new) => self.give_one_time(&account, new).await,
+            Order::ResetFactor => self.forget_factor(person).await,
         }
     }
 
@@ -105,6 +111,19 @@ impl Sessions {
             .write(move |tx| async move { tokens::revoke_person(&tx, person.0, now).await })
             .await?;
         Ok(())
+    }
+
+    async fn forget_factor(&self, person: PersonId) -> Result<(), SessionError> {
+        let now = self.engine.clock().now();
+        self.engine
+            .store()
+            .write(move |tx| async move {
+                factors::remove(&tx, person.0).await?;
+                accounts::count_change(&tx, person.0).await?;
+                tokens::revoke_person(&tx, person.0, now).await?;
+                Ok(())
+            })
+            .await
     }
 
     async fn give_one_time(&self, account: &Account, new: &str) -> Result<(), SessionError> {

@@ -5,7 +5,7 @@ use duban_domain::value::id::{PersonId, PostId};
 use duban_store::post::{self, HeldPost};
 use thiserror::Error;
 
-use super::{Identity, SessionError, Sessions};
+use super::{Identity, SessionError, Sessions, factor};
 
 /// Why no post could be chosen. The posts that could be are listed.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -44,8 +44,12 @@ impl Sessions {
         identity: &Identity,
         wanted: Option<PostId>,
     ) -> Result<Actor, SessionError> {
-        self.check(identity).await?;
-        self.actor_for(identity.person, wanted).await
+        let standing = self.standing(identity).await?;
+        let posts = self.posts_of(identity.person).await?;
+        if self.may_owe_factor(&standing) && factor::needed(&posts) {
+            return Err(SessionError::SecondFactorRequired);
+        }
+        choose(identity.person, posts, wanted).map_err(SessionError::Unchosen)
     }
 
     /// The actor that a person is, acting for the post asked for or for the only one.

@@ -39,6 +39,7 @@ impl Place {
             Some(recorder) => recorder.watch(DUBAN),
             None => Command::new(DUBAN),
         };
+        command.env("DUBAN__SESSION__SECOND_FACTOR", "off");
         command.arg("--data").arg(self.path("data")).env("DUBAN__LOG__FILTER", "error");
         if let Some(url) = &self.url {
             command.env("DUBAN__DATABASE__URL", url);

@@ -33,6 +33,7 @@ impl Served {
         command
             .args(["serve", "--listen", "127.0.0.1:0", "--data"])
             .arg(data)
+            .env("DUBAN__SESSION__SECOND_FACTOR", "off")
             .envs(environment.iter().copied())
             .stdout(Stdio::piped())
             .stderr(Stdio::null());

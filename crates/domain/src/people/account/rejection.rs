@@ -6,12 +6,24 @@ rejections! {
     /// Name and password do not fit, or the account is locked or closed: one answer for all, so
     /// that nobody learns which names exist.
     SignInFailed "SIGN_IN_FAILED"
-        => "用户名或密码不正确,或账号已被锁定、停用。", "User name or password is wrong, or the account is locked or closed.";
+        => "用户名、密码或动态口令不正确,或账号已被锁定、停用。", "User name, password or one-time code is wrong, or the account is locked or closed.";
            "连续失败 5 次将锁定 30 分钟;忘记密码请联系系统管理员。", "Five failures lock an account for 30 minutes; the system administrator can set a new password.";
     /// Too many sign-ins have failed from where this one comes; nothing was looked at.
     TooManyFailures "TOO_MANY_FAILURES" { minutes: i64 }
         => "所在网络登录失败次数过多,{minutes} 分钟内不再受理。", "Too many sign-ins have failed from this network; none is looked at for up to {minutes} minutes.";
            "请稍后再试;多人共用出口地址的,请管理员调整 session.address_failures。", "Wait and try again; where many share an address, the operator can raise session.address_failures.";
+    /// The one-time code is wrong, or was used already.
+    CodeWrong "CODE_WRONG" on "code"
+        => "动态口令不正确或已使用。", "The one-time code is wrong or was used already.";
+           "请输入身份验证器当前显示的 6 位数字。", "Enter the six digits that the authenticator shows now.";
+    /// There is no secret that waits for its confirmation.
+    FactorNotOffered "FACTOR_NOT_OFFERED"
+        => "没有待确认的动态口令密钥。", "There is no second factor that waits to be confirmed.";
+           "请先用 enrolSecondFactor 取得密钥。", "Ask for one with `enrolSecondFactor` first.";
+    /// There is a second factor already.
+    FactorInPlace "FACTOR_IN_PLACE"
+        => "动态口令已启用。", "The second factor is in place already.";
+           "更换设备请联系系统管理员重置。", "To change the device, ask the system administrator to reset it.";
     /// The refresh token is unknown, spent, expired, or its sign-in was ended.
     SessionEnded "SESSION_ENDED" on "refreshToken"
         => "登录已失效。", "The session has ended.";
