@@ -223,12 +223,15 @@ impl Sessions {
             Ok(account) => account,
             Err(failure) => return Ok(Err(failure)),
         };
-        let admit = |tx: Tx| async move { self.admit(&tx, account, code).await };
-        let admitted = self.engine.store().write(admit).await?;
-        if admitted.is_ok() {
-            self.let_in(charged).await?;
-        }
-        Ok(admitted)
+        let charged = charged.as_ref();
+        let admit = |tx: Tx| async move {
+            let admitted = self.admit(&tx, account, code).await?;
+            if let (Ok(_), Some(charged)) = (&admitted, charged) {
+                charged.take_back(&tx).await?;
+            }
+            Ok(admitted)
+        };
+        self.engine.store().write(admit).await
     }
 
     /// 续期. Spends a refresh token for the next one.

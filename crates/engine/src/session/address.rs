@@ -5,8 +5,8 @@
 use std::net::{IpAddr, Ipv6Addr};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use duban_store::Tx;
 use duban_store::account::address;
+use duban_store::{StoreError, Tx};
 
 use super::{SessionError, Sessions};
 use crate::audit::Origin;
@@ -40,6 +40,13 @@ pub(super) struct Charged {
     window: DateTime<Utc>,
 }
 
+impl Charged {
+    /// Takes the charge back from an attempt that is let in, where it is let in.
+    pub(super) async fn take_back(&self, tx: &Tx) -> Result<(), StoreError> {
+        address::forgive(tx, &self.network, self.window).await
+    }
+}
+
 /// 可否受理. Whether an attempt may be looked at.
 pub(super) enum Entry {
     /// It may; what it was charged to, where its address is known.
@@ -64,13 +71,6 @@ impl Sessions {
             .write(move |tx| async move { address::charge(&tx, name, window).await })
             .await?;
         Ok(if count > limit.failures { Entry::Closed } else { Entry::Open(Some(charged)) })
-    }
-
-    /// Takes the charge back from an attempt that was let in.
-    pub(super) async fn let_in(&self, charged: Option<Charged>) -> Result<(), SessionError> {
-        let Some(Charged { network, window }) = &charged else { return Ok(()) };
-        let forgive = move |tx: Tx| async move { address::forgive(&tx, network, *window).await };
-        Ok(self.engine.store().write(forgive).await?)
     }
 }
 
