@@ -40,7 +40,7 @@ async fn no_list_takes_more_statements_for_more_things() {
     let app = world.open().await;
     learn(&app, &world).await;
     let schema = Introspection::ask(&app).await;
-    let plans = ["near.plan", "near.draft", "near.scored"].map(|name| world.id(name));
+    let plans = ["near.plan", "near.draft", "near.contested"].map(|name| world.id(name));
     let (mut seen, mut growing) = (BTreeSet::new(), Vec::new());
     for who in EYES {
         let token = app.token(who).await;
@@ -167,7 +167,7 @@ async fn no_report_takes_more_statements_for_a_larger_plan() {
     let (small, large) = (("far.director", "far.plan"), ("director", "near.plan"));
     let ways = |root: &Field, plan: &str| -> Vec<Variant> {
         let plain =
-            choices(&schema, root, [world.id(plan), world.id(plan), world.id("near.scored")])
+            choices(&schema, root, [world.id(plan), world.id(plan), world.id("near.contested")])
                 .into_iter();
         let plain = plain.map(|arguments| Variant { of: root.name.clone(), arguments });
         plain.chain(asking(plan).variants(root)).collect()

@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Days;
 use duban_domain::available::offered;
+use duban_domain::policy::Who;
 use duban_engine::clock::Clock;
 use serde_json::{Value, json};
 
@@ -25,14 +26,26 @@ use attempt::{Attempt, attempts, selection};
 const STEPS: usize = 320;
 
 /// How many things are looked at for one that can be done.
-const LOOKS: usize = 24;
+const LOOKS: usize = 40;
 
 /// After so many of them a few days pass.
 const PER_DAY: usize = 20;
 
-/// Who has something to do with an assessment: few of all the people, so they are sought there.
-const ASSESS: [&str; 6] =
-    ["assessor", "assessor.director", "housing", "housing.signer", "east", "west.signer"];
+/// Who can do something with an assessment: few of all the people, so they are sought there.
+fn assess(whos: &[Who]) -> Vec<&'static str> {
+    let people = |who: &Who| -> &[&'static str] {
+        match who {
+            Who::Assessor => &["assessor", "assessor.director"],
+            Who::AssessorDirector => &["assessor.director"],
+            Who::HolderHandler => &["east", "west.signer", "housing", "housing.signer"],
+            Who::HolderSigner => &["east.signer", "west.signer"],
+            Who::GroupLeader => &["leader"],
+            Who::HeadOfGovernment => &["mayor"],
+            _ => &[],
+        }
+    };
+    whos.iter().flat_map(people).copied().collect()
+}
 
 /// The people of the other city, who see nothing of this one.
 const FAR: [&str; 4] = ["far.clerk", "far.director", "far.county", "far.county.signer"];
@@ -190,12 +203,13 @@ impl Walk {
         if wanted.iter().any(|(kind, action, _)| !self.seen.contains_key(&name(kind, action))) {
             wanted.retain(|(kind, action, _)| !self.seen.contains_key(&name(kind, action)));
         }
-        let (kind, action, _) = wanted[self.dice.below(wanted.len())];
+        let (kind, action, whos) = wanted[self.dice.below(wanted.len())];
+        let sought = assess(whos);
         for _ in 0..LOOKS {
             let things = &self.things[kind];
             let id = things[self.dice.below(things.len())].clone();
             let who = match kind {
-                "assessment" => ASSESS[self.dice.below(ASSESS.len())],
+                "assessment" => sought[self.dice.below(sought.len())],
                 _ => self.people[self.dice.below(self.people.len())],
             };
             let Some(thing) = self.look(who, kind, &id).await else { continue };
@@ -213,10 +227,12 @@ impl Walk {
         let answer = self.app.answer_to(Some(&token), query, json!({ "id": id })).await;
         let mut thing = answer["data"]["node"].clone();
         // What else there is to act with.
-        if let Some(drafts) = answer["data"].get("drafts")
-            && thing.is_object()
-        {
-            thing["drafts"] = drafts.clone();
+        for beside in ["drafts", "evidence"] {
+            if thing.is_object()
+                && let Some(shown) = answer["data"].get(beside)
+            {
+                thing[beside] = shown.clone();
+            }
         }
         thing.is_object().then_some(thing)
     }

@@ -16,6 +16,7 @@ use serde_json::json;
 use crate::harness::TestApp;
 use crate::harness::introspection::Introspection;
 use crate::harness::path::{is_broken, questions};
+use crate::harness::world::assessment::YEARS;
 use crate::harness::world::{MONTH, STAGES, World, mark};
 
 /// Whose affairs must not be seen by whom: all that a handler's unit has, writes and is; or, as
@@ -33,6 +34,9 @@ const WALKS: [(&str, &[&str]); 7] = [
 
 /// The plans that are under way and an assessment: what is asked about such is asked about these.
 const PLANS: [&str; 3] = ["near.plan", "far.plan", "near.scored"];
+
+/// Assessments at these steps are tried out for all.
+const YEARS_TRIED: [&str; 4] = ["planned", "collecting", "contested", "rectified"];
 
 /// The stages whose things are tried by id: what the others hold differs in nothing else.
 const TRIED: [&str; 3] = ["signed", "submitted", "closing"];
@@ -109,7 +113,9 @@ async fn the_others_act(app: &TestApp, world: &World) {
 fn ids(world: &World) -> Vec<String> {
     let untried = |name: &str| {
         let stages = STAGES.iter().filter(|stage| !TRIED.contains(stage));
+        let years = YEARS.iter().filter(|(year, _)| !YEARS_TRIED.contains(year));
         stages.into_iter().any(|stage| name.contains(&format!(".{stage}")))
+            || years.into_iter().any(|(year, _)| name.ends_with(&format!(".{year}")))
     };
     let tried = world.names().iter().filter(|(name, id)| !untried(name) && id.contains(':'));
     let ids: BTreeSet<String> = tried.map(|(_, id)| id.clone()).collect();

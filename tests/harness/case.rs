@@ -236,13 +236,23 @@ impl World {
 
     /// A datum of whoever handles things here: one that waits to be checked, or one that is awaited.
     fn datum(&self, place: Place, indicator: &str) -> Value {
-        let county = match place {
+        json!({ "assessmentId": self.kept(place, "collecting"), "county": self.county(place),
+                "indicator": indicator })
+    }
+
+    /// The county of a place, as schemes name it.
+    fn county(&self, place: Place) -> &'static str {
+        match place {
             Place::East | Place::Housing | Place::Planning | Place::Nowhere => "east",
             Place::West => "west",
             Place::Far => "far.county",
-        };
-        json!({ "assessmentId": self.kept(place, "collecting"), "county": county,
-                "indicator": indicator })
+        }
+    }
+
+    /// The evidence of that county.
+    fn shown(&self, place: Place) -> String {
+        let lead = if place == Place::Far { "far.bureau" } else { "housing" };
+        self.at(place, &format!("{}@{lead}.evidence", self.county(place)))
     }
 
     /// A scheme for a year of a place, with the units behind its codes.

@@ -122,6 +122,7 @@ impl World {
         app.on(TODAY).await;
         for town in &TOWNS {
             app.february(town).await;
+            app.assessments_go_on(town).await;
         }
         app.seal().await;
         app.engine.write_audit(Pace::All).await.unwrap();
@@ -194,6 +195,8 @@ impl TestApp {
             ("far.county.signer", county, Role::County, Grade::Signer, Scope::Unit),
             ("far.assessor", office, Role::Assessor, Grade::Handler, whole),
             ("far.assessor.director", office, Role::Assessor, Grade::Director, whole),
+            ("far.leader", city, Role::Leader, Grade::GroupLeader, whole),
+            ("far.mayor", city, Role::Leader, Grade::HeadOfGovernment, whole),
         ] {
             self.person(name, Some((unit, role, grade, scope))).await;
         }

@@ -84,7 +84,11 @@ impl Asking<'_> {
         let named = |thing: &str| quoted(self.world.id(thing));
         match name {
             "planId" | "leftId" | "rightId" => quoted(self.plan),
-            "assessmentId" => named("near.scored"),
+            "assessmentId" => named("near.contested"),
+            "county" if of == "String" => quoted("east"),
+            "indicator" if of == "String" => quoted("roads"),
+            "objections" => vec!["objections: [1, 2]".to_owned()],
+            "weights" | "data" => vec![format!("{name}: []")],
             "unitId" | "countyId" => named("东县"),
             "leadId" => named("市住房和城乡建设局"),
             "supportId" => named("市规划和自然资源局"),

@@ -51,9 +51,10 @@ pub fn selection(kind: &str) -> Option<&'static str> {
              availableActions { action allowed code because } } } }"
         }
         "assessment" => {
-            "query($id: ID!) { node(id: $id) { ... on Assessment { id year
+            "query($id: ID!) { node(id: $id) { ... on Assessment { id year version
              parties { code class unit { id } }
-             availableActions { action allowed code because } } } }"
+             availableActions { action allowed code because } } }
+             evidence(first: 20) { edges { node { id } } } }"
         }
         _ => return None,
     })
@@ -221,6 +222,25 @@ fn of_sheet(action: &str, thing: &Value) -> Vec<Attempt> {
     }
 }
 
+/// What may be shown for a county: the evidence that the viewer sees, or one that nobody knows.
+fn shown(thing: &Value) -> impl Iterator<Item = Value> + use<> {
+    let edges = thing["evidence"]["edges"].as_array().cloned().unwrap_or_default();
+    let known = edges.into_iter().map(|edge| edge["node"]["id"].clone());
+    known.chain([json!("evidence:ffffffff-ffff-7fff-8fff-ffffffffffff")])
+}
+
+/// One for each county.
+fn counties(thing: &Value, mutation: &'static str, finish: impl Fn(&mut Value)) -> Vec<Attempt> {
+    let parties = thing["parties"].as_array().unwrap();
+    let counties = parties.iter().filter(|party| !party["class"].is_null());
+    let attempt = |party: &Value| {
+        let mut input = json!({ "assessmentId": thing["id"], "county": party["code"] });
+        finish(&mut input);
+        Attempt { mutation, input }
+    };
+    counties.map(attempt).collect()
+}
+
 fn of_assessment(action: &str, thing: &Value) -> Vec<Attempt> {
     let which = json!({ "assessmentId": thing["id"] });
     let one = |mutation| vec![Attempt { mutation, input: which.clone() }];
@@ -233,6 +253,43 @@ fn of_assessment(action: &str, thing: &Value) -> Vec<Attempt> {
         }),
         "CHECK" => data(thing, "checkDatum", |_| {}),
         "RETURN" => data(thing, "returnDatum", |input| input["reason"] = json!("材料不全。")),
+        "APPROVE_NOT_APPLICABLE" => data(thing, "approveNotApplicable", |_| {}),
+        "ADJUST" => counties(thing, "enterAdjustment", |input| {
+            input["kind"] = json!("RED_ORDERS");
+            input["redOrders"] = json!(1);
+        }),
+        "REVIEW" => one("reviewScores"),
+        "PUBLICISE" => one("publiciseScores"),
+        "OBJECT" => shown(thing)
+            .flat_map(|evidence| {
+                data(thing, "objectToDatum", |input| {
+                    // Another one every time.
+                    let value = 1_000 + thing["version"].as_i64().unwrap();
+                    input["claim"] = json!({ "kind": "VALUE", "value": value.to_string() });
+                    input["evidenceId"] = evidence.clone();
+                    input["reason"] = json!("漏计。");
+                })
+            })
+            .collect(),
+        "DECIDE_OBJECTION" => (1..=30)
+            .map(|number| {
+                let input = json!({ "assessmentId": thing["id"], "number": number,
+                                    "ruling": "UPHELD", "reason": "属实。" });
+                Attempt { mutation: "decideObjection", input }
+            })
+            .collect(),
+        "RESCORE" => one("rescoreAssessment"),
+        "CLOSE_OBJECTIONS" => one("closeObjections"),
+        "APPROVE" => one("approveResult"),
+        "PUBLISH" => one("publishResult"),
+        "RECTIFY" => shown(thing)
+            .flat_map(|evidence| {
+                counties(thing, "submitRectification", |input| {
+                    input["evidenceId"] = evidence.clone();
+                })
+            })
+            .collect(),
+        "ACCEPT_RECTIFICATION" => counties(thing, "acceptRectification", |_| {}),
         "FREEZE" => one("freezeData"),
         "SCORE" => one("scoreAssessment"),
         action => panic!("write down how assessment.{action} is asked for"),

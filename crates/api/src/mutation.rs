@@ -1,14 +1,17 @@
 //! What can be done. Each mutation decodes its input, calls one use case, and wraps what came of it.
 
 pub mod account;
+pub mod adjustment;
 pub mod assessment;
 pub mod assignment;
 pub mod datum;
 pub mod evidence;
 pub mod factor;
+pub mod objection;
 pub mod organisation;
 pub mod plan;
 pub mod regroup;
+pub mod result;
 pub mod review;
 pub mod rules;
 pub mod session;
@@ -34,6 +37,9 @@ pub struct Mutation(
     evidence::EvidenceMutation,
     assessment::AssessmentMutation,
     datum::DatumMutation,
+    adjustment::AdjustmentMutation,
+    objection::ObjectionMutation,
+    result::ResultMutation,
     organisation::OrganisationMutation,
     rules::RulesMutation,
 );

@@ -88,6 +88,11 @@ pub struct PageInfo {
     concrete(name = "EvidenceEdge", params(types::evidence::Evidence)),
     concrete(name = "AssessmentEdge", params(types::assessment::Assessment)),
     concrete(name = "AssessmentItemEdge", params(types::assessment::AssessmentItem)),
+    concrete(name = "AssessmentCountyEdge", params(types::assessment::course::AssessmentCounty)),
+    concrete(
+        name = "AssessmentObjectionEdge",
+        params(types::assessment::course::AssessmentObjection)
+    ),
     concrete(name = "CountyScoreEdge", params(types::assessment::CountyScore)),
     concrete(name = "SheetEdge", params(types::sheet::Sheet)),
     concrete(name = "SheetLineEdge", params(types::sheet::SheetLine)),
@@ -119,6 +124,14 @@ pub struct Edge<T: OutputType> {
     concrete(name = "EvidenceConnection", params(types::evidence::Evidence)),
     concrete(name = "AssessmentConnection", params(types::assessment::Assessment)),
     concrete(name = "AssessmentItemConnection", params(types::assessment::AssessmentItem)),
+    concrete(
+        name = "AssessmentCountyConnection",
+        params(types::assessment::course::AssessmentCounty)
+    ),
+    concrete(
+        name = "AssessmentObjectionConnection",
+        params(types::assessment::course::AssessmentObjection)
+    ),
     concrete(name = "CountyScoreConnection", params(types::assessment::CountyScore)),
     concrete(name = "SheetConnection", params(types::sheet::Sheet)),
     concrete(name = "SheetLineConnection", params(types::sheet::SheetLine)),

@@ -9,6 +9,7 @@ pub mod organisation;
 pub mod past;
 pub mod plan;
 pub mod report;
+pub mod score;
 pub mod sheet;
 pub mod task;
 pub mod viewer;
@@ -26,6 +27,7 @@ pub struct Query(
     assignment::AssignmentQuery,
     sheet::SheetQuery,
     assessment::AssessmentQuery,
+    score::ScoreQuery,
     report::ReportQuery,
     past::PastQuery,
     journal::JournalQuery,

@@ -206,8 +206,21 @@ pub(crate) fn references(world: &World, lists: &Lists, ask: Ask<'_>) -> Vec<Stre
         StreamId::Sheet(key) => sheet_references(world, key, ask),
         StreamId::Evidence(id) => evidence_references(world, id, ask),
         StreamId::Assessment(id) => {
-            plan_of_assessment(world, id, ask).map(StreamId::Plan).into_iter().collect()
+            let plan = plan_of_assessment(world, id, ask).map(StreamId::Plan);
+            plan.into_iter().chain(shown_by(ask).map(StreamId::Evidence)).collect()
         }
+    }
+}
+
+/// The evidence that a command to an assessment names.
+pub(crate) fn shown_by(ask: Ask<'_>) -> Option<EvidenceId> {
+    match ask {
+        Ask::Command(Command::Assessment(
+            _,
+            AssessmentCommand::Object { evidence, .. }
+            | AssessmentCommand::Rectify { evidence, .. },
+        )) => Some(*evidence),
+        Ask::Command(_) | Ask::Offer(_) => None,
     }
 }
 

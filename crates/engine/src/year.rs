@@ -7,6 +7,7 @@
 
 pub mod complaint;
 pub mod territory;
+pub mod write;
 
 mod data;
 mod datum;

@@ -94,6 +94,38 @@ pub const MUTATIONS: &[Case] = &[
         input["assessmentId"] = json!(world.kept(at, "planned"));
         input
     }),
+    case(
+        "acceptRectification",
+        |world, at| json!({ "assessmentId": world.kept(at, "rectified"), "county": world.county(at) }),
+    ),
+    case("approveNotApplicable", |world, at| {
+        json!({ "assessmentId": world.kept(at, "doubtful"), "county": world.county(at),
+                "indicator": "parks" })
+    }),
+    case("approveResult", |world, at| json!({ "assessmentId": world.kept(at, "closed") })),
+    case("closeObjections", |world, at| json!({ "assessmentId": world.kept(at, "over") })),
+    case("decideObjection", |world, at| {
+        json!({ "assessmentId": world.kept(at, "contested"), "number": 1, "ruling": "DISMISSED",
+                "reason": "证据不足。" })
+    }),
+    case("enterAdjustment", |world, at| {
+        json!({ "assessmentId": world.kept(at, "collecting"), "county": world.county(at),
+                "kind": "BONUS", "rule": "praise", "matter": "省级表扬", "points": "1",
+                "basis": "某通报〔2026〕1号" })
+    }),
+    case("objectToDatum", |world, at| {
+        json!({ "assessmentId": world.kept(at, "publicised"), "county": world.county(at),
+                "indicator": "roads", "claim": { "kind": "VALUE", "value": "99" },
+                "evidenceId": world.shown(at), "reason": "漏计一条路。" })
+    }),
+    case("publiciseScores", |world, at| json!({ "assessmentId": world.kept(at, "reviewed") })),
+    case("publishResult", |world, at| json!({ "assessmentId": world.kept(at, "approved") })),
+    case("rescoreAssessment", |world, at| json!({ "assessmentId": world.kept(at, "upheld") })),
+    case("reviewScores", |world, at| json!({ "assessmentId": world.kept(at, "scored") })),
+    case("submitRectification", |world, at| {
+        json!({ "assessmentId": world.kept(at, "published"), "county": world.county(at),
+                "evidenceId": world.shown(at) })
+    }),
     case("scoreAssessment", |world, at| json!({ "assessmentId": world.kept(at, "frozen") })),
     case("submitDatum", |world, at| {
         let mut input = world.datum(at, "parks");

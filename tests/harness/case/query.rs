@@ -35,6 +35,38 @@ pub const QUERIES: &[Case] = &[
         |world, at| json!({ "id": world.kept(at, "scored") }),
     ),
     case(
+        "assessmentCounties",
+        "query($id: ID!) { assessmentCounties(assessmentId: $id, first: 9) { edges { cursor } } }",
+        |world, at| json!({ "id": world.kept(at, "scored") }),
+    ),
+    case(
+        "assessmentExport",
+        "query($id: ID!) { assessmentExport(assessmentId: $id) { scheme data } }",
+        |world, at| json!({ "id": world.kept(at, "scored") }),
+    ),
+    case(
+        "assessmentObjections",
+        "query($id: ID!) { assessmentObjections(assessmentId: $id, first: 9) { edges { cursor } } }",
+        |world, at| json!({ "id": world.kept(at, "contested") }),
+    ),
+    case(
+        "assessmentScheme",
+        "query($id: ID!) { assessmentScheme(assessmentId: $id) { title } }",
+        |world, at| json!({ "id": world.kept(at, "scored") }),
+    ),
+    case(
+        "assessmentWhatIf",
+        "query($id: ID!) { assessmentWhatIf(assessmentId: $id, changes: { objections: [1] }) \
+         { recomputed } }",
+        |world, at| json!({ "id": world.kept(at, "contested") }),
+    ),
+    case(
+        "scoreExplanation",
+        "query($id: ID!, $county: String!) { scoreExplanation(assessmentId: $id, county: $county, \
+         indicator: \"roads\") { arithmetic } }",
+        |world, at| json!({ "id": world.kept(at, "scored"), "county": world.county(at) }),
+    ),
+    case(
         "assessments",
         "query($id: ID) { assessments(first: 9, filter: { planId: $id }) { edges { cursor } } }",
         |world, at| json!({ "id": world.kept(at, "plan") }),

@@ -8,7 +8,7 @@ use crate::harness::TestApp;
 const SCHEME: &str = include_str!("../../data/scheme.toml");
 
 /// What each is called, and of which year it is.
-const YEARS: [(&str, u16); 8] = [
+pub const YEARS: [(&str, u16); 18] = [
     ("planned", 2026),
     ("noticed", 2027),
     ("collecting", 2028),
@@ -17,6 +17,16 @@ const YEARS: [(&str, u16); 8] = [
     ("scored", 2031),
     ("sketched", 2032),
     ("outlined", 2033),
+    ("doubtful", 2034),
+    ("reviewed", 2035),
+    ("over", 2036),
+    ("publicised", 2037),
+    ("contested", 2038),
+    ("upheld", 2039),
+    ("closed", 2041),
+    ("approved", 2042),
+    ("published", 2043),
+    ("rectified", 2044),
 ];
 
 impl Town {
@@ -46,6 +56,9 @@ impl TestApp {
         for (place, (name, year)) in YEARS.into_iter().enumerate() {
             let mut draft = town.scheme(year, |unit| self.names[unit].clone());
             draft["planId"] = json!(plan);
+            if name == "publicised" {
+                draft["terms"] = json!({ "publicityWorkdays": 120 });
+            }
             let drafted = self.done(&clerk, "draftAssessment", "assessment { id }", draft).await;
             let id = drafted["assessment"]["id"].as_str().unwrap().to_owned();
             let which = json!({ "assessmentId": id });
@@ -55,7 +68,7 @@ impl TestApp {
                 (&director, "freezeData"),
                 (&clerk, "scoreAssessment"),
             ];
-            let taken = [0, 1, 2, 2, 3, 4, 0, 0][place];
+            let taken = [0, 1, 2, 2, 3, 4, 0, 0, 2, 4, 4, 4, 4, 4, 4, 4, 4, 4][place];
             for (at, (who, mutation)) in steps.into_iter().take(taken).enumerate() {
                 self.done(who, mutation, "", which.clone()).await;
                 if at == 1 {
@@ -63,6 +76,64 @@ impl TestApp {
                 }
             }
             self.names.insert(format!("{}.{name}", town.name), id);
+        }
+        for name in ["over", "closed", "approved", "published", "rectified"] {
+            self.steps_of(town, name, &["reviewScores", "publiciseScores"]).await;
+        }
+    }
+
+    /// Takes the next steps of an assessment, each by whoever takes it.
+    async fn steps_of(&self, town: &Town, name: &str, steps: &[&str]) {
+        let far = if town.name == "far" { "far." } else { "" };
+        let which = json!({ "assessmentId": self.names[&format!("{}.{name}", town.name)] });
+        for step in steps {
+            let who = match *step {
+                "reviewScores" => "assessor.director",
+                "publiciseScores" => "leader",
+                "approveResult" => "mayor",
+                _ => "assessor",
+            };
+            self.done(&format!("{far}{who}"), step, "", which.clone()).await;
+        }
+    }
+
+    /// What happens today: the publicity of some is over, that of others begins.
+    pub(super) async fn assessments_go_on(&mut self, town: &Town) {
+        let public = ["reviewScores", "publiciseScores"];
+        let far = if town.name == "far" { "far." } else { "" };
+        self.steps_of(town, "reviewed", &public[..1]).await;
+        for name in ["publicised", "contested", "upheld"] {
+            self.steps_of(town, name, &public).await;
+        }
+        let through = ["closeObjections", "approveResult", "publishResult"];
+        for (name, steps) in [("closed", 1), ("approved", 2), ("published", 3), ("rectified", 3)] {
+            self.steps_of(town, name, &through[..steps]).await;
+        }
+        let lead = town.bureaus[0].handler;
+        for county in town.counties {
+            let evidence = self.names[&format!("{}@{lead}.evidence", county.handler)].clone();
+            let mark = super::mark(county.handler);
+            for name in ["contested", "upheld"] {
+                let object = json!({
+                    "assessmentId": self.names[&format!("{}.{name}", town.name)],
+                    "county": county.handler, "indicator": "roads", "evidenceId": evidence,
+                    "claim": { "kind": "VALUE", "value": "95" }, "reason": mark,
+                });
+                self.done(county.signer, "objectToDatum", "", object).await;
+            }
+            let rectify = json!({
+                "assessmentId": self.names[&format!("{}.rectified", town.name)],
+                "county": county.handler, "evidenceId": evidence,
+            });
+            self.done(county.signer, "submitRectification", "", rectify).await;
+        }
+        for number in 1..=town.counties.len() {
+            let decide = json!({
+                "assessmentId": self.names[&format!("{}.upheld", town.name)],
+                "number": number, "ruling": "UPHELD", "reason": "属实。",
+            });
+            let director = format!("{far}assessor.director");
+            self.done(&director, "decideObjection", "", decide).await;
         }
     }
 
@@ -74,12 +145,20 @@ impl TestApp {
                 if name == "collecting" && indicator == "parks" {
                     continue;
                 }
+                let doubtful = name == "doubtful" && indicator == "parks";
                 let place = json!({ "assessmentId": id, "county": county.handler,
                                     "indicator": indicator });
                 let mut datum = place.clone();
-                datum["datum"] = json!({ "kind": "VALUE", "value": "90" });
+                // Whoever is to rectify is below the line of the good.
+                let low = ["published", "rectified"].contains(&name);
+                let value = if low { "70" } else { "90" };
+                datum["datum"] = json!({ "kind": "VALUE", "value": value });
+                if doubtful {
+                    datum["datum"] = json!({ "kind": "NOT_APPLICABLE" });
+                    datum["note"] = json!(super::mark(county.handler));
+                }
                 self.done(county.handler, "submitDatum", "", datum).await;
-                if name != "collecting" {
+                if name != "collecting" && !doubtful {
                     self.done(checker, "checkDatum", "", place).await;
                 }
             }

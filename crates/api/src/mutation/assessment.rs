@@ -113,12 +113,13 @@ macro_rules! steps {
         }
 
         impl $name {
-            fn seen(&self) -> Seen<AssessmentId> {
+            pub(super) fn seen(&self) -> Seen<AssessmentId> {
                 Seen { id: self.assessment_id.0, version: self.expected_version }
             }
         }
     )*};
 }
+pub(super) use steps;
 
 steps! {
     /// What `publishScheme` takes. 印发考核方案的输入。
@@ -289,7 +290,7 @@ fn draft(
 }
 
 /// A code of a scheme, as clients write it.
-pub(super) fn code(text: &str) -> Result<Code, Problem> {
+pub(crate) fn code(text: &str) -> Result<Code, Problem> {
     let text = text.trim();
     if text.is_empty() || text.chars().count() > CODE_MOST || text.contains(char::is_control) {
         return Err(Problem::bad_input(

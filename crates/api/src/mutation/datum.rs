@@ -108,6 +108,22 @@ pub struct CheckDatumInput {
     client_mutation_id: Option<String>,
 }
 
+/// What `approveNotApplicable` takes. 核定不适用的输入。
+#[derive(Debug, InputObject)]
+pub struct ApproveNotApplicableInput {
+    /// Which. 年度考核。
+    assessment_id: Id<AssessmentId>,
+    /// The county, as the scheme names it. 县区代码。
+    county: String,
+    /// The indicator, as the scheme names it. 指标代码。
+    indicator: String,
+    /// The version of it that was seen; not checked where there is none. 所见版本号;不填则不校验。
+    expected_version: Option<i64>,
+    /// A key of the client's choice: the same key with the same input happens once; none where it
+    /// does not matter. 客户端幂等键;可不填。
+    client_mutation_id: Option<String>,
+}
+
 /// What `returnDatum` takes. 退回考核数据的输入。
 #[derive(Debug, InputObject)]
 pub struct ReturnDatumInput {
@@ -134,6 +150,11 @@ payloads! {
     }
     /// What came of `checkDatum`. 审核考核数据的结果。
     CheckDatumPayload or AssessmentError {
+        /// The assessment as it is now; null when it was refused. 年度考核;不予办理时为 null。
+        assessment: Option<Assessment>
+    }
+    /// What came of `approveNotApplicable`. 核定不适用的结果。
+    ApproveNotApplicablePayload or AssessmentError {
         /// The assessment as it is now; null when it was refused. 年度考核;不予办理时为 null。
         assessment: Option<Assessment>
     }
@@ -176,6 +197,22 @@ impl DatumMutation {
         call.answer(result).await
     }
 
+    /// Approves that an indicator does not apply to a county; its weight goes to the others.
+    /// 核定指标不适用于该县区,权重分给其他指标。
+    #[graphql(guard = "RoleClass::Business")]
+    async fn approve_not_applicable(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is asked. 输入。")] input: ApproveNotApplicableInput,
+    ) -> Result<Option<ApproveNotApplicablePayload>> {
+        let call = ctx.call("approveNotApplicable", &input, input.client_mutation_id.as_deref())?;
+        let seen = Seen { id: input.assessment_id.0, version: input.expected_version };
+        let place = ctx.told(place(&input.county, &input.indicator))?;
+        let command = Command::ApproveNotApplicable { place };
+        let result = call.engine().assess(&call.request, seen, command).await;
+        call.answer(result).await
+    }
+
     /// Sends a datum back, also one that was confirmed. 退回数据并说明理由,已确认的也可退回。
     #[graphql(guard = "RoleClass::Business")]
     async fn return_datum(
@@ -192,12 +229,12 @@ impl DatumMutation {
     }
 }
 
-fn place(county: &str, indicator: &str) -> Result<Place, Problem> {
+pub(super) fn place(county: &str, indicator: &str) -> Result<Place, Problem> {
     Ok(Place { county: code(county)?, indicator: code(indicator)? })
 }
 
 impl DatumInput {
-    fn item(&self) -> Result<Item, Problem> {
+    pub(crate) fn item(&self) -> Result<Item, Problem> {
         let missing = |field: &str| {
             Problem::bad_input(
                 format!("该类数据须填写 {field}。"),

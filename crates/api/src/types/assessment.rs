@@ -1,5 +1,8 @@
 //! Assessments as clients see them.
 
+pub mod course;
+pub mod question;
+
 use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
 use duban_domain::assessment::state::Provenance;
 use duban_domain::command::StreamId;
@@ -185,11 +188,7 @@ impl AssessmentItem {
 
     /// The figure, or the level; null for other kinds. 数值或存量;其他类别为 null。
     async fn value(&self) -> Option<String> {
-        match &self.0.item.datum {
-            Datum::Value(value) => Some(value.to_string()),
-            Datum::LevelAndIncrease { level, .. } => Some(level.to_string()),
-            Datum::Votes(_) | Datum::Record(_) | Datum::NotApplicable | Datum::NotReported => None,
-        }
+        datum_value(&self.0.item.datum)
     }
 
     /// Where the county started; null where it is not measured. 基期值;没有时为 null。
@@ -299,15 +298,10 @@ pub struct IndicatorScore {
 
 impl IndicatorScore {
     fn of(row: &IndicatorRow) -> Self {
-        let outcome = match row.outcome {
-            Came::Scored(_) => IndicatorOutcome::Scored,
-            Came::NotReported => IndicatorOutcome::NotReported,
-            Came::NotApplicable => IndicatorOutcome::NotApplicable,
-        };
         Self {
             indicator: row.indicator.clone(),
             name: row.name.clone(),
-            outcome,
+            outcome: IndicatorOutcome::of(row.outcome),
             points: row.outcome.points().to_string(),
         }
     }
@@ -322,6 +316,25 @@ pub enum IndicatorOutcome {
     NotReported,
     /// Not applicable: its weight went to the others. 不适用,权重已分给其他指标。
     NotApplicable,
+}
+
+impl IndicatorOutcome {
+    fn of(came: Came) -> Self {
+        match came {
+            Came::Scored(_) => Self::Scored,
+            Came::NotReported => Self::NotReported,
+            Came::NotApplicable => Self::NotApplicable,
+        }
+    }
+}
+
+/// The figure of a datum, or the level.
+fn datum_value(datum: &Datum) -> Option<String> {
+    match datum {
+        Datum::Value(value) => Some(value.to_string()),
+        Datum::LevelAndIncrease { level, .. } => Some(level.to_string()),
+        Datum::Votes(_) | Datum::Record(_) | Datum::NotApplicable | Datum::NotReported => None,
+    }
 }
 
 /// What a datum is. 数据类别。

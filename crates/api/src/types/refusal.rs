@@ -327,6 +327,8 @@ pub enum AssessmentErrorCode {
     NotTheSource,
     /// The post is of another county. 请使用该县区的岗位。
     NotOwnCounty,
+    /// An adjustment does not rest on a rule of the scheme, or goes beyond it. 请核对事项类别、分值和依据。
+    AdjustmentUnfit,
     /// Data are missing or not confirmed. 请逐项审核,或登记为未报。
     ItemsUnconfirmed,
     /// The data cannot be scored. 请更正后再冻结。
@@ -339,6 +341,8 @@ pub enum AssessmentErrorCode {
     ClaimChangesNothing,
     /// There is no such open objection. 请核对编号。
     NoSuchObjection,
+    /// The evidence is not on file, or not the county's own. 请先提交佐证,再引用其编号。
+    EvidenceUnknown,
     /// Who scored, or handled the datum, would decide. 请由未参与的人员裁定。
     DeciderIsInvolved,
     /// Objections are open. 请先逐件裁定。

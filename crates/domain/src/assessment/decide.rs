@@ -121,21 +121,17 @@ fn go_on(cycle: &Cycle, command: &Command, facts: &Facts) -> Result<Event, Rejec
         Command::Publish => publish(cycle, facts),
         Command::Rectify { county, evidence } => {
             own_county(cycle, county, facts)?;
-            match cycle.rectifications.get(county) {
-                Some(Rectification::Owed(_) | Rectification::HandedIn(_)) => {
-                    Ok(Event::Rectified { county: county.clone(), evidence: *evidence, on, by })
-                }
-                Some(Rectification::Accepted) | None => {
-                    Err(Rejection::NoRectification { county: county.to_string() })
-                }
-            }
+            owes(cycle, county)?;
+            objection::shows(cycle, county, *evidence, facts)?;
+            Ok(Event::Rectified { county: county.clone(), evidence: *evidence, on, by })
         }
         Command::AcceptRectification { county } => match cycle.rectifications.get(county) {
-            Some(Rectification::HandedIn(_)) => {
+            Some(Rectification::HandedIn(_, maker)) => {
+                not_the_maker(*maker, facts)?;
                 Ok(Event::RectificationAccepted { county: county.clone(), on, by })
             }
-            Some(Rectification::Owed(_) | Rectification::Accepted) | None => {
-                Err(Rejection::NoRectification { county: county.to_string() })
+            Some(Rectification::Owed(_) | Rectification::Accepted(_)) | None => {
+                Err(no_rectification(county))
             }
         },
     }
@@ -207,7 +203,7 @@ fn rescore(cycle: &Cycle, facts: &Facts) -> Result<Event, Rejection> {
     if upheld.is_empty() {
         return Err(Rejection::NothingUpheld);
     }
-    scored(cycle)?;
+    cycle.scores_to_come().map_err(|faults| faulty(&faults))?;
     let mut classes: Vec<Code> =
         upheld.iter().filter_map(|county| cycle.plan.counties.get(*county)).cloned().collect();
     classes.sort();
@@ -256,6 +252,19 @@ fn publish(cycle: &Cycle, facts: &Facts) -> Result<Event, Rejection> {
         due_on: due_on(facts.office.calendar(), on, term),
         by: facts.actor.person(),
     })
+}
+
+/// Refuses a county that owes no rectification, or whose was accepted.
+pub(super) fn owes(cycle: &Cycle, county: &Code) -> Result<(), Rejection> {
+    match cycle.rectifications.get(county) {
+        Some(Rectification::Owed(_) | Rectification::HandedIn(..)) => Ok(()),
+        Some(Rectification::Accepted(_)) | None => Err(no_rectification(county)),
+    }
+}
+
+/// That a county has no rectification to act upon.
+pub(super) fn no_rectification(county: &Code) -> Rejection {
+    Rejection::NoRectification { county: county.to_string() }
 }
 
 fn scored(cycle: &Cycle) -> Result<(), Rejection> {

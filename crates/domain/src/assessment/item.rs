@@ -7,9 +7,11 @@ use super::rejection::Rejection;
 use super::state::{Adjustment, Cycle, Entry, EntryStanding, Place, Provenance};
 use super::table::Action;
 use crate::facts::Facts;
-use crate::measure::score::data::{Datum, Item};
+use crate::measure::score::adjustment_faults;
+use crate::measure::score::data::{CountyData, Datum, Item};
 use crate::measure::score::scheme::Indicator;
 use crate::people::actor::Role;
+use crate::value::code::Code;
 
 /// Decides the commands on data.
 pub(super) fn decide(cycle: &Cycle, command: &Command, facts: &Facts) -> Result<Event, Rejection> {
@@ -39,18 +41,18 @@ pub(super) fn decide(cycle: &Cycle, command: &Command, facts: &Facts) -> Result<
         }
         Command::ApproveNotApplicable { place } => {
             let entry = waiting(cycle, place)?;
-            not_the_maker(entry.by, facts)?;
             if !entry.is_not_applicable() {
                 let action = Action::Check.as_str();
                 return Err(Rejection::OtherWayOfConfirming { action });
             }
+            not_the_maker(entry.by, facts)?;
             Ok(Event::NotApplicableApproved { place: place.clone(), by })
         }
         Command::Adjust { county, adjustment } => {
             if !cycle.plan.counties.contains_key(county) {
                 return Err(Rejection::PartyUnknown { code: county.to_string() });
             }
-            rests_on_a_rule(cycle, adjustment)?;
+            rests_on_a_rule(cycle, county, adjustment)?;
             let adjustment = adjustment.clone();
             Ok(Event::AdjustmentEntered { county: county.clone(), adjustment, by })
         }
@@ -112,16 +114,14 @@ fn submit(
     })
 }
 
-fn rests_on_a_rule(cycle: &Cycle, adjustment: &Adjustment) -> Result<(), Rejection> {
-    let rule = match adjustment {
-        Adjustment::Bonus(bonus) => &bonus.rule,
-        Adjustment::Deduction(taken) => &taken.rule,
-        Adjustment::Veto(veto) => &veto.rule,
-        Adjustment::RedOrders(_) => return Ok(()),
-    };
-    match cycle.plan.scheme.adjustment(rule) {
-        Some(_) => Ok(()),
-        None => Err(Rejection::PartyUnknown { code: rule.to_string() }),
+/// Refuses what could never be scored: once entered it would keep the year from its scores.
+fn rests_on_a_rule(cycle: &Cycle, county: &Code, adjustment: &Adjustment) -> Result<(), Rejection> {
+    let class = cycle.plan.counties.get(county).cloned().unwrap_or_else(|| county.clone());
+    let mut alone = CountyData::new(county.clone(), class);
+    adjustment.enter(&mut alone);
+    match adjustment_faults(&cycle.plan.scheme, &alone).first() {
+        Some(fault) => Err(Rejection::AdjustmentUnfit { fault: fault.to_string() }),
+        None => Ok(()),
     }
 }
 

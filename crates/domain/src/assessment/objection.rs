@@ -1,6 +1,6 @@
 //! 异议. An objection names a datum, what it should be and what shows it.
 
-use super::command::{Command, Ruling};
+use super::command::Command;
 use super::decide::own_county;
 use super::event::Event;
 use super::item::indicator;
@@ -9,6 +9,7 @@ use super::state::{Cycle, EntryStanding, Objection, Place};
 use crate::facts::Facts;
 use crate::measure::score::data::{CountyData, Item};
 use crate::time::deadline::{Term, due_on};
+use crate::value::code::Code;
 use crate::value::id::{EvidenceId, PersonId};
 use crate::value::text::Reason;
 
@@ -49,11 +50,10 @@ fn object(
 ) -> Result<Event, Rejection> {
     own_county(cycle, &place.county, facts)?;
     indicator(cycle, place)?;
+    publicity_runs(cycle, facts)?;
+    shows(cycle, &place.county, claim.evidence, facts)?;
     let today = facts.today();
-    if let Some(until) = cycle.publicised_until.filter(|until| today > *until) {
-        return Err(Rejection::PublicityOver { until, today });
-    }
-    let data = cycle.data();
+    let data = cycle.data_to_come();
     let counted = data.county(&place.county).map(|county: &CountyData| &county.items);
     if counted.and_then(|items| items.get(&place.indicator)) == Some(claim.claim) {
         return Err(Rejection::ClaimChangesNothing);
@@ -69,8 +69,32 @@ fn object(
     })
 }
 
+/// Refuses what comes after the publicity.
+pub(super) fn publicity_runs(cycle: &Cycle, facts: &Facts) -> Result<(), Rejection> {
+    let today = facts.today();
+    match cycle.publicised_until.filter(|until| today > *until) {
+        Some(until) => Err(Rejection::PublicityOver { until, today }),
+        None => Ok(()),
+    }
+}
+
+/// Refuses evidence that is not on file, or not the county's own under the plan.
+pub(super) fn shows(
+    cycle: &Cycle,
+    county: &Code,
+    evidence: EvidenceId,
+    facts: &Facts,
+) -> Result<(), Rejection> {
+    let unit = cycle.plan.units.get(county);
+    let mut known = facts.evidence.iter().filter_map(|known| known.content());
+    if known.any(|(content, _)| content.plan == cycle.plan.plan && Some(&content.unit) == unit) {
+        return Ok(());
+    }
+    Err(Rejection::EvidenceUnknown { evidence: evidence.to_string(), county: county.to_string() })
+}
+
 /// Whether somebody scored, or handled the datum, or objected himself.
-fn is_involved(cycle: &Cycle, objection: &Objection, person: PersonId) -> bool {
+pub(super) fn is_involved(cycle: &Cycle, objection: &Objection, person: PersonId) -> bool {
     let entry = cycle.items.get(&objection.place);
     let checked = entry.and_then(|entry| match &entry.standing {
         EntryStanding::Confirmed(by) => *by,
@@ -83,17 +107,25 @@ fn is_involved(cycle: &Cycle, objection: &Objection, person: PersonId) -> bool {
 /// Applies the events of objections.
 pub(super) fn apply(cycle: &mut Cycle, event: &Event) {
     match event {
-        Event::Objected { place, claim, evidence, due_on, by, .. } => {
+        Event::Objected { place, claim, evidence, reason, due_on, by } => {
             cycle.objections.push(Objection {
                 place: place.clone(),
                 claim: claim.clone(),
                 evidence: *evidence,
+                reason: reason.clone(),
                 by: *by,
                 due_on: *due_on,
                 ruling: None,
+                ruled: None,
             });
         }
-        Event::ObjectionDecided { number, ruling, .. } => rule(cycle, *number, *ruling),
+        Event::ObjectionDecided { number, ruling, reason, by } => {
+            let at = number.checked_sub(1).and_then(|at| usize::try_from(at).ok());
+            if let Some(objection) = at.and_then(|at| cycle.objections.get_mut(at)) {
+                objection.ruling = Some(*ruling);
+                objection.ruled = Some((reason.clone(), *by));
+            }
+        }
         Event::AssessmentDrafted { .. }
         | Event::SchemeRevised { .. }
         | Event::SchemePublished { .. }
@@ -113,12 +145,5 @@ pub(super) fn apply(cycle: &mut Cycle, event: &Event) {
         | Event::ResultPublished { .. }
         | Event::Rectified { .. }
         | Event::RectificationAccepted { .. } => {}
-    }
-}
-
-fn rule(cycle: &mut Cycle, number: u32, ruling: Ruling) {
-    let at = number.checked_sub(1).and_then(|at| usize::try_from(at).ok());
-    if let Some(objection) = at.and_then(|at| cycle.objections.get_mut(at)) {
-        objection.ruling = Some(ruling);
     }
 }

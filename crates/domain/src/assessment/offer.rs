@@ -1,9 +1,10 @@
 //! What stands against an action before it is said which datum or county it is about.
 
 use super::command::Command;
-use super::decide::{decide, own_unit};
+use super::decide::{decide, no_rectification, owes, own_unit};
+use super::objection::{is_involved, publicity_runs};
 use super::rejection::Rejection;
-use super::state::{Assessment, Cycle, Entry, EntryStanding, Place};
+use super::state::{Assessment, Cycle, Entry, EntryStanding, Place, Rectification};
 use super::table::Action;
 use crate::facts::Facts;
 use crate::measure::score::scheme::Indicator;
@@ -32,16 +33,20 @@ pub fn guard(assessment: &Assessment, action: Action, facts: &Facts) -> Result<(
         Action::Publish => open(assessment, &Command::Publish, facts),
         Action::Submit => supplies(cycle, facts),
         Action::Check | Action::Return => checks(cycle, action, facts),
-        Action::Object | Action::Rectify => is_county(cycle, facts),
+        Action::ApproveNotApplicable => approves(cycle, facts),
+        Action::Object => {
+            own(cycle, facts)?;
+            publicity_runs(cycle, facts)
+        }
+        Action::DecideObjection => decides(cycle, facts),
+        Action::Rectify => owes(cycle, own(cycle, facts)?),
+        Action::AcceptRectification => accepts(cycle, facts),
         Action::Draft
         | Action::Revise
         | Action::Collect
-        | Action::ApproveNotApplicable
         | Action::Adjust
         | Action::Publicise
-        | Action::DecideObjection
-        | Action::Approve
-        | Action::AcceptRectification => Ok(()),
+        | Action::Approve => Ok(()),
     }
 }
 
@@ -99,21 +104,70 @@ fn checks(cycle: &Cycle, action: Action, facts: &Facts) -> Result<(), Rejection>
             }),
         };
     }
+    Err(nothing_waits(cycle))
+}
+
+fn nothing_waits(cycle: &Cycle) -> Rejection {
     let place =
         cycle.unconfirmed().into_iter().next().or_else(|| cycle.items.keys().next().cloned());
     let (county, indicator) = place.map(|at| (at.county, at.indicator)).unzip();
-    Err(Rejection::NothingToCheck {
+    Rejection::NothingToCheck {
         county: county.map(|code| code.to_string()).unwrap_or_default(),
         indicator: indicator.map(|code| code.to_string()).unwrap_or_default(),
+    }
+}
+
+fn approves(cycle: &Cycle, facts: &Facts) -> Result<(), Rejection> {
+    let waiting = cycle.items.iter().filter(|(_, entry)| entry.standing == EntryStanding::Waiting);
+    let (not_applicable, other): (Vec<_>, Vec<_>) =
+        waiting.partition(|(_, entry)| entry.is_not_applicable());
+    let me = facts.actor.person();
+    match (not_applicable.is_empty(), other.is_empty()) {
+        (false, _) if not_applicable.iter().any(|(_, entry)| me.is_none() || entry.by != me) => {
+            Ok(())
+        }
+        (false, _) => Err(Rejection::MakerIsChecker),
+        (true, false) => Err(Rejection::OtherWayOfConfirming { action: Action::Check.as_str() }),
+        (true, true) => Err(nothing_waits(cycle)),
+    }
+}
+
+/// The county that the actor's post belongs to.
+fn own<'a>(cycle: &'a Cycle, facts: &Facts) -> Result<&'a Code, Rejection> {
+    let mut counties = cycle.plan.counties.keys();
+    counties.find(|county| is_own(cycle, county, facts)).ok_or_else(|| {
+        let county = cycle.plan.counties.keys().next();
+        Rejection::NotOwnCounty { county: county.map(ToString::to_string).unwrap_or_default() }
     })
 }
 
-fn is_county(cycle: &Cycle, facts: &Facts) -> Result<(), Rejection> {
-    if cycle.plan.counties.keys().any(|county| is_own(cycle, county, facts)) {
-        return Ok(());
+fn decides(cycle: &Cycle, facts: &Facts) -> Result<(), Rejection> {
+    let mut open = cycle.objections.iter().filter(|one| one.ruling.is_none()).peekable();
+    if open.peek().is_none() {
+        return Err(Rejection::NoSuchObjection { number: 1 });
     }
-    let county = cycle.plan.counties.keys().next().map(ToString::to_string).unwrap_or_default();
-    Err(Rejection::NotOwnCounty { county })
+    let me = facts.actor.person();
+    match me.is_some_and(|me| open.any(|one| !is_involved(cycle, one, me))) {
+        true => Ok(()),
+        false => Err(Rejection::DeciderIsInvolved),
+    }
+}
+
+fn accepts(cycle: &Cycle, facts: &Facts) -> Result<(), Rejection> {
+    let me = facts.actor.person();
+    let makers = cycle.rectifications.values().filter_map(|known| match known {
+        Rectification::HandedIn(_, maker) => Some(*maker),
+        Rectification::Owed(_) | Rectification::Accepted(_) => None,
+    });
+    let makers: Vec<_> = makers.collect();
+    if makers.is_empty() {
+        let first = cycle.plan.counties.keys().next().map(no_rectification);
+        return Err(first.unwrap_or(Rejection::MakerIsChecker));
+    }
+    match makers.iter().any(|maker| maker.is_none() || *maker != me) {
+        true => Ok(()),
+        false => Err(Rejection::MakerIsChecker),
+    }
 }
 
 fn first(cycle: &Cycle, of: impl Fn(&Indicator) -> &Code) -> String {

@@ -69,6 +69,10 @@ rejections! {
     NotOwnCounty "NOT_OWN_COUNTY" { county: String } on "county"
         => "只有“{county}”可以办理本县区事项。", "Only `{county}` acts on its own matters.";
            "请使用该县区的岗位。", "Act for a post of that county.";
+    /// An adjustment does not rest on a rule of the scheme, or goes beyond it.
+    AdjustmentUnfit "ADJUSTMENT_UNFIT" { fault: String } on "rule"
+        => "加减分不符合方案:{fault}。", "The adjustment does not fit the scheme: {fault}.";
+           "请核对事项类别、分值和依据。", "Check the rule, the points and the basis.";
     /// Data are missing or not confirmed.
     ItemsUnconfirmed "ITEMS_UNCONFIRMED" { count: usize, first: String }
         => "有 {count} 个数据项未确认,首个为 {first}。", "{count} data are not confirmed, the first being {first}.";
@@ -93,6 +97,10 @@ rejections! {
     NoSuchObjection "NO_SUCH_OBJECTION" { number: u32 }
         => "没有待裁定的第 {number} 号异议。", "There is no open objection number {number}.";
            "请核对编号。", "Check the number.";
+    /// The evidence is not on file, or not the county's own.
+    EvidenceUnknown "EVIDENCE_UNKNOWN" { evidence: String, county: String } on "evidenceId"
+        => "“{county}”在本方案下没有佐证 {evidence}。", "`{county}` has no evidence `{evidence}` under this plan.";
+           "请先提交佐证,再引用其编号。", "Submit the evidence first and name it then.";
     /// Who scored, or handled the datum, would decide.
     DeciderIsInvolved "DECIDER_IS_INVOLVED"
         => "参与计分或经办该数据的人员不得裁定异议。", "Who scored or handled the datum may not decide the objection.";

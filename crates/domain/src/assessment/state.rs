@@ -129,12 +129,16 @@ pub struct Objection {
     pub claim: Item,
     /// What shows it.
     pub evidence: EvidenceId,
+    /// Why.
+    pub reason: Reason,
     /// Who objected.
     pub by: Option<PersonId>,
     /// By when it is decided.
     pub due_on: NaiveDate,
     /// 裁定; none while it is open.
     pub ruling: Option<Ruling>,
+    /// 裁定理由, and who gave it.
+    pub ruled: Option<(Reason, Option<PersonId>)>,
 }
 
 /// 整改.
@@ -142,10 +146,10 @@ pub struct Objection {
 pub enum Rectification {
     /// 待整改.
     Owed(NaiveDate),
-    /// 已报整改.
-    HandedIn(EvidenceId),
+    /// 已报整改, by whom.
+    HandedIn(EvidenceId, Option<PersonId>),
     /// 已验收.
-    Accepted,
+    Accepted(EvidenceId),
 }
 
 /// Everything that is known of a year.
@@ -282,8 +286,18 @@ impl Cycle {
         }
     }
 
-    /// 考核数据. The data that count: what was confirmed, as upheld objections have it.
+    /// 考核数据. The data that the last scores rest on: what was confirmed, as those objections have
+    /// it that were upheld before they were made.
     pub fn data(&self) -> DataSet {
+        self.data_with(self.objections.iter().take(self.settled))
+    }
+
+    /// 更正后数据. The data as every upheld objection has it, for the scores to come.
+    pub fn data_to_come(&self) -> DataSet {
+        self.data_with(self.objections.iter())
+    }
+
+    fn data_with<'a>(&self, objections: impl Iterator<Item = &'a Objection>) -> DataSet {
         let mut counties: BTreeMap<Code, CountyData> = BTreeMap::new();
         for (county, class) in &self.plan.counties {
             let data = CountyData::new(county.clone(), class.clone());
@@ -301,15 +315,10 @@ impl Cycle {
                 continue;
             };
             for adjustment in adjustments {
-                match adjustment {
-                    Adjustment::Bonus(bonus) => data.bonuses.push(bonus.clone()),
-                    Adjustment::Deduction(taken) => data.deductions.push(taken.clone()),
-                    Adjustment::Veto(veto) => data.vetoes.push(veto.clone()),
-                    Adjustment::RedOrders(orders) => data.red_orders = *orders,
-                }
+                adjustment.enter(data);
             }
         }
-        for objection in &self.objections {
+        for objection in objections {
             if let (Some(Ruling::Upheld), Some(data)) =
                 (objection.ruling, counties.get_mut(&objection.place.county))
             {
@@ -320,12 +329,20 @@ impl Cycle {
         DataSet { counties: counties.into_values().collect() }
     }
 
-    /// 得分. The scores of what counts, recomputed.
+    /// 得分. The scores as they were last made, recomputed.
     ///
     /// # Errors
     /// The faults of the data.
     pub fn scores(&self) -> Result<Scored, Vec<Fault>> {
         score(&self.plan.scheme, &self.data())
+    }
+
+    /// 更正后得分. The scores that every upheld objection leads to.
+    ///
+    /// # Errors
+    /// The faults of the data.
+    pub fn scores_to_come(&self) -> Result<Scored, Vec<Fault>> {
+        score(&self.plan.scheme, &self.data_to_come())
     }
 
     /// The places of the scheme that have no confirmed datum.
@@ -342,6 +359,18 @@ impl Cycle {
             }
         }
         places
+    }
+}
+
+impl Adjustment {
+    /// Puts it into the data of its county.
+    pub fn enter(&self, data: &mut CountyData) {
+        match self {
+            Self::Bonus(bonus) => data.bonuses.push(bonus.clone()),
+            Self::Deduction(taken) => data.deductions.push(taken.clone()),
+            Self::Veto(veto) => data.vetoes.push(veto.clone()),
+            Self::RedOrders(orders) => data.red_orders = *orders,
+        }
     }
 }
 
@@ -414,12 +443,17 @@ fn apply(cycle: &mut Cycle, stage: Stage, event: &Event) -> Stage {
             cycle.rectifications = rectify.iter().map(owed).collect();
             Stage::Published
         }
-        Event::Rectified { county, evidence, .. } => {
-            cycle.rectifications.insert(county.clone(), Rectification::HandedIn(*evidence));
+        Event::Rectified { county, evidence, by, .. } => {
+            let handed_in = Rectification::HandedIn(*evidence, *by);
+            cycle.rectifications.insert(county.clone(), handed_in);
             stage
         }
         Event::RectificationAccepted { county, .. } => {
-            cycle.rectifications.insert(county.clone(), Rectification::Accepted);
+            if let Some(known) = cycle.rectifications.get_mut(county)
+                && let Rectification::HandedIn(evidence, _) = known
+            {
+                *known = Rectification::Accepted(*evidence);
+            }
             stage
         }
     }

@@ -86,8 +86,20 @@ impl Action {
         Self::Submit,
         Self::Check,
         Self::Return,
+        Self::ApproveNotApplicable,
+        Self::Adjust,
         Self::Freeze,
         Self::Score,
+        Self::Review,
+        Self::Publicise,
+        Self::Object,
+        Self::DecideObjection,
+        Self::Rescore,
+        Self::CloseObjections,
+        Self::Approve,
+        Self::Publish,
+        Self::Rectify,
+        Self::AcceptRectification,
     ];
 
     /// The action as clients see it.

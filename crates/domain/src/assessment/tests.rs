@@ -11,6 +11,7 @@ use super::rejection::Rejection;
 use super::state::{Adjustment, Place, Plan, Provenance, Rectification, Terms};
 use super::table::{Action, TABLE};
 use super::{Assessment, decide, evolve};
+use crate::evidence::state::{Content, Evidence, Exhibit, Purpose, Verdict};
 use crate::facts::Facts;
 use crate::measure::score::data::{Bonus, Datum, Deduction, Item};
 use crate::measure::score::grade::Grade as Result4;
@@ -19,6 +20,7 @@ use crate::measure::score::scheme::{
     AdjustmentCaps, AdjustmentRule, Class, ClassTerms, Effect, Grading, Indicator, Ranking, Scheme,
 };
 use crate::people::actor::{Actor, Grade, Post, Role, Scope};
+use crate::people::duty::Duty;
 use crate::people::unit::UnitKind;
 use crate::policy::{Sphere, Standing, permit};
 use crate::rules::{Office, Rules};
@@ -26,8 +28,8 @@ use crate::value::code::Code;
 use crate::value::decimal::Points;
 use crate::value::digest::Digest;
 use crate::value::exact::Exact;
-use crate::value::id::{EvidenceId, PersonId, PlanId, PostId, UnitId};
-use crate::value::text::{Reason, Title};
+use crate::value::id::{AssignmentId, EvidenceId, PersonId, PlanId, PostId, TaskId, UnitId};
+use crate::value::text::{Name, Reason, Title};
 
 const PLAN: PlanId = PlanId(Uuid::from_u128(1));
 const CITY: UnitId = UnitId(Uuid::from_u128(2));
@@ -150,6 +152,25 @@ fn evidence() -> EvidenceId {
     EvidenceId(Uuid::from_u128(99))
 }
 
+/// What a unit handed in under the plan.
+fn shown(unit: UnitId) -> Evidence {
+    let content = Content {
+        plan: PLAN,
+        task: TaskId(Uuid::nil()),
+        section: "一".to_owned(),
+        lead: HOUSING,
+        assignment: AssignmentId(Uuid::nil()),
+        unit,
+        duty: Duty::Implement,
+        purpose: Purpose::Closing,
+        title: Name::parse("照片").unwrap(),
+        exhibit: Exhibit::Link { url: "https://example.cn/1".to_owned() },
+        by: None,
+        on: "2025-12-01".parse().unwrap(),
+    };
+    Evidence::Submitted(Box::new(content), Verdict::Pending)
+}
+
 /// A year and its clock.
 struct Year {
     state: Assessment,
@@ -162,6 +183,7 @@ impl Year {
         let mut facts = Facts::new(actor, self.now, office);
         facts.digest = Some(Digest([7; 32]));
         facts.units = plan().units.into_values().map(|unit| (unit, UnitKind::County)).collect();
+        facts.evidence = actor.post().map(|post| Arc::new(shown(post.unit))).into_iter().collect();
         decide(&self.state, command, &facts)
     }
 
@@ -292,7 +314,10 @@ fn an_upheld_objection_rescores_the_class_and_nothing_else_leads_back() {
     assert_eq!(year.ask(clerk(), &Command::Rescore), Err(Rejection::NothingUpheld));
     year.object();
     assert_eq!(year.ask(clerk(), &Command::Rescore), Err(Rejection::ObjectionsOpen { count: 1 }));
+    let before = year.totals();
     year.give(judge(), decided(Ruling::Upheld));
+    // Until the class is scored again, the scores are those that were made.
+    assert_eq!(year.totals(), before);
     year.now = "2026-01-26T02:00:00Z".parse().unwrap();
     assert_eq!(
         year.ask(clerk(), &Command::CloseObjections),
@@ -347,6 +372,27 @@ fn an_objection_is_the_countys_own_and_in_time_and_says_something_else() {
     let (until, today) = ("2026-01-19".parse().unwrap(), "2026-01-20".parse().unwrap());
     let over = Rejection::PublicityOver { until, today };
     assert_eq!(year.ask(county("140431"), &object("37")), Err(over));
+}
+
+#[test]
+fn an_objection_and_a_rectification_show_evidence_of_the_county() {
+    let year = Year::publicised();
+    let object = Command::Object {
+        place: place("140431", "A"),
+        claim: value("37"),
+        evidence: evidence(),
+        reason: reason(),
+    };
+    let office = Arc::new(Office::with(Rules::default(), Vec::new()));
+    let mut facts = Facts::new(county("140431"), year.now, office);
+    let (evidence, county) = (evidence().to_string(), "140431".to_owned());
+    let unknown = Rejection::EvidenceUnknown { evidence, county };
+    for elsewhere in [vec![], vec![Evidence::Absent], vec![shown(county_unit("140428"))]] {
+        facts.evidence = elsewhere.into_iter().map(Arc::new).collect();
+        assert_eq!(decide(&year.state, &object, &facts), Err(unknown.clone()));
+    }
+    facts.evidence = vec![Arc::new(shown(county_unit("140431")))];
+    assert!(decide(&year.state, &object, &facts).is_ok());
 }
 
 #[test]

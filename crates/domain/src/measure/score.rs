@@ -24,6 +24,7 @@ mod weight;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub(crate) use check::adjustment_faults;
 pub use explain::explain;
 pub use weight::effective_weights;
 pub use what_if::what_if;

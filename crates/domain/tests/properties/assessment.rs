@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use duban_domain::assessment::command::Command;
+use duban_domain::assessment::command::{Command, Ruling};
 use duban_domain::assessment::state::{Place, Plan, Provenance, Terms};
 use duban_domain::measure::score::data::{Datum, Item};
 use duban_domain::measure::score::method::{Completion, Method};
@@ -12,7 +12,7 @@ use duban_domain::measure::score::scheme::{
 use duban_domain::value::code::Code;
 use duban_domain::value::decimal::{Figure, Points};
 use duban_domain::value::exact::Exact;
-use duban_domain::value::id::AssessmentId;
+use duban_domain::value::id::{AssessmentId, EvidenceId};
 use duban_domain::value::text::{Reason, Title};
 use uuid::Uuid;
 
@@ -20,7 +20,7 @@ use super::bench::{EAST, LEAD, PLAN, WEST};
 
 pub(crate) const ASSESSMENT: AssessmentId = AssessmentId(Uuid::from_u128(30));
 
-/// A step, by two numbers: every other one is what comes next.
+/// A step, by two numbers: three of four are what comes next.
 pub(crate) fn command(stage: &str, which: u8, detail: u8) -> Command {
     let county = if which.is_multiple_of(2) { "east" } else { "west" };
     let place = Place { county: county.into(), indicator: "roads".into() };
@@ -28,10 +28,17 @@ pub(crate) fn command(stage: &str, which: u8, detail: u8) -> Command {
         "ABSENT" => 0,
         "PLANNED" => 2,
         "SCHEME_PUBLISHED" => 3,
-        "COLLECTING" => [4, 7, 10][usize::from(detail / 2 % 3)],
-        _ => 11,
+        "COLLECTING" => [4, 7, 10][usize::from(detail / 4 % 3)],
+        "DATA_FROZEN" => 11,
+        "SCORED" => 12,
+        "PANEL_REVIEWED" => 13,
+        "PUBLICISED" => [14, 15, 16, 17][usize::from(detail / 4 % 4)],
+        "OBJECTIONS_CLOSED" => 18,
+        "APPROVED" => 19,
+        _ => [20, 21][usize::from(detail / 4 % 2)],
     };
-    let step = if detail.is_multiple_of(2) { next } else { detail / 2 % 12 };
+    let step = if detail % 4 == 3 { detail / 4 % 22 } else { next };
+    let county = place.county.clone();
     match step {
         0 => Command::Draft { plan: Box::new(plan()) },
         1 => Command::Revise { plan: Box::new(plan()) },
@@ -45,7 +52,26 @@ pub(crate) fn command(stage: &str, which: u8, detail: u8) -> Command {
         7 | 8 => Command::Check { place },
         9 => Command::Return { place, reason: Reason::parse("数字有误。").unwrap() },
         10 => Command::Freeze,
-        _ => Command::Score,
+        11 => Command::Score,
+        12 => Command::Review,
+        13 => Command::Publicise,
+        14 => Command::Object {
+            place,
+            claim: Item::of(Datum::Value(Figure(i64::from(which) * 1_000_000 + 1))),
+            evidence: EvidenceId(Uuid::from_u128(31)),
+            reason: Reason::parse("漏计。").unwrap(),
+        },
+        15 => {
+            let ruling = if which.is_multiple_of(2) { Ruling::Upheld } else { Ruling::Dismissed };
+            let reason = Reason::parse("属实。").unwrap();
+            Command::DecideObjection { number: 1 + u32::from(which % 3), ruling, reason }
+        }
+        16 => Command::Rescore,
+        17 => Command::CloseObjections,
+        18 => Command::Approve,
+        19 => Command::Publish,
+        20 => Command::Rectify { county, evidence: EvidenceId(Uuid::from_u128(31)) },
+        _ => Command::AcceptRectification { county },
     }
 }
 

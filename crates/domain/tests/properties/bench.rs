@@ -98,9 +98,11 @@ impl Bench {
             (WEST, Role::County, Grade::Handler),
             (WEST, Role::County, Grade::Signer),
             (CITY, Role::Leader, Grade::GroupLeader),
+            (CITY, Role::Leader, Grade::HeadOfGovernment),
             (CITY, Role::Supervisor, Grade::Director),
             (CITY, Role::AuditAdmin, Grade::Handler),
             (FINANCE, Role::Assessor, Grade::Handler),
+            (FINANCE, Role::Assessor, Grade::Director),
             (FINANCE, Role::Assessor, Grade::Director),
         ];
         for (place, (unit, role, grade)) in (100_u128..).zip(posts) {
@@ -243,6 +245,13 @@ impl Bench {
                 if let Some(State::Sheet(sheet)) = self.states.get(&StreamId::Sheet(last)) {
                     facts.last_sheet = Some(Arc::clone(sheet));
                 }
+            }
+            StreamId::Assessment(_) => {
+                let known = self.states.values().filter_map(|state| match state {
+                    State::Evidence(known) => Some(Arc::clone(known)),
+                    _ => None,
+                });
+                facts.evidence = known.collect();
             }
             StreamId::Evidence(_) => {
                 if let State::Evidence(evidence) = self.state(stream)

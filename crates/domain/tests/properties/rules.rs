@@ -262,6 +262,7 @@ fn the_steps_reach_every_state() {
         "evidence REFUSED",
         "assessment COLLECTING",
         "assessment SCORED",
+        "assessment PUBLICISED",
     ]
     .into_iter()
     .filter(|name| !reached.contains_key(*name))
@@ -284,7 +285,13 @@ fn offered_as(command: &Command) -> Option<&'static str> {
             | Assess::PublishScheme
             | Assess::Collect
             | Assess::Freeze
-            | Assess::Score,
+            | Assess::Score
+            | Assess::Review
+            | Assess::Publicise
+            | Assess::Rescore
+            | Assess::CloseObjections
+            | Assess::Approve
+            | Assess::Publish,
         ) => Some(command.action()),
         _ => None,
     }

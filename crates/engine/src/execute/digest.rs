@@ -3,6 +3,7 @@
 use duban_domain::assessment::command::Command as AssessmentCommand;
 use duban_domain::command::{Command, State};
 use duban_domain::facts::Facts;
+use duban_domain::measure::score::result::Scored;
 use duban_domain::sheet::command::Command as SheetCommand;
 use duban_domain::sheet::decide::submission;
 use duban_domain::value::digest::Digest;
@@ -26,9 +27,9 @@ pub(crate) fn of(
             match command {
                 AssessmentCommand::PublishScheme => Some(serde_json::to_string(&cycle.plan)),
                 AssessmentCommand::Freeze => Some(serde_json::to_string(&cycle.data())),
-                AssessmentCommand::Score | AssessmentCommand::Rescore => {
-                    let scores = cycle.scores().ok();
-                    scores.map(|all| serde_json::to_string(&all.counties().collect::<Vec<_>>()))
+                AssessmentCommand::Score => cycle.scores().ok().map(|all| of_scores(&all)),
+                AssessmentCommand::Rescore => {
+                    cycle.scores_to_come().ok().map(|all| of_scores(&all))
                 }
                 _ => None,
             }
@@ -37,4 +38,8 @@ pub(crate) fn of(
     };
     let text = text.transpose().map_err(|error| EngineError::Internal(error.into()))?;
     Ok(text.map(|text| Digest(Sha256::digest(text).into())))
+}
+
+fn of_scores(scores: &Scored) -> serde_json::Result<String> {
+    serde_json::to_string(&scores.counties().collect::<Vec<_>>())
 }

@@ -11,12 +11,12 @@ use duban_domain::plan::command::Command as PlanCommand;
 use duban_domain::sheet::{Sheet, SheetKey};
 use duban_domain::task::Task;
 use duban_domain::task::command::Command as TaskCommand;
-use duban_domain::value::id::{AssignmentId, PlanId, TaskId};
+use duban_domain::value::id::{AssessmentId, AssignmentId, PlanId, TaskId};
 
 use super::task_of_assignment;
 use super::{
     Ask, Lists, assignment_of_evidence, colleague_named, last_sheet, merged, plan_of_assessment,
-    plan_of_task, siblings,
+    plan_of_task, shown_by, siblings,
 };
 use crate::world::World;
 
@@ -74,8 +74,7 @@ pub(crate) fn fill(mut facts: Facts, world: &World, lists: &Lists, ask: Ask<'_>)
         }
         StreamId::Assessment(id) => {
             name_units(&mut facts, lists);
-            facts.plan_id = plan_of_assessment(world, id, ask);
-            facts.plan = facts.plan_id.and_then(|id| plan(world, id));
+            about_assessment(&mut facts, world, id, ask);
         }
     }
     facts
@@ -94,6 +93,16 @@ fn of_task(facts: &mut Facts, world: &World, lists: &Lists, (id, ask): (TaskId, 
     name_units(facts, lists);
     if let Ask::Command(Command::Task(_, TaskCommand::Dispatch)) = ask {
         only_below_government(facts, lists);
+    }
+}
+
+/// The plan whose year it is, and the evidence that the command names.
+fn about_assessment(facts: &mut Facts, world: &World, id: AssessmentId, ask: Ask<'_>) {
+    facts.plan_id = plan_of_assessment(world, id, ask);
+    facts.plan = facts.plan_id.and_then(|id| plan(world, id));
+    let named = shown_by(ask).map(|id| world.state(StreamId::Evidence(id)));
+    if let Some(State::Evidence(known)) = named {
+        facts.evidence = vec![known];
     }
 }
 

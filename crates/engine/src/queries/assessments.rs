@@ -1,7 +1,10 @@
 //! Reads of assessments: the cycle, its data, and the scores, which are computed from the journal.
 
+pub mod course;
+pub mod question;
+
 use duban_domain::assessment::Assessment;
-use duban_domain::assessment::state::Stage;
+use duban_domain::assessment::state::{Cycle, Stage};
 use duban_domain::audit::act::Reading;
 use duban_domain::measure::score::grade::Grade;
 use duban_domain::measure::score::result::{CountyScore, Outcome};
@@ -119,16 +122,11 @@ impl Reader {
     /// until the result is published, then all; a bureau none until then. There are none before
     /// the data were scored.
     pub async fn assessment_scores(&self, id: AssessmentId) -> Result<Vec<ScoreRow>, EngineError> {
-        let ids = &[id];
-        let mut states = ask!(self, |tx, eyes| assessment::states(tx, eyes, ids))?;
-        let Some(Assessment::Running(cycle, stage)) = states.remove(&id) else {
-            return Ok(Vec::new());
-        };
+        let Some((cycle, stage)) = self.cycle(id).await? else { return Ok(Vec::new()) };
         if stage < Stage::Scored {
             return Ok(Vec::new());
         }
-        let faulty = |faults: Vec<_>| anyhow::anyhow!("{id} was scored and has {faults:?}");
-        let scored = cycle.scores().map_err(faulty).map_err(EngineError::Internal)?;
+        let scored = question::scores(id, &cycle)?;
         let name = |code: &str| cycle.plan.names.get(&code.into()).cloned();
         let mut rows = Vec::new();
         for score in scored.counties() {
@@ -143,6 +141,16 @@ impl Reader {
         }
         rows.sort_by(|one, other| one.county.cmp(&other.county));
         Ok(self.seen(rows, Reading::Assessments, |row| row.unit))
+    }
+
+    /// All that the journal tells of a year that the reader may see.
+    async fn cycle(&self, id: AssessmentId) -> Result<Option<(Cycle, Stage)>, EngineError> {
+        let ids = &[id];
+        let mut states = ask!(self, |tx, eyes| assessment::states(tx, eyes, ids))?;
+        Ok(match states.remove(&id) {
+            Some(Assessment::Running(cycle, stage)) => Some((*cycle, stage)),
+            Some(Assessment::Absent) | None => None,
+        })
     }
 
     fn score_row(

@@ -61,7 +61,7 @@ pub(super) fn county_faults(scheme: &Scheme, data: &DataSet) -> Vec<Fault> {
 }
 
 /// Lists what is wrong with bonus, deduction and veto of a county.
-pub(super) fn adjustment_faults(scheme: &Scheme, county: &CountyData) -> Vec<Fault> {
+pub(crate) fn adjustment_faults(scheme: &Scheme, county: &CountyData) -> Vec<Fault> {
     let mut faults = Vec::new();
     for bonus in &county.bonuses {
         let most = scheme.adjustment(&bonus.rule).and_then(|rule| match rule.effect {
