@@ -9,6 +9,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
+use crate::assessment::Assessment;
 use crate::assignment::Assignment;
 use crate::evidence::Evidence;
 use crate::people::actor::Actor;
@@ -50,6 +51,8 @@ pub struct Facts {
     pub drafts: usize,
     /// The assignment concerned, or all those of a sheet or a task.
     pub assignments: BTreeMap<AssignmentId, Arc<Assignment>>,
+    /// The assessment that the money concerned rests on.
+    pub assessment: Option<Arc<Assessment>>,
     /// The evidence of the assignment concerned.
     pub evidence: Vec<Arc<Evidence>>,
     /// The unit's sheet of the period before.
@@ -92,6 +95,7 @@ impl Facts {
             last_no: 0,
             drafts: 0,
             assignments: BTreeMap::new(),
+            assessment: None,
             evidence: Vec::new(),
             last_sheet: None,
             digest: None,

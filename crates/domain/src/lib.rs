@@ -6,7 +6,8 @@
 //!
 //! Start with [`assignment`], the one machine that everything serves; [`plan`] and [`task`] say
 //! where its duties come from, [`sheet`] and [`evidence`] what is reported about them,
-//! [`obligation`] what is counted, [`assessment`] what a year came to.
+//! [`obligation`] what is counted, [`assessment`] what a year came to, [`measure::reward`] who is
+//! given how much for it.
 
 #![warn(clippy::float_arithmetic, clippy::wildcard_enum_match_arm)]
 

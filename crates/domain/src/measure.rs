@@ -5,4 +5,5 @@
 pub mod allot;
 pub mod escalation;
 pub mod light;
+pub mod reward;
 pub mod score;
