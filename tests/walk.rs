@@ -22,8 +22,11 @@ use crate::harness::database::Database;
 use crate::harness::world::World;
 use attempt::{Attempt, attempts, selection};
 
-/// How many steps the walk has.
+/// How many steps the walk has at least; it goes on until every action was met, allowed and not.
 const STEPS: usize = 320;
+
+/// How many it has at most.
+const STEPS_MAX: usize = 3 * STEPS;
 
 /// How many things are looked at for one that can be done.
 const LOOKS: usize = 40;
@@ -52,7 +55,7 @@ const FAR: [&str; 4] = ["far.clerk", "far.director", "far.county", "far.county.s
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_offered_is_what_is_done_on_sqlite() {
-    walk(Database::sqlite().await, 20_260_212).await;
+    walk(Database::sqlite().await, 20_260_211).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -66,7 +69,10 @@ async fn what_is_offered_is_what_is_done_on_postgres() {
 async fn walk(database: Database, seed: u64) {
     let seed = std::env::var("DUBAN_WALK_SEED").map_or(seed, |other| other.parse().unwrap());
     let mut walk = Walk::begin(World::live(database).await, seed).await;
-    for step in 0..STEPS {
+    for step in 0..STEPS_MAX {
+        if step >= STEPS && walk.missing().is_empty() {
+            break;
+        }
         if step % PER_DAY == PER_DAY - 1 {
             walk.let_days_pass().await;
         }
@@ -76,12 +82,10 @@ async fn walk(database: Database, seed: u64) {
             walk.hunt(step).await;
         }
     }
+    let missing = walk.missing();
     let Walk { app, broken, seen, .. } = walk;
     app.end().await;
     assert!(broken.is_empty(), "seed {seed}, {} broken:\n{}", broken.len(), broken.join("\n"));
-    let both = |(kind, action, _)| [true, false].map(|it| (format!("{kind}.{action}"), it));
-    let wanted: Vec<(String, bool)> = offered().into_iter().flat_map(both).collect();
-    let missing: Vec<_> = wanted.iter().filter(|it| !seen.contains_key(*it)).collect();
     assert!(missing.is_empty(), "seed {seed}: never met with `allowed` so: {missing:?}");
     let times: usize = seen.values().sum();
     println!("seed {seed}: {times} offers were put to the test");
@@ -112,6 +116,13 @@ struct Walk {
 }
 
 impl Walk {
+    /// What was never met, allowed or not.
+    fn missing(&self) -> Vec<(String, bool)> {
+        let both = |(kind, action, _)| [true, false].map(|it| (format!("{kind}.{action}"), it));
+        let wanted = offered().into_iter().flat_map(both);
+        wanted.filter(|it| !self.seen.contains_key(it)).collect()
+    }
+
     async fn begin(app: TestApp, seed: u64) -> Self {
         let people = PEOPLE.iter().map(|(name, ..)| *name).chain(FAR).collect();
         let (tokens, things) = (BTreeMap::new(), BTreeMap::new());

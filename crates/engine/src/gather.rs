@@ -17,7 +17,6 @@ use duban_domain::plan::Plan;
 use duban_domain::plan::command::Command as PlanCommand;
 use duban_domain::sheet::SheetKey;
 use duban_domain::sheet::command::Command as SheetCommand;
-use duban_domain::task::Task;
 use duban_domain::task::command::Command as TaskCommand;
 use duban_domain::task::state::Implementers;
 use duban_domain::value::id::{
@@ -127,7 +126,8 @@ fn splits(world: &World, ask: Ask<'_>) -> Option<PlanId> {
     }
 }
 
-/// The plan of a draft that may take other tasks in, or is about to.
+/// The plan of a task that takes others in, or of which it is asked whether it may: asked of every
+/// task, so that the number of statements does not depend on which ones are drafts.
 fn merges(world: &World, ask: Ask<'_>) -> Option<PlanId> {
     let id = match ask {
         Ask::Command(Command::Task(id, TaskCommand::Merge { .. })) => *id,
@@ -135,7 +135,7 @@ fn merges(world: &World, ask: Ask<'_>) -> Option<PlanId> {
         Ask::Command(_) | Ask::Offer(_) => return None,
     };
     let State::Task(task) = world.state(StreamId::Task(id)) else { return None };
-    task.plan().filter(|_| matches!(task.as_ref(), Task::Draft(_)))
+    task.plan()
 }
 
 async fn listed(tx: &Tx, asks: &[Ask<'_>]) -> Result<Lists, StoreError> {
