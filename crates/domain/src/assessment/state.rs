@@ -40,6 +40,13 @@ pub struct Plan {
     pub terms: Terms,
 }
 
+impl Plan {
+    /// What people call the thing of a code, or the code itself.
+    pub fn name<'a>(&'a self, code: &'a Code) -> &'a str {
+        self.names.get(code).map_or(code.as_str(), String::as_str)
+    }
+}
+
 /// 期限. How long each step takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Terms {

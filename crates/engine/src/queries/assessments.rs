@@ -4,7 +4,7 @@ pub mod course;
 pub mod question;
 
 use duban_domain::assessment::Assessment;
-use duban_domain::assessment::state::{Cycle, Stage};
+use duban_domain::assessment::state::{Cycle, Plan, Stage};
 use duban_domain::audit::act::Reading;
 use duban_domain::measure::score::grade::Grade;
 use duban_domain::measure::score::result::{CountyScore, Outcome};
@@ -127,7 +127,6 @@ impl Reader {
             return Ok(Vec::new());
         }
         let scored = question::scores(id, &cycle)?;
-        let name = |code: &str| cycle.plan.names.get(&code.into()).cloned();
         let mut rows = Vec::new();
         for score in scored.counties() {
             let (Some(unit), Some(class)) =
@@ -136,7 +135,7 @@ impl Reader {
                 continue;
             };
             if self.visibility.shows_score(stage, *unit) {
-                rows.push(self.score_row(score, (*unit, class.to_string()), &name));
+                rows.push(self.score_row(score, (*unit, class.to_string()), &cycle.plan));
             }
         }
         rows.sort_by(|one, other| one.county.cmp(&other.county));
@@ -157,12 +156,11 @@ impl Reader {
         &self,
         score: &CountyScore,
         (unit, class): (UnitId, String),
-        name: &impl Fn(&str) -> Option<String>,
+        plan: &Plan,
     ) -> ScoreRow {
-        let called = |code: &str| name(code).unwrap_or_else(|| code.to_owned());
         let indicators = score.indicators.iter().map(|one| IndicatorRow {
             indicator: one.indicator.to_string(),
-            name: called(one.indicator.as_str()),
+            name: plan.name(&one.indicator).to_owned(),
             outcome: one.outcome,
         });
         ScoreRow {
@@ -182,16 +180,23 @@ impl Reader {
 
 /// Whose scores are shown.
 trait Scores {
+    fn shows_all(self, stage: Stage) -> bool;
     fn shows_score(self, stage: Stage, county: UnitId) -> bool;
 }
 
 impl Scores for Visibility {
-    /// Those that are seen at all are shown to whoever looks over the plan; to units their own.
-    fn shows_score(self, stage: Stage, county: UnitId) -> bool {
+    /// Those that are seen at all are shown to whoever looks over the plan; to units once they are
+    /// published.
+    fn shows_all(self, stage: Stage) -> bool {
         match self {
             Self::System | Self::Plan(_) | Self::Jurisdiction(_) => true,
-            Self::Unit(unit) => unit == county || stage == Stage::Published,
+            Self::Unit(_) => stage == Stage::Published,
             Self::Nothing => false,
         }
+    }
+
+    /// To units their own before that.
+    fn shows_score(self, stage: Stage, county: UnitId) -> bool {
+        self.shows_all(stage) || matches!(self, Self::Unit(unit) if unit == county)
     }
 }

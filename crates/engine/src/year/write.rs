@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use duban_domain::assessment::state::{Adjustment, Cycle, Plan, Provenance};
+use duban_domain::assessment::state::{Adjustment, Cycle, Place, Plan, Provenance};
 use duban_domain::measure::score::data::{Datum, Item};
 use duban_domain::measure::score::method::{
     Bands, Comparator, Completion, Curve, Direction, Method, Part, Steps,
@@ -253,10 +253,7 @@ fn item(out: &mut String, cycle: &Cycle, (county, indicator): (&Code, &Code), it
     let optional = |figure: Option<Figure>| figure.map(|it| it.to_string()).unwrap_or_default();
     let (baseline, target) = (optional(item.baseline), optional(item.target));
     let quantity = optional(item.quantity);
-    let place = duban_domain::assessment::state::Place {
-        county: county.clone(),
-        indicator: indicator.clone(),
-    };
+    let place = Place { county: county.clone(), indicator: indicator.clone() };
     let note = cycle.items.get(&place).and_then(|entry| match &entry.provenance {
         Provenance::HandedIn { note, .. } => note.as_ref().map(ToString::to_string),
         Provenance::Verified { .. } => None,
@@ -280,7 +277,7 @@ fn of_record(record: &Record) -> String {
 }
 
 fn name(plan: &Plan, code: &Code) -> String {
-    text(plan.names.get(code).map_or(code.as_str(), String::as_str))
+    text(plan.name(code))
 }
 
 /// A value in quotes: whatever stands in it, it is read as it was.

@@ -103,7 +103,7 @@ fn item(
     let indicator = plan.scheme.indicator(&place.indicator)?;
     let (county, checker) = (plan.units.get(&place.county)?, plan.units.get(&indicator.checker)?);
     let source = plan.units.get(&indicator.source);
-    let name = plan.names.get(&place.indicator).map_or(place.indicator.as_str(), String::as_str);
+    let name = plan.name(&place.indicator);
     let (standing, reason, checked_by) = match &entry.standing {
         EntryStanding::Waiting => ("WAITING", None, None),
         EntryStanding::Returned(reason) => ("RETURNED", Some(reason.to_string()), None),

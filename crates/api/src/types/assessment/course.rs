@@ -119,7 +119,7 @@ pub struct SchemeCode {
 
 impl SchemeCode {
     fn of(code: &Code, plan: &Plan) -> Self {
-        Self { code: code.to_string(), name: named(code, plan) }
+        Self { code: code.to_string(), name: plan.name(code).to_owned() }
     }
 }
 
@@ -141,7 +141,7 @@ impl SchemeClass {
         let members = plan.counties.iter().filter(|(_, of)| **of == class.code);
         Self {
             code: class.code.to_string(),
-            name: named(&class.code, plan),
+            name: plan.name(&class.code).to_owned(),
             ranked: class.ranking == Ranking::Ranked,
             members: members.map(|(county, _)| county.to_string()).collect(),
         }
@@ -181,7 +181,7 @@ impl SchemeIndicator {
         });
         Self {
             code: one.code.to_string(),
-            name: named(&one.code, plan),
+            name: plan.name(&one.code).to_owned(),
             dimension: one.dimension.to_string(),
             source: one.source.to_string(),
             checker: one.checker.to_string(),
@@ -228,16 +228,12 @@ impl SchemeAdjustment {
         };
         Self {
             code: rule.code.to_string(),
-            name: named(&rule.code, plan),
+            name: plan.name(&rule.code).to_owned(),
             kind,
             points: points.map(|points| points.to_string()),
             basis: rule.basis.clone(),
         }
     }
-}
-
-fn named(code: &Code, plan: &Plan) -> String {
-    plan.names.get(code).cloned().unwrap_or_else(|| code.to_string())
 }
 
 /// What was entered for a county beside its data, and what it owes. 考核对象。

@@ -1,11 +1,9 @@
 //! Why a score is what it is, and what it would be, as clients see it.
 
-use std::collections::BTreeMap;
-
 use async_graphql::{Context, Object, Result, SimpleObject};
+use duban_domain::assessment::state::Plan;
 use duban_domain::measure::score::result::Outcome;
 use duban_domain::measure::score::what_if::{Difference, Position};
-use duban_domain::value::code::Code;
 use duban_domain::value::id::UnitId;
 use duban_engine::queries::assessments::question::{ExplanationRow, Exported, WhatIfRow};
 
@@ -35,9 +33,8 @@ impl ScoreExplanation {
     }
 
     /// What the indicator is called. 指标名称。
-    async fn name(&self) -> String {
-        let code = &self.0.explanation.indicator;
-        self.0.names.get(code).cloned().unwrap_or_else(|| code.to_string())
+    async fn name(&self) -> &str {
+        &self.0.name
     }
 
     /// Its dimension. 维度代码。
@@ -133,7 +130,7 @@ pub struct AssessmentWhatIf {
 
 impl From<WhatIfRow> for AssessmentWhatIf {
     fn from(row: WhatIfRow) -> Self {
-        let of = |one: &Difference| ScoreDifference::of(one, &row.units, &row.names);
+        let of = |one: &Difference| ScoreDifference::of(one, &row.plan);
         Self {
             recomputed: row.found.recomputed.iter().map(ToString::to_string).collect(),
             differences: row.found.differences.iter().map(of).collect(),
@@ -169,22 +166,18 @@ impl ScoreDifference {
 }
 
 impl ScoreDifference {
-    fn of(
-        one: &Difference,
-        units: &BTreeMap<Code, UnitId>,
-        names: &BTreeMap<Code, String>,
-    ) -> Self {
+    fn of(one: &Difference, plan: &Plan) -> Self {
         let indicators = one.indicators.iter().map(|(code, before, after)| {
             let points = |outcome: &Option<Outcome>| outcome.map(|it| it.points().to_string());
             IndicatorDifference {
                 indicator: code.to_string(),
-                name: names.get(code).cloned().unwrap_or_else(|| code.to_string()),
+                name: plan.name(code).to_owned(),
                 before: points(before),
                 after: points(after),
             }
         });
         Self {
-            unit_id: units.get(&one.county).copied(),
+            unit_id: plan.units.get(&one.county).copied(),
             county: one.county.to_string(),
             class: one.class.to_string(),
             before: one.before.into(),

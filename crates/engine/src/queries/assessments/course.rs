@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 use duban_domain::assessment::command::Ruling;
-use duban_domain::assessment::state::{Adjustment, Cycle, Plan, Rectification, Stage};
+use duban_domain::assessment::state::{Adjustment, Cycle, Plan, Rectification};
 use duban_domain::audit::act::Reading;
 use duban_domain::measure::score::data::Item;
 use duban_domain::value::id::{AssessmentId, EvidenceId, PersonId, UnitId};
@@ -99,14 +99,13 @@ impl Reader {
         let rows = numbered.filter_map(|(number, objection)| {
             let place = &objection.place;
             let unit = *cycle.plan.units.get(&place.county)?;
-            let name = cycle.plan.names.get(&place.indicator);
             let (because, decided_by) = objection.ruled.clone().unzip();
             Some(ObjectionRow {
                 number,
                 county: place.county.to_string(),
                 unit,
                 indicator: place.indicator.to_string(),
-                name: name.cloned().unwrap_or_else(|| place.indicator.to_string()),
+                name: cycle.plan.name(&place.indicator).to_owned(),
                 claim: objection.claim.clone(),
                 evidence: objection.evidence,
                 reason: objection.reason.to_string(),
@@ -138,7 +137,7 @@ fn counties(cycle: &Cycle, as_of: Option<AsOf>) -> impl Iterator<Item = CountyRo
     cycle.plan.counties.iter().filter_map(move |(county, class)| {
         Some(CountyRow {
             county: county.to_string(),
-            name: cycle.plan.names.get(county).cloned().unwrap_or_else(|| county.to_string()),
+            name: cycle.plan.name(county).to_owned(),
             unit: *cycle.plan.units.get(county)?,
             class: class.to_string(),
             adjustments: cycle.adjustments.get(county).cloned().unwrap_or_default(),
@@ -146,10 +145,4 @@ fn counties(cycle: &Cycle, as_of: Option<AsOf>) -> impl Iterator<Item = CountyRo
             as_of,
         })
     })
-}
-
-/// Whether somebody sees the whole of an assessment at this stage, and not only a part.
-pub(super) fn sees_all(reader: &Reader, stage: Stage) -> bool {
-    // No county has this unit: it is shown to those alone who are shown all of them.
-    reader.visibility.shows_score(stage, UnitId(uuid::Uuid::nil()))
 }

@@ -1,11 +1,10 @@
 //! Questions to the scores: why so, what if, and everything that is needed to compute them anew.
 
-use std::collections::BTreeMap;
-
-use duban_domain::assessment::state::{Cycle, Stage};
+use duban_domain::assessment::state::{Cycle, Plan, Stage};
 use duban_domain::audit::act::{Export, Reading};
 use duban_domain::command::StreamId;
 use duban_domain::measure::score::explain::Explanation;
+use duban_domain::measure::score::result::Scored;
 use duban_domain::measure::score::what_if::{Change, WhatIf};
 use duban_domain::measure::score::{explain, what_if};
 use duban_domain::value::code::Code;
@@ -13,7 +12,6 @@ use duban_domain::value::id::{AssessmentId, UnitId};
 
 use super::super::Reader;
 use super::Scores;
-use super::course::sees_all;
 use crate::error::EngineError;
 use crate::year::write;
 
@@ -22,8 +20,8 @@ use crate::year::write;
 pub struct ExplanationRow {
     /// The explanation.
     pub explanation: Explanation,
-    /// What the scheme calls things.
-    pub names: BTreeMap<Code, String>,
+    /// What the scheme calls the indicator.
+    pub name: String,
 }
 
 /// 假设. What is taken to be otherwise.
@@ -40,10 +38,8 @@ pub struct Supposed {
 pub struct WhatIfRow {
     /// The scores and differences.
     pub found: WhatIf,
-    /// The units behind the counties.
-    pub units: BTreeMap<Code, UnitId>,
-    /// What the scheme calls things.
-    pub names: BTreeMap<Code, String>,
+    /// The units behind the counties, and what things are called.
+    pub plan: Plan,
 }
 
 /// 考核导出. The two files that `duban assess` reads.
@@ -70,9 +66,9 @@ impl Reader {
             // There is no such indicator: what was scored has no other fault.
             return Ok(None);
         };
-        let row = ExplanationRow { explanation, names: cycle.plan.names };
+        let name = cycle.plan.name(indicator).to_owned();
         self.seen(vec![unit], Reading::Assessments, |unit| *unit);
-        Ok(Some(row))
+        Ok(Some(ExplanationRow { explanation, name }))
     }
 
     /// 假设. The scores as they would be; for those who see all of them, or what one cannot see could
@@ -86,7 +82,7 @@ impl Reader {
         supposed: Supposed,
     ) -> Result<Option<WhatIfRow>, EngineError> {
         let Some((cycle, stage)) = self.cycle(id).await? else { return Ok(None) };
-        if stage < Stage::Scored || !sees_all(self, stage) {
+        if stage < Stage::Scored || !self.visibility.shows_all(stage) {
             return Ok(None);
         }
         let mut changes = supposed.changes;
@@ -115,7 +111,7 @@ impl Reader {
             .filter_map(|one| cycle.plan.units.get(&one.county).copied())
             .collect();
         self.seen(units, Reading::Assessments, |unit| *unit);
-        Ok(Some(WhatIfRow { found, units: cycle.plan.units, names: cycle.plan.names }))
+        Ok(Some(WhatIfRow { found, plan: cycle.plan }))
     }
 
     /// 导出. Everything that computing the scores anew needs, in the two forms that `duban assess`
@@ -128,7 +124,7 @@ impl Reader {
         id: AssessmentId,
     ) -> Result<Option<Exported>, EngineError> {
         let Some((cycle, stage)) = self.cycle(id).await? else { return Ok(None) };
-        if stage < Stage::DataFrozen || !sees_all(self, stage) {
+        if stage < Stage::DataFrozen || !self.visibility.shows_all(stage) {
             return Ok(None);
         }
         self.exported(Export::File(StreamId::Assessment(id)));
@@ -151,10 +147,7 @@ impl Reader {
 }
 
 /// The scores of a year that was scored.
-pub(super) fn scores(
-    id: AssessmentId,
-    cycle: &Cycle,
-) -> Result<duban_domain::measure::score::result::Scored, EngineError> {
+pub(super) fn scores(id: AssessmentId, cycle: &Cycle) -> Result<Scored, EngineError> {
     let faulty = |faults: Vec<_>| anyhow::anyhow!("{id} was scored and has {faults:?}");
     cycle.scores().map_err(faulty).map_err(EngineError::Internal)
 }
