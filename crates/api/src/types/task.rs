@@ -1,5 +1,7 @@
 //! Tasks, their targets and their counties as clients see them.
 
+use std::collections::HashSet;
+
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use duban_domain::command::StreamId;
 use duban_domain::people::duty::Duty;
@@ -429,11 +431,13 @@ impl Target {
     }
 }
 
-fn named(outcome: &Outcome) -> Vec<TaskId> {
+/// The tasks among these streams, each once.
+fn tasks<'a>(streams: impl Iterator<Item = &'a StreamId>) -> Vec<TaskId> {
     let mut ids = Vec::new();
-    for stream in &outcome.addressed {
+    let mut seen = HashSet::new();
+    for stream in streams {
         if let StreamId::Task(id) = stream
-            && !ids.contains(id)
+            && seen.insert(*id)
         {
             ids.push(*id);
         }
@@ -443,15 +447,8 @@ fn named(outcome: &Outcome) -> Vec<TaskId> {
 
 impl Loaded for Vec<Task> {
     async fn load(reader: &Reader, outcome: &Outcome) -> Result<Self, EngineError> {
-        let mut ids = named(outcome);
-        for stream in outcome.versions.keys() {
-            if let StreamId::Task(id) = stream
-                && !ids.contains(id)
-            {
-                ids.push(*id);
-            }
-        }
-        let mut rows = reader.tasks_by_ids(&ids).await?;
+        let streams = outcome.addressed.iter().chain(outcome.versions.keys());
+        let mut rows = reader.tasks_by_ids(&tasks(streams)).await?;
         rows.sort_by_key(|row| (row.plan, row.no));
         Ok(rows.into_iter().map(Task).collect())
     }
@@ -463,7 +460,12 @@ impl Loaded for Vec<Task> {
 
 impl Loaded for Option<Task> {
     async fn load(reader: &Reader, outcome: &Outcome) -> Result<Self, EngineError> {
-        Ok(reader.tasks_by_ids(&named(outcome)).await?.into_iter().next().map(Task))
+        Ok(reader
+            .tasks_by_ids(&tasks(outcome.addressed.iter()))
+            .await?
+            .into_iter()
+            .next()
+            .map(Task))
     }
 
     fn none() -> Self {

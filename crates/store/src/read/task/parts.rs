@@ -7,6 +7,7 @@ use duban_domain::task::reading::Recognition;
 use duban_domain::task::target::{BearerLevel, Comparator, Frequency, TargetKind};
 use duban_domain::value::decimal::Figure;
 use duban_domain::value::id::{TargetId, TaskId, UnitId};
+use uuid::Uuid;
 
 use crate::error::StoreError;
 use crate::read::cell::{Cells, FromCells};
@@ -136,17 +137,9 @@ pub async fn supports(
     visibility: Visibility,
     tasks: &[TaskId],
 ) -> Result<Vec<SupportRow>, StoreError> {
-    if tasks.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut sql = Sql::new(
-        "SELECT s.task_id, s.unit_id, s.ordinal FROM task_support s
-         JOIN task t ON t.task_id = s.task_id WHERE s.task_id IN ",
-    );
-    sql.push_list(tasks.iter().map(|id| id.0.into()));
-    visibility.task(&mut sql, "t");
-    sql.push(" ORDER BY s.task_id, s.ordinal");
-    cell::rows(tx, &sql).await
+    let select = "SELECT s.task_id, s.unit_id, s.ordinal FROM task_support s
+         JOIN task t ON t.task_id = s.task_id WHERE s.task_id IN ";
+    of(tx, visibility, select, tasks.iter().map(|id| id.0), " ORDER BY s.task_id, s.ordinal").await
 }
 
 /// The units that these tasks name beside lead and supports: by task, by duty, in order.
@@ -155,17 +148,16 @@ pub async fn named_units(
     visibility: Visibility,
     tasks: &[TaskId],
 ) -> Result<Vec<NamedUnitRow>, StoreError> {
-    if tasks.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut sql = Sql::new(
-        "SELECT n.task_id, n.duty, n.unit_id FROM task_unit n
-         JOIN task t ON t.task_id = n.task_id WHERE n.task_id IN ",
-    );
-    sql.push_list(tasks.iter().map(|id| id.0.into()));
-    visibility.task(&mut sql, "t");
-    sql.push(" ORDER BY n.task_id, n.duty, n.ordinal");
-    cell::rows(tx, &sql).await
+    let select = "SELECT n.task_id, n.duty, n.unit_id FROM task_unit n
+         JOIN task t ON t.task_id = n.task_id WHERE n.task_id IN ";
+    of(
+        tx,
+        visibility,
+        select,
+        tasks.iter().map(|id| id.0),
+        " ORDER BY n.task_id, n.duty, n.ordinal",
+    )
+    .await
 }
 
 /// The units as the document writes them, task by task in order.
@@ -174,17 +166,10 @@ pub async fn readings(
     visibility: Visibility,
     tasks: &[TaskId],
 ) -> Result<Vec<ReadingRow>, StoreError> {
-    if tasks.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut sql = Sql::new(
+    let select =
         "SELECT r.task_id, r.words, r.span_start, r.span_end, r.duty, r.unit_id, r.recognised,
-         r.certainty FROM task_reading r JOIN task t ON t.task_id = r.task_id WHERE r.task_id IN ",
-    );
-    sql.push_list(tasks.iter().map(|id| id.0.into()));
-    visibility.task(&mut sql, "t");
-    sql.push(" ORDER BY r.task_id, r.ordinal");
-    cell::rows(tx, &sql).await
+         r.certainty FROM task_reading r JOIN task t ON t.task_id = r.task_id WHERE r.task_id IN ";
+    of(tx, visibility, select, tasks.iter().map(|id| id.0), " ORDER BY r.task_id, r.ordinal").await
 }
 
 /// The further places of these tasks in the document, task by task in order.
@@ -193,17 +178,9 @@ pub async fn spans(
     visibility: Visibility,
     tasks: &[TaskId],
 ) -> Result<Vec<SpanRow>, StoreError> {
-    if tasks.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut sql = Sql::new(
-        "SELECT s.task_id, s.span_start, s.span_end FROM task_span s
-         JOIN task t ON t.task_id = s.task_id WHERE s.task_id IN ",
-    );
-    sql.push_list(tasks.iter().map(|id| id.0.into()));
-    visibility.task(&mut sql, "t");
-    sql.push(" ORDER BY s.task_id, s.ordinal");
-    cell::rows(tx, &sql).await
+    let select = "SELECT s.task_id, s.span_start, s.span_end FROM task_span s
+         JOIN task t ON t.task_id = s.task_id WHERE s.task_id IN ";
+    of(tx, visibility, select, tasks.iter().map(|id| id.0), " ORDER BY s.task_id, s.ordinal").await
 }
 
 /// The counties that these targets name, target by target in order.
@@ -212,18 +189,11 @@ pub async fn bearers(
     visibility: Visibility,
     targets: &[TargetId],
 ) -> Result<Vec<BearerRow>, StoreError> {
-    if targets.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut sql = Sql::new(
-        "SELECT b.target_id, b.unit_id FROM target_unit b
+    let select = "SELECT b.target_id, b.unit_id FROM target_unit b
          JOIN target g ON g.target_id = b.target_id
-         JOIN task t ON t.task_id = g.task_id WHERE b.target_id IN ",
-    );
-    sql.push_list(targets.iter().map(|id| id.0.into()));
-    visibility.task(&mut sql, "t");
-    sql.push(" ORDER BY b.target_id, b.ordinal");
-    cell::rows(tx, &sql).await
+         JOIN task t ON t.task_id = g.task_id WHERE b.target_id IN ";
+    of(tx, visibility, select, targets.iter().map(|id| id.0), " ORDER BY b.target_id, b.ordinal")
+        .await
 }
 
 const TARGET: &str = "SELECT g.target_id, g.task_id, g.ordinal, g.indicator, g.comparator, \
@@ -237,14 +207,8 @@ pub async fn targets(
     visibility: Visibility,
     tasks: &[TaskId],
 ) -> Result<Vec<TargetRow>, StoreError> {
-    if tasks.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut sql = Sql::new(format!("{TARGET} g.task_id IN "));
-    sql.push_list(tasks.iter().map(|id| id.0.into()));
-    visibility.task(&mut sql, "t");
-    sql.push(" ORDER BY g.task_id, g.ordinal");
-    cell::rows(tx, &sql).await
+    let select = &format!("{TARGET} g.task_id IN ");
+    of(tx, visibility, select, tasks.iter().map(|id| id.0), " ORDER BY g.task_id, g.ordinal").await
 }
 
 /// The targets with these ids, in no particular order; unknown and hidden ones are absent.
@@ -253,12 +217,25 @@ pub async fn targets_by_ids(
     visibility: Visibility,
     ids: &[TargetId],
 ) -> Result<Vec<TargetRow>, StoreError> {
-    if ids.is_empty() {
+    let select = &format!("{TARGET} g.target_id IN ");
+    of(tx, visibility, select, ids.iter().map(|id| id.0), "").await
+}
+
+/// What hangs on tasks that are seen, by the ids that the select ends with.
+async fn of<R: FromCells>(
+    tx: &Tx,
+    visibility: Visibility,
+    select: &str,
+    ids: impl ExactSizeIterator<Item = Uuid>,
+    ending: &str,
+) -> Result<Vec<R>, StoreError> {
+    if ids.len() == 0 {
         return Ok(Vec::new());
     }
-    let mut sql = Sql::new(format!("{TARGET} g.target_id IN "));
-    sql.push_list(ids.iter().map(|id| id.0.into()));
+    let mut sql = Sql::new(select);
+    sql.push_list(ids.map(Into::into));
     visibility.task(&mut sql, "t");
+    sql.push(ending);
     cell::rows(tx, &sql).await
 }
 
