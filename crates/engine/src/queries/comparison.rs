@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Context as _;
-use duban_domain::plan::comparison::{Aspect, Item, Measure, compare};
+use duban_domain::plan::comparison::{Aspect, Item, Measure, Pair, compare};
 use duban_domain::value::id::{PlanId, TaskId, UnitId};
 
 use super::Reader;
@@ -56,7 +56,7 @@ impl Reader {
                 rows.iter().map(|row| parts.item(row)).collect()
             };
             let pairs = compare(&items(&left), &items(&right));
-            let change = |(place, pair): (u32, duban_domain::plan::comparison::Pair)| TaskChange {
+            let change = |(place, pair): (u32, Pair)| TaskChange {
                 place,
                 left: pair.left.and_then(|at| left.get(at)).cloned(),
                 right: pair.right.and_then(|at| right.get(at)).cloned(),

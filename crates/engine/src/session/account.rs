@@ -168,9 +168,14 @@ impl Sessions {
         self.engine.store().write(forgive).await
     }
 
-    async fn reset(&self, tx: &Tx, change: &NewPassword) -> Result<SignedIn, SessionError> {
+    /// Sets a password and ends the sign-ins with the one before.
+    pub(super) async fn replace(&self, tx: &Tx, change: &NewPassword) -> Result<(), StoreError> {
         accounts::set_password(tx, change.clone()).await?;
-        tokens::revoke_person(tx, change.person_id, self.engine.clock().now()).await?;
+        tokens::revoke_person(tx, change.person_id, self.engine.clock().now()).await.map(|_| ())
+    }
+
+    async fn reset(&self, tx: &Tx, change: &NewPassword) -> Result<SignedIn, SessionError> {
+        self.replace(tx, change).await?;
         let account = accounts::by_person(tx, change.person_id).await?;
         self.open_family(tx, &account.ok_or(SessionError::Ended)?).await
     }

@@ -10,6 +10,7 @@ use duban_domain::people::account::{Username, check_password};
 use duban_domain::people::actor::Actor;
 use duban_domain::policy::{Standing, Who, permit};
 use duban_domain::value::id::PersonId;
+use duban_store::Tx;
 use duban_store::account::second_factor as factors;
 use duban_store::account::{self as accounts, Account, NewPassword};
 use duban_store::session as tokens;
@@ -134,14 +135,8 @@ impl Sessions {
             must_change: true,
             expected_version: account.version,
         };
-        let (change, now) = (&change, self.engine.clock().now());
-        self.engine
-            .store()
-            .write(move |tx| async move {
-                accounts::set_password(&tx, change.clone()).await?;
-                tokens::revoke_person(&tx, change.person_id, now).await?;
-                Ok(())
-            })
-            .await
+        let change = &change;
+        let replace = move |tx: Tx| async move { self.replace(&tx, change).await };
+        Ok(self.engine.store().write(replace).await?)
     }
 }

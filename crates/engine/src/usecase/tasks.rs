@@ -211,7 +211,10 @@ impl Engine {
         parts: Vec<TaskPart>,
     ) -> Result<Outcome, EngineError> {
         if parts.is_empty() || parts.len() > PARTS_MAX {
-            return Err(EngineError::invalid("parts", "1 to 50 parts are taken out at once"));
+            return Err(EngineError::invalid(
+                "parts",
+                format!("1 to {PARTS_MAX} parts are taken out at once"),
+            ));
         }
         let part = |part: TaskPart| Part {
             task: self.ids().fresh().into(),
@@ -236,7 +239,10 @@ impl Engine {
         others: Vec<TaskId>,
     ) -> Result<Outcome, EngineError> {
         if others.is_empty() || others.len() > PARTS_MAX {
-            return Err(EngineError::invalid("otherIds", "1 to 50 tasks are taken in at once"));
+            return Err(EngineError::invalid(
+                "otherIds",
+                format!("1 to {PARTS_MAX} tasks are taken in at once"),
+            ));
         }
         let merge = |id| Command::Task(id, TaskCommand::Merge { others });
         self.execute(request, vec![task.say(merge)]).await
